@@ -1,0 +1,11 @@
+namespace Zhijian.Modules.Rules;
+
+/// <summary>
+/// Names the rule behind an answer, for the trail and for people: pack, the pack's version, rule and the clause of its source.
+/// The rule's title is the text <c>rules.rule.RULEID</c>.
+/// </summary>
+public sealed record RuleReference(string PackId, string Version, string RuleId, string Clause)
+{
+    /// <summary>One line for traces, such as <c>votes@1:votes.resolution</c>.</summary>
+    public override string ToString() => $"{PackId}@{Version}:{RuleId}";
+}
