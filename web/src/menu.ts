@@ -1,0 +1,33 @@
+import { on, type Behaviour } from './dom.ts';
+
+/** Menus are <details>; script adds what people expect of a menu: Esc, a click outside, arrow keys. */
+const opened = (): HTMLDetailsElement[] => [...document.querySelectorAll<HTMLDetailsElement>('details[data-menu][open]')];
+
+function close(menu: HTMLDetailsElement, focus: boolean): void {
+  menu.open = false;
+  if (focus) menu.querySelector('summary')?.focus();
+}
+
+function step(menu: HTMLElement, by: number): void {
+  const items = [...menu.querySelectorAll<HTMLElement>('.z-menu-panel a, .z-menu-panel button')];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  items[(at + by + items.length) % items.length]?.focus();
+}
+
+export const menu: Behaviour = {
+  once() {
+    document.addEventListener('click', event => {
+      for (const menu of opened()) if (!menu.contains(event.target as Node)) close(menu, false);
+    });
+    document.addEventListener('focusin', event => {
+      for (const menu of opened()) if (!menu.contains(event.target as Node)) close(menu, false);
+    });
+    on('keydown', 'details[data-menu][open]', (element, event) => {
+      if (event.key === 'Escape') close(element as HTMLDetailsElement, true);
+      else if (event.key === 'ArrowDown') step(element, 1);
+      else if (event.key === 'ArrowUp') step(element, document.activeElement?.closest('.z-menu-panel') ? -1 : 0);
+      else return;
+      event.preventDefault();
+    });
+  },
+};
