@@ -1,0 +1,106 @@
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
+
+namespace Zhijian.Modules.Review;
+
+/// <summary>A reviewer is away for some days and a colleague decides in one of their posts meanwhile.</summary>
+public sealed class Absence
+{
+    private Absence()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid MemberId { get; private init; }
+
+    public string MemberName { get; private init; } = "";
+
+    public PostKind Post { get; private init; }
+
+    public Guid OrganisationId { get; private init; }
+
+    public string OrganisationPath { get; private init; } = "";
+
+    public Guid DeputyId { get; private init; }
+
+    public string DeputyName { get; private init; } = "";
+
+    public DateOnly From { get; private init; }
+
+    /// <summary>The last day, included.</summary>
+    public DateOnly Until { get; private set; }
+
+    public static Absence Of(Reviewer away, ReviewerPost post, Reviewer deputy, DateOnly from, DateOnly until) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        MemberId = away.MemberId,
+        MemberName = away.Name,
+        Post = post.Kind,
+        OrganisationId = post.OrganisationId,
+        OrganisationPath = post.OrganisationPath,
+        DeputyId = deputy.MemberId,
+        DeputyName = deputy.Name,
+        From = from,
+        Until = until,
+    };
+
+    public bool Covers(DateOnly day) => From <= day && day <= Until;
+
+    /// <summary>Announces the absence: one's own post, days not yet past and not too many, a colleague at the same organisation or above, no overlap.</summary>
+    public Decision<AbsenceAnnounced> Announce(Reviewer away, Reviewer deputy, IEnumerable<Absence> others, int mostDays, DateOnly today)
+    {
+        if (!away.Posts.Any(p => p.Kind == Post && p.OrganisationId == OrganisationId))
+        {
+            return AbsenceRefusals.NotYourPost;
+        }
+        if (Until < From || Until < today)
+        {
+            return AbsenceRefusals.DaysInThePast;
+        }
+        if (Until.DayNumber - From.DayNumber >= mostDays)
+        {
+            return AbsenceRefusals.TooLong.With(mostDays);
+        }
+        if (DeputyId == MemberId || !deputy.HoldsPostAtOrAbove(OrganisationPath))
+        {
+            return AbsenceRefusals.DeputyOutsideScope;
+        }
+        if (others.Any(o => o.Id != Id && o.Post == Post && o.OrganisationId == OrganisationId && o.MemberId == MemberId && o.From <= Until && From <= o.Until))
+        {
+            return AbsenceRefusals.Overlaps;
+        }
+        return new AbsenceAnnounced(Id, OrganisationPath, MemberId, DeputyId, From, Until);
+    }
+
+    /// <summary>Back early: from today on one decides oneself.</summary>
+    public Decision<AbsenceEnded> End(Guid memberId, DateOnly today)
+    {
+        if (memberId != MemberId)
+        {
+            return AbsenceRefusals.NotYourPost;
+        }
+        if (Until < today)
+        {
+            return AbsenceRefusals.AlreadyOver;
+        }
+        Until = today.AddDays(-1);
+        return new AbsenceEnded(Id, OrganisationPath, MemberId);
+    }
+}
+
+/// <summary>A reviewer said when they are away and who decides meanwhile.</summary>
+public sealed record AbsenceAnnounced(Guid SubjectId, string OrganisationPath, Guid MemberId, Guid DeputyId, DateOnly From, DateOnly Until) : IFact;
+
+/// <summary>A reviewer is back before the announced day.</summary>
+public sealed record AbsenceEnded(Guid SubjectId, string OrganisationPath, Guid MemberId) : IFact;
+
+internal static class AbsenceRefusals
+{
+    public static readonly Refusal NotYourPost = new("absence.not-your-post", RefusalKind.NotYours);
+    public static readonly Refusal DaysInThePast = new("absence.days-in-the-past", RefusalKind.BadInput, "until");
+    public static readonly Refusal TooLong = new("absence.too-long", RefusalKind.BadInput, "until");
+    public static readonly Refusal DeputyOutsideScope = new("absence.deputy-outside-scope", RefusalKind.BadInput, "deputy");
+    public static readonly Refusal Overlaps = new("absence.overlaps", RefusalKind.BadInput, "from");
+    public static readonly Refusal AlreadyOver = new("absence.already-over");
+}
