@@ -16,6 +16,9 @@ public sealed class Rulebook
         this.spans = spans;
     }
 
+    /// <summary>The folder of the packs that come with the program.</summary>
+    public static string ShippedFolder => Path.Combine(AppContext.BaseDirectory, "rules");
+
     /// <summary>Reads every <c>*.yaml</c> in the folder; throws <see cref="RulePackException"/> that names every file, rule and line at fault.</summary>
     public static Rulebook Load(string folder)
     {
