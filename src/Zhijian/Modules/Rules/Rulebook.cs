@@ -8,12 +8,14 @@ namespace Zhijian.Modules.Rules;
 public sealed class Rulebook
 {
     private readonly IReadOnlyList<RulePack> packs;
+    private readonly IReadOnlyList<PackDocument> documents;
     private readonly RulesInForce[] spans;
 
-    private Rulebook(IReadOnlyList<RulePack> packs, RulesInForce[] spans)
+    private Rulebook(IReadOnlyList<PackDocument> documents, RulesInForce[] spans)
     {
-        this.packs = packs;
+        this.documents = documents;
         this.spans = spans;
+        packs = [.. documents.Select(document => document.Pack)];
     }
 
     /// <summary>The folder of the packs that come with the program.</summary>
@@ -34,7 +36,7 @@ public sealed class Rulebook
         RulePackException.ThrowIfAny(problems);
         var spans = PackBinder.Spans(documents, problems);
         RulePackException.ThrowIfAny(problems);
-        return new Rulebook([.. documents.Select(document => document.Pack)], spans);
+        return new Rulebook(documents, spans);
     }
 
     /// <summary>
@@ -45,6 +47,16 @@ public sealed class Rulebook
     {
         var index = Array.FindLastIndex(spans, span => span.From <= date);
         return spans[Math.Max(index, 0)];
+    }
+
+    /// <summary>
+    /// The rules of a day with the overrides of an organisation's line laid over them, from the committee down.
+    /// An override that would be laxer than what stands above it is refused and left out.
+    /// </summary>
+    public LocalRules On(DateOnly date, IEnumerable<RuleOverride> overrides)
+    {
+        var rules = On(date);
+        return new OverrideReader(rules.From, PackBinder.Choose(documents, rules.From)).Apply(overrides);
     }
 
     /// <summary>Every pack in every version, for pages that show rules to people.</summary>
