@@ -17,7 +17,7 @@ const sources = join(here, '../src/Zhijian');
 // What web views inside the campus chat programs still are in 2026.
 const target = ['chrome90', 'safari15', 'firefox90'];
 // Tabler parts we have repainted (css/controls.css). Others stay out until they are repainted too.
-const tablerFamilies = /^(btn|form-(control|select|check|label|hint))/;
+const tablerFamilies = /^(btn|form-(control|select|label|hint))/;
 
 function filesUnder(folder, keep) {
   if (!existsSync(folder)) return [];
@@ -114,7 +114,7 @@ async function tablerPart(ownText) {
     defaultExtractor: text => text.match(/[\w-]+/g) ?? [],
     // The elements of the reset and the controls named in README.md are always there.
     safelist: { standard: [/^(html|body|a|p|h[1-6]|ul|ol|li|dl|dt|dd|b|strong|small|pre|code|kbd|img|svg|table|thead|tbody|tr|td|th|caption|label|button|input|select|optgroup|textarea|fieldset|legend|progress|summary|details|output|iframe|hr|abbr|address|blockquote|sub|sup|mark|del|ins)$/,
-      'btn', 'form-control', 'form-select', 'form-check-input', 'form-label', 'form-hint'] },
+      'btn', 'form-control', 'form-select', 'form-label', 'form-hint', 'type', 'disabled', 'readonly', 'href', 'file', 'date', 'time', 'datetime-local', 'number', 'search', 'button', 'submit', 'reset'] },
   });
   return dropUnusedVariables(result.css, ownText);
 }

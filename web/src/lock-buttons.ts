@@ -46,9 +46,10 @@ export const lockButtons: Behaviour = {
     }, true);
     on('submit', 'form', (form, event) => {
       const theirs = form as HTMLFormElement;
-      const posts = (event.submitter?.getAttribute('formmethod') ?? theirs.method) === 'post';
-      const ours = theirs.hasAttribute('data-upload') || theirs.hasAttribute('data-htmx-powered');
-      if (posts && (!event.defaultPrevented || ours)) lock(theirs, event.submitter);
+      const method = event.submitter?.getAttribute('formmethod') ?? theirs.method;
+      // htmx and uploads stop the browser's own submit and send the form themselves.
+      const sentByScript = theirs.hasAttribute('data-upload') || theirs.hasAttribute('data-htmx-powered') && !theirs.hasAttribute('hx-get');
+      if (event.defaultPrevented ? sentByScript : method === 'post') lock(theirs, event.submitter);
     });
     document.addEventListener('htmx:finally:request', event => {
       const form = formOf(event);
