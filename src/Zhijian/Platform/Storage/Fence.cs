@@ -1,0 +1,199 @@
+using System.Diagnostics.CodeAnalysis;
+using Dapper;
+using Npgsql;
+using Zhijian.Platform.Deciding;
+
+namespace Zhijian.Platform.Storage;
+
+/// <summary>
+/// The one door to the database. A request (or a job) gets one connection and one transaction that starts with the viewer's scope;
+/// nothing else in the program opens a connection. Without an actor it sees no rows at all.
+/// </summary>
+public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
+{
+    private readonly List<Func<Task>> _afterCommit = [];
+    private NpgsqlConnection? _connection;
+    private string? _unsent;
+
+    /// <summary>The scope now in force.</summary>
+    public FencedScope Scope { get; private set; } = FencedScope.Nothing;
+
+    /// <summary>True once something asked for the transaction.</summary>
+    public bool IsOpen => Transaction is not null;
+
+    /// <summary>The open transaction, for EF Core and COPY.</summary>
+    internal NpgsqlTransaction? Transaction { get; private set; }
+
+    /// <summary>Says who is asking. Takes effect with the next command.</summary>
+    public void Enclose(FencedScope scope)
+    {
+        Scope = scope;
+        _unsent = scope.ToSql();
+    }
+
+    /// <summary>The open transaction's connection, opened on first use. The scope travels with the first command.</summary>
+    public async ValueTask<NpgsqlConnection> Open(CancellationToken cancel)
+    {
+        _connection ??= await source.OpenConnectionAsync(cancel);
+        if (Transaction is null)
+        {
+            Transaction = await _connection.BeginTransactionAsync(cancel);
+            _unsent = Scope.ToSql();
+        }
+        return _connection;
+    }
+
+    /// <summary>Opens single records to the rest of this transaction. The caller has just seen a row inside the scope that points at them.</summary>
+    public void Admit(params IEnumerable<Guid> records) => Enclose(Scope.Admitting(records));
+
+    /// <summary>
+    /// Lets a named part of the program act with its own declared scope until the returned value is disposed, inside the same transaction.
+    /// All such parts are listed in <see cref="SystemActors"/>.
+    /// </summary>
+    public IDisposable As(SystemActor actor)
+    {
+        var before = Scope;
+        Enclose(FencedScope.Of(actor.Path));
+        return new Widened(this, before);
+    }
+
+    /// <summary>Rows of one SQL text (Dapper), inside the fence.</summary>
+    public async Task<List<T>> Rows<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
+    {
+        var connection = await Open(cancel);
+        return (await connection.QueryAsync<T>(new CommandDefinition(TakeUnsent() + sql, values, Transaction, cancellationToken: cancel))).AsList();
+    }
+
+    /// <summary>The single row of one SQL text, or null.</summary>
+    public async Task<T?> Row<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
+    {
+        var connection = await Open(cancel);
+        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(TakeUnsent() + sql, values, Transaction, cancellationToken: cancel));
+    }
+
+    /// <summary>Several result sets in one round trip; read them in order.</summary>
+    public async Task<SqlMapper.GridReader> Sets([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
+    {
+        var connection = await Open(cancel);
+        return await connection.QueryMultipleAsync(new CommandDefinition(TakeUnsent() + sql, values, Transaction, cancellationToken: cancel));
+    }
+
+    /// <summary>Runs a changing SQL text inside the fence; answers the number of rows changed.</summary>
+    public async Task<int> Run([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
+    {
+        var connection = await Open(cancel);
+        await SendScope(cancel);
+        return await connection.ExecuteAsync(new CommandDefinition(sql, values, Transaction, cancellationToken: cancel));
+    }
+
+    /// <summary>
+    /// One read as one round trip: begin, scope, question, commit in a single batch. For requests that ask once and change nothing.
+    /// </summary>
+    public async Task<T> Once<T>([StringSyntax("sql")] string sql, Action<NpgsqlParameterCollection> fill, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel)
+    {
+        if (IsOpen)
+        {
+            throw new InvalidOperationException("The transaction is already open; ask inside it.");
+        }
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN READ ONLY"));
+        foreach (var set in Scope.ToSql().Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(set));
+        }
+        var question = new NpgsqlBatchCommand(sql);
+        fill(question.Parameters);
+        batch.BatchCommands.Add(question);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        return await read(reader, cancel);
+    }
+
+    /// <summary>Runs after the commit succeeded, never when it did not: live panels, the outbox' bell.</summary>
+    public void AfterCommit(Func<Task> then) => _afterCommit.Add(then);
+
+    public async Task Commit(CancellationToken cancel)
+    {
+        if (Transaction is null)
+        {
+            return;
+        }
+        await Transaction.CommitAsync(cancel);
+        await Transaction.DisposeAsync();
+        Transaction = null;
+        foreach (var then in _afterCommit)
+        {
+            await then();
+        }
+        _afterCommit.Clear();
+    }
+
+    public async Task Rollback()
+    {
+        _afterCommit.Clear();
+        if (Transaction is not null)
+        {
+            await Transaction.DisposeAsync();
+            Transaction = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Rollback();
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+            _connection = null;
+        }
+    }
+
+    internal string? TakeUnsent() => Interlocked.Exchange(ref _unsent, null);
+
+    internal async Task SendScope(CancellationToken cancel)
+    {
+        if (TakeUnsent() is { } scope)
+        {
+            await using var command = new NpgsqlCommand(scope, _connection, Transaction);
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+    }
+
+    /// <summary>A widened stretch of the transaction; disposing it puts the viewer's own scope back.</summary>
+    private sealed class Widened(Fence fence, FencedScope before) : IDisposable
+    {
+        public void Dispose() => fence.Enclose(before);
+    }
+}
+
+/// <summary>A part of the program that acts by itself: its name in the trace, and what it may see.</summary>
+public sealed record SystemActor(string Name, string Path)
+{
+    public Actor Actor => Actor.OfSystem(Name);
+}
+
+/// <summary>All system actors there are. A test fails when one is made elsewhere.</summary>
+public static class SystemActors
+{
+    /// <summary>Finds the account, member and posts of somebody who signs in or sends a token.</summary>
+    public static readonly SystemActor SignIn = new("sign-in", FencedScope.WholeInstitution);
+
+    /// <summary>Adds a filed record to the counts of every organisation above it.</summary>
+    public static readonly SystemActor Figures = new("figures", FencedScope.WholeInstitution);
+
+    /// <summary>Looks up names of organisations and members across branches for joint activities and notices.</summary>
+    public static readonly SystemActor Directory = new("directory", FencedScope.WholeInstitution);
+
+    /// <summary>Finds the reviewers of a chain and moves cases that waited too long.</summary>
+    public static readonly SystemActor Review = new("review", FencedScope.WholeInstitution);
+
+    /// <summary>Writes check-ins of a burst in groups after the code was proven.</summary>
+    public static readonly SystemActor CheckIns = new("check-ins", FencedScope.WholeInstitution);
+
+    /// <summary>Recurring work: obligations of a new month, clean-up.</summary>
+    public static readonly SystemActor Jobs = new("jobs", FencedScope.WholeInstitution);
+
+    /// <summary>First set-up, migration of data, the demonstration university.</summary>
+    public static readonly SystemActor SetUp = new("set-up", FencedScope.WholeInstitution);
+}

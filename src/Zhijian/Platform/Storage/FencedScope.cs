@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using Zhijian.Platform.Deciding;
+
+namespace Zhijian.Platform.Storage;
+
+/// <summary>
+/// What a transaction may see: up to four subtrees, the viewer's own rows, the organisations above their own (names only),
+/// and single records admitted by a pass. Sent to PostgreSQL as SET LOCAL at the start of each transaction; row level security does the rest.
+/// </summary>
+public sealed record FencedScope
+{
+    /// <summary>The number of disjoint subtrees one transaction can see; nested ones are merged.</summary>
+    public const int MostRanges = 4;
+
+    /// <summary>The path of the institution's root organisation: all of it.</summary>
+    public const string WholeInstitution = "1.";
+
+    public static readonly FencedScope Nothing = new();
+
+    public IReadOnlyList<string> Ranges { get; private init; } = [];
+
+    public Guid? MemberId { get; private init; }
+
+    /// <summary>The account whose answered requests may be read.</summary>
+    public Guid? AccountId { get; private init; }
+
+    public string Home { get; private init; } = "";
+
+    public IReadOnlyList<Guid> Passes { get; private init; } = [];
+
+    /// <summary>The scope of a person: the subtrees of their posts (the open space first) and their own rows.</summary>
+    public static FencedScope Of(Actor actor)
+    {
+        if (actor.IsSystem)
+        {
+            return Of(WholeInstitution);
+        }
+        var paths = actor.Posts.OrderByDescending(p => p == actor.Space).Select(p => p.Path);
+        return new FencedScope
+        {
+            Ranges = Merge(paths),
+            MemberId = actor.MemberId == Guid.Empty ? null : actor.MemberId,
+            AccountId = actor.AccountId == Guid.Empty ? null : actor.AccountId,
+            Home = actor.HomePath.Length > 0 ? actor.HomePath : actor.Space?.Path ?? "",
+        };
+    }
+
+    /// <summary>The scope of a system actor: one subtree.</summary>
+    public static FencedScope Of(string path) => new() { Ranges = [Checked(path)] };
+
+    /// <summary>The same scope with single records opened, because a row inside the scope points at them.</summary>
+    public FencedScope Admitting(IEnumerable<Guid> records) => this with { Passes = [.. Passes.Union(records)] };
+
+    /// <summary>The SET LOCAL commands. Text only: parameters and set_config() would not reach a distributed engine's workers.</summary>
+    public string ToSql()
+    {
+        var sql = new StringBuilder(256);
+        for (var i = 0; i < MostRanges; i++)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.scope{i + 1}='{(i < Ranges.Count ? Checked(Ranges[i]) : "")}';");
+        }
+        sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.member='{MemberId}';SET LOCAL zhijian.account='{AccountId}';SET LOCAL zhijian.home='{(Home.Length == 0 ? "" : Checked(Home))}';");
+        sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.passes='{string.Join(',', Passes)}';");
+        return sql.ToString();
+    }
+
+    private static List<string> Merge(IEnumerable<string> paths)
+    {
+        List<string> kept = [];
+        foreach (var path in paths.Distinct())
+        {
+            if (kept.Any(k => path.StartsWith(k, StringComparison.Ordinal)))
+            {
+                continue;
+            }
+            kept.RemoveAll(k => k.StartsWith(path, StringComparison.Ordinal));
+            kept.Add(path);
+        }
+        return kept.Count <= MostRanges ? kept : kept[..MostRanges];
+    }
+
+    /// <summary>Paths are digits and dots; anything else never reaches the command text.</summary>
+    private static string Checked(string path) =>
+        path.Length > 0 && path.EndsWith('.') && path.All(c => char.IsAsciiDigit(c) || c == '.')
+            ? path
+            : throw new ArgumentException($"'{path}' is not an organisation path.", nameof(path));
+}

@@ -1,0 +1,81 @@
+using System.Data.Common;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Zhijian.Platform.Storage;
+
+/// <summary>The one unit of work. Each module adds its own tables beside its own code; column names follow one convention (snake case).</summary>
+public sealed class ZhijianDb(DbContextOptions<ZhijianDb> options) : DbContext(options)
+{
+    internal Fence? Fence { get; set; }
+
+    internal static string SnakeCase(string name)
+    {
+        var text = new StringBuilder(name.Length + 8);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (char.IsUpper(name[i]) && i > 0 && name[i - 1] != '_' && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]))))
+            {
+                text.Append('_');
+            }
+            text.Append(char.ToLowerInvariant(name[i]));
+        }
+        return text.ToString();
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        PlatformTables.Describe(modelBuilder);
+        foreach (var module in Wiring.Modules)
+        {
+            module.DescribeTables(modelBuilder);
+        }
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
+        {
+            property.SetColumnName(SnakeCase(property.GetColumnName()));
+            property.IsConcurrencyToken |= property.Name == "Version" && property.ClrType == typeof(int);
+            if (property.ClrType == typeof(Guid) && property.IsPrimaryKey())
+            {
+                property.ValueGenerated = ValueGenerated.Never;
+            }
+        }
+    }
+}
+
+/// <summary>Sends the scope together with EF Core's first command of a transaction, so that it costs no round trip of its own.</summary>
+internal sealed class ScopeTravelsWithFirstCommand : DbCommandInterceptor
+{
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        Prefix(command, eventData);
+        return new(result);
+    }
+
+    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    {
+        Prefix(command, eventData);
+        return result;
+    }
+
+    public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is ZhijianDb { Fence: { } fence })
+        {
+            await fence.SendScope(cancellationToken);
+        }
+        return result;
+    }
+
+    private static void Prefix(DbCommand command, CommandEventData eventData)
+    {
+        if (eventData.Context is ZhijianDb { Fence: { } fence } && fence.TakeUnsent() is { } scope)
+        {
+            command.CommandText = scope + command.CommandText;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Zhijian.Platform.Web;
+
+/// <summary>
+/// Who may use a page or route: <see cref="Anyone"/>, <see cref="SignedIn"/>, or the acts of which a post held today must grant one.
+/// Every endpoint carries one; without it nobody gets in, and a test fails.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class AllowAttribute(params string[] acts) : Attribute
+{
+    /// <summary>People without an account too.</summary>
+    public const string Anyone = "anyone";
+
+    /// <summary>Everybody with an account; rows are still fenced.</summary>
+    public const string SignedIn = "signed-in";
+
+    public IReadOnlyList<string> Acts { get; } = acts;
+
+    public bool IsForAnyone => Acts.Contains(Anyone);
+
+    public bool Admits(Deciding.Actor actor) => IsForAnyone || (actor.IsSignedIn && (Acts.Contains(SignedIn) || Acts.Any(actor.May)));
+}
+
+/// <summary>Declares the policy of a mapped route.</summary>
+public static class AllowRoutes
+{
+    public static TBuilder Allow<TBuilder>(this TBuilder route, params string[] acts)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AllowAttribute(acts));
+}
+
+/// <summary>Marks a route whose writes go through its own group commit and carry their own keys.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class GroupedWriteAttribute : Attribute;

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Extensions;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Platform.Web;
+
+/// <summary>
+/// Stands before every endpoint: finds out who asks and in which language, puts the fence around them, and holds the endpoint's declared policy.
+/// Changing requests that come with the sign-in cookie must also carry the antiforgery token.
+/// </summary>
+internal sealed class Gate(RequestDelegate next)
+{
+    public async Task Invoke(HttpContext context, CurrentActor current, ActorCache actors, Fence fence, Words words, IAntiforgery antiforgery)
+    {
+        words.Language = Languages.Of(context.Request);
+        current.Actor = await actors.Find(context, context.RequestAborted);
+        fence.Enclose(FencedScope.Of(current.Actor));
+        if (context.GetEndpoint() is not { } endpoint)
+        {
+            await Problems.Write(context, PlatformRefusals.Missing);
+            return;
+        }
+        var allow = endpoint.Metadata.GetMetadata<AllowAttribute>();
+        if (allow is null || !allow.Admits(current.Actor))
+        {
+            await Refuse(context, current.Actor);
+            return;
+        }
+        if (NeedsToken(context) && !await antiforgery.IsRequestValidAsync(context))
+        {
+            await Problems.Write(context, PlatformWebRefusals.FormExpired);
+            return;
+        }
+        if (!current.Actor.IsSignedIn || !allow.IsForAnyone)
+        {
+            context.Response.Headers.CacheControl = "no-store";
+        }
+        await next(context);
+    }
+
+    private static bool NeedsToken(HttpContext context) =>
+        context.Request.Method is not ("GET" or "HEAD" or "OPTIONS")
+        && context.User.Identity?.AuthenticationType != TokenAuthentication.Scheme;
+
+    private static Task Refuse(HttpContext context, Actor actor)
+    {
+        if (actor.IsSignedIn)
+        {
+            return Problems.Write(context, PlatformRefusals.NotYours);
+        }
+        if (Problems.WantsJson(context) || !HttpMethods.IsGet(context.Request.Method))
+        {
+            return Problems.Write(context, PlatformWebRefusals.SignInFirst);
+        }
+        context.Response.Redirect("/sign-in?returnUrl=" + Uri.EscapeDataString(context.Request.GetEncodedPathAndQuery()));
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Holds the request's actor; pages and actions ask for <see cref="Actor"/> itself.</summary>
+public sealed class CurrentActor
+{
+    public Actor Actor { get; set; } = Actor.Nobody;
+}
+
+/// <summary>The reader's language: their own choice (a cookie), else the browser's, else Chinese.</summary>
+internal static class Languages
+{
+    public const string Cookie = "zj-language";
+
+    public static string Of(HttpRequest request)
+    {
+        if (request.Cookies.TryGetValue(Cookie, out var chosen) && TextFiles.Languages.Contains(chosen))
+        {
+            return chosen;
+        }
+        foreach (var wanted in request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.Value ?? ""))
+        {
+            if (wanted.StartsWith("zh", StringComparison.OrdinalIgnoreCase))
+            {
+                return TextFiles.Chinese;
+            }
+            if (wanted.StartsWith("en", StringComparison.OrdinalIgnoreCase))
+            {
+                return TextFiles.English;
+            }
+        }
+        return TextFiles.Chinese;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Platform.Web;
+
+/// <summary>
+/// Turns a refusal or a broken world into what the caller reads: RFC 9457 problem details for programs, a page for people,
+/// both in the caller's language: what happened, what to do, what was kept. Never a stack trace.
+/// </summary>
+public static class Problems
+{
+    public static bool WantsJson(HttpContext context) => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/openapi");
+
+    public static int StatusOf(Refusal refusal) => refusal.Code switch
+    {
+        "platform.sign-in-first" => 401,
+        "platform.key-missing" or "platform.form-expired" or "platform.unreadable" => 400,
+        "platform.too-large" => 413,
+        "platform.version-missing" => 428,
+        "platform.busy" => 503,
+        "platform.broken" => 500,
+        _ => refusal.Kind switch
+        {
+            RefusalKind.BadInput => 422,
+            RefusalKind.NotYours => 403,
+            RefusalKind.Stale => 412,
+            RefusalKind.Missing => 404,
+            _ => 409,
+        },
+    };
+
+    /// <summary>The refusal as problem details, for a route's answer.</summary>
+    public static IResult ToProblem(this Refusal refusal) => new RefusalResult(refusal);
+
+    public static Task Write(HttpContext context, Refusal refusal) => Write(context, refusal, StatusOf(refusal));
+
+    public static async Task Write(HttpContext context, Refusal refusal, int status)
+    {
+        var words = context.RequestServices.GetRequiredService<Words>();
+        words.Language = Languages.Of(context.Request);
+        context.Response.StatusCode = status;
+        if (status == 503)
+        {
+            context.Response.Headers.RetryAfter = "5";
+        }
+        if (WantsJson(context))
+        {
+            await WriteJson(context, refusal, status, words);
+        }
+        else
+        {
+            await new RazorComponentResult<ErrorPage>(new { Refusal = refusal, Status = status }) { StatusCode = status }.ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>What an exception means to the caller; null where it is a bug of ours.</summary>
+    public static Refusal? Meaning(Exception problem) => problem switch
+    {
+        BadHttpRequestException { StatusCode: 413 } => PlatformWebRefusals.TooLarge,
+        BadHttpRequestException or JsonException or InvalidDataException or System.Text.DecoderFallbackException => PlatformWebRefusals.Unreadable,
+        DbUpdateConcurrencyException => PlatformRefusals.Stale,
+        DbUpdateException { InnerException: PostgresException inner } => Meaning(inner),
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => PlatformWebRefusals.Conflict,
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => PlatformRefusals.Missing,
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => PlatformWebRefusals.Unreadable,
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections } => PlatformWebRefusals.Busy,
+        NpgsqlException => PlatformWebRefusals.Busy,
+        _ => null,
+    };
+
+    private static async Task WriteJson(HttpContext context, Refusal refusal, int status, Words words)
+    {
+        var sentence = words[refusal];
+        Dictionary<string, object> problem = new()
+        {
+            ["type"] = "about:blank",
+            ["title"] = words[$"platform.status-{status}"],
+            ["status"] = status,
+            ["detail"] = sentence,
+            ["code"] = refusal.Code,
+            ["instance"] = context.Request.Path.Value ?? "",
+        };
+        if (refusal.Field is { } field)
+        {
+            problem["errors"] = new Dictionary<string, string[]> { [field] = [sentence] };
+        }
+        context.Response.ContentType = "application/problem+json; charset=utf-8";
+        await context.Response.WriteAsync(JsonSerializer.Serialize(problem, Journal.Json), context.RequestAborted);
+    }
+
+    private sealed class RefusalResult(Refusal refusal) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext, refusal);
+    }
+}
+
+/// <summary>The one place that catches: a broken world or a bug becomes a sentence, and a line in the log.</summary>
+internal sealed partial class BrokenWorld(RequestDelegate next, ILogger<BrokenWorld> log)
+{
+    public async Task Invoke(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The reader has gone; nobody is left to answer.
+        }
+        catch (Exception problem) when (!context.Response.HasStarted)
+        {
+            var meaning = Problems.Meaning(problem);
+            if (meaning is null)
+            {
+                Broken(problem, context.Request.Method, context.Request.Path);
+            }
+            context.Response.Clear();
+            await Problems.Write(context, meaning ?? PlatformWebRefusals.Broken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request could not be answered: {Method} {Path}")]
+    private partial void Broken(Exception problem, string method, PathString path);
+}

@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Platform.Web;
+
+/// <summary>
+/// One request, one transaction, one answer. A reading request ends without a commit. A changing request must carry an idempotency key;
+/// its rows, its trace and its answer are committed together before the first byte leaves, so that a repeated key gets the same answer
+/// and an answer is never given for something that was lost.
+/// </summary>
+internal sealed class UnitOfRequest(RequestDelegate next)
+{
+    public const string KeyField = "_key";
+    public const string KeyHeader = "Idempotency-Key";
+    private const int LongestKey = 200;
+
+    public async Task Invoke(HttpContext context, Fence fence, Journal journal, Actor actor, TimeProvider clock)
+    {
+        var cancel = context.RequestAborted;
+        var endpoint = context.GetEndpoint();
+        if (endpoint is null || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method) || endpoint.Metadata.GetMetadata<GroupedWriteAttribute>() is not null)
+        {
+            await next(context);
+            await fence.Rollback();
+            return;
+        }
+        await RunOnce(context, fence, journal, actor, clock, cancel);
+    }
+
+    private async Task RunOnce(HttpContext context, Fence fence, Journal journal, Actor actor, TimeProvider clock, CancellationToken cancel)
+    {
+        var key = await KeyOf(context);
+        if (key is null or { Length: 0 or > LongestKey })
+        {
+            await Problems.Write(context, PlatformWebRefusals.KeyMissing);
+            return;
+        }
+        var route = $"{context.Request.Method} {context.Request.Path}";
+        var hash = await BodyHash(context, cancel);
+        if (actor.AccountId != Guid.Empty)
+        {
+            var earlier = await Earlier(fence, actor, key, cancel);
+            if (earlier is not null)
+            {
+                await fence.Rollback();
+                await Repeat(context, earlier, route, hash);
+                return;
+            }
+        }
+        await using var buffer = new MemoryStream();
+        var body = context.Features.Get<IHttpResponseBodyFeature>()!;
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(buffer));
+        try
+        {
+            await next(context);
+            await context.Response.BodyWriter.FlushAsync(cancel);
+        }
+        finally
+        {
+            context.Features.Set(body);
+        }
+        if (journal.HasRecorded && context.Response.StatusCode < 400)
+        {
+            if (actor.AccountId != Guid.Empty)
+            {
+                await Keep(context, fence, actor, key, route, hash, buffer, clock.GetUtcNow(), cancel);
+            }
+            await fence.Commit(CancellationToken.None);
+        }
+        else
+        {
+            await fence.Rollback();
+        }
+        buffer.Position = 0;
+        await buffer.CopyToAsync(context.Response.Body, cancel);
+    }
+
+    private static async Task<string?> KeyOf(HttpContext context) =>
+        context.Request.Headers.TryGetValue(KeyHeader, out var header) ? header.ToString()
+        : context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted))[KeyField].ToString()
+        : null;
+
+    /// <summary>What makes two requests the same: the fields and the names and sizes of files, or the bytes of the body. Tokens differ each time and don't count.</summary>
+    private static async Task<byte[]> BodyHash(HttpContext context, CancellationToken cancel)
+    {
+        if (context.Request.HasFormContentType)
+        {
+            var form = await context.Request.ReadFormAsync(cancel);
+            var fields = form.Where(f => f.Key is not ("__RequestVerificationToken" or KeyField)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}");
+            var files = form.Files.Select(f => $"{f.Name}={f.FileName}:{f.Length}");
+            return SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(fields.Concat(files)));
+        }
+        context.Request.EnableBuffering();
+        var hash = await SHA256.HashDataAsync(context.Request.Body, cancel);
+        context.Request.Body.Position = 0;
+        return hash;
+    }
+
+    /// <summary>Waits for a request with the same key that is still running, then looks for its answer.</summary>
+    private static async Task<AnsweredRequest?> Earlier(Fence fence, Actor actor, string key, CancellationToken cancel) =>
+        await fence.Row<AnsweredRequest>(
+            """
+            with waited as materialized (select pg_advisory_xact_lock(hashtextextended(@Key, @Seed)))
+            select a.route, a.body_hash as BodyHash, a.status, a.headers, a.body
+            from waited left join answered_request a on a.account_id = @AccountId and a.key = @Key
+            where a.key is not null
+            """,
+            new { Key = key, Seed = BitConverter.ToInt64(actor.AccountId.ToByteArray(), 8), actor.AccountId }, cancel);
+
+    private static async Task Repeat(HttpContext context, AnsweredRequest earlier, string route, byte[] hash)
+    {
+        if (earlier.Route != route || !earlier.BodyHash.AsSpan().SequenceEqual(hash))
+        {
+            await Problems.Write(context, PlatformWebRefusals.KeyReused);
+            return;
+        }
+        context.Response.StatusCode = earlier.Status;
+        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(earlier.Headers)!)
+        {
+            context.Response.Headers[name] = value;
+        }
+        context.Response.Headers["Idempotent-Replayed"] = "true";
+        await context.Response.Body.WriteAsync(earlier.Body);
+    }
+
+    private static async Task Keep(HttpContext context, Fence fence, Actor actor, string key, string route, byte[] hash, MemoryStream buffer, DateTimeOffset now, CancellationToken cancel)
+    {
+        string[] kept = ["Content-Type", "Location", "ETag"];
+        var headers = context.Response.Headers.Where(h => kept.Contains(h.Key)).ToDictionary(h => h.Key, h => h.Value.ToString());
+        await fence.Run(
+            "insert into answered_request(account_id, key, route, body_hash, status, headers, body, at) values (@AccountId, @key, @route, @hash, @status, @headers::jsonb, @body, @now)",
+            new { actor.AccountId, key, route, hash, status = context.Response.StatusCode, headers = JsonSerializer.Serialize(headers), body = buffer.ToArray(), now }, cancel);
+    }
+
+    private sealed record AnsweredRequest(string Route, byte[] BodyHash, int Status, string Headers, byte[] Body);
+}
+
+/// <summary>Refusals of the request itself, before any module is asked.</summary>
+internal static class PlatformWebRefusals
+{
+    public static readonly Refusal KeyMissing = new("platform.key-missing", RefusalKind.BadInput);
+    public static readonly Refusal KeyReused = new("platform.key-reused", RefusalKind.BadInput);
+    public static readonly Refusal FormExpired = new("platform.form-expired", RefusalKind.BadInput);
+    public static readonly Refusal VersionMissing = new("platform.version-missing", RefusalKind.Stale);
+    public static readonly Refusal SignInFirst = new("platform.sign-in-first", RefusalKind.NotYours);
+    public static readonly Refusal Unreadable = new("platform.unreadable", RefusalKind.BadInput);
+    public static readonly Refusal TooLarge = new("platform.too-large", RefusalKind.BadInput);
+    public static readonly Refusal Conflict = new("platform.conflict", RefusalKind.NotAllowedNow);
+    public static readonly Refusal Busy = new("platform.busy", RefusalKind.NotAllowedNow);
+    public static readonly Refusal Broken = new("platform.broken", RefusalKind.NotAllowedNow);
+}
