@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Dapper;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Zhijian.Platform.Deciding;
 
@@ -13,6 +14,7 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
 {
     private readonly List<Func<Task>> _afterCommit = [];
     private NpgsqlConnection? _connection;
+    private ZhijianDb? _db;
     private string? _unsent;
 
     /// <summary>The scope now in force.</summary>
@@ -37,10 +39,29 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
         _connection ??= await source.OpenConnectionAsync(cancel);
         if (Transaction is null)
         {
+            // Costs no round trip: Npgsql sends BEGIN with the first command.
             Transaction = await _connection.BeginTransactionAsync(cancel);
-            _unsent = Scope.ToSql();
+            Begun();
         }
         return _connection;
+    }
+
+    /// <summary>Hands the open transaction to EF Core, so that its commands run inside the fence too.</summary>
+    internal void Attach(ZhijianDb db)
+    {
+        _connection ??= source.OpenConnection();
+        _db = db;
+        db.Fence = this;
+        db.Database.SetDbConnection(_connection, contextOwnsConnection: false);
+        if (Transaction is null)
+        {
+            Transaction = _connection.BeginTransaction();
+            Begun();
+        }
+        else
+        {
+            db.Database.UseTransaction(Transaction);
+        }
     }
 
     /// <summary>Opens single records to the rest of this transaction. The caller has just seen a row inside the scope that points at them.</summary>
@@ -120,8 +141,7 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
             return;
         }
         await Transaction.CommitAsync(cancel);
-        await Transaction.DisposeAsync();
-        Transaction = null;
+        await Ended();
         foreach (var then in _afterCommit)
         {
             await then();
@@ -134,8 +154,7 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
         _afterCommit.Clear();
         if (Transaction is not null)
         {
-            await Transaction.DisposeAsync();
-            Transaction = null;
+            await Ended();
         }
     }
 
@@ -158,6 +177,19 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
             await using var command = new NpgsqlCommand(scope, _connection, Transaction);
             await command.ExecuteNonQueryAsync(cancel);
         }
+    }
+
+    private void Begun()
+    {
+        _unsent = Scope.ToSql();
+        _db?.Database.UseTransaction(Transaction);
+    }
+
+    private async Task Ended()
+    {
+        _db?.Database.UseTransaction(null);
+        await Transaction!.DisposeAsync();
+        Transaction = null;
     }
 
     /// <summary>A widened stretch of the transaction; disposing it puts the viewer's own scope back.</summary>

@@ -91,10 +91,10 @@ public sealed class Journal(ZhijianDb db, Fence fence, IServiceProvider services
     {
         foreach (var changed in db.ChangeTracker.Entries().Where(e => e.State == EntityState.Modified))
         {
-            if (changed.Metadata.FindProperty("Version") is { IsConcurrencyToken: true })
+            if (changed.Metadata.FindProperty("Version") is { IsConcurrencyToken: true } property)
             {
-                var version = changed.Property<int>("Version");
-                version.CurrentValue = version.OriginalValue + 1;
+                var version = changed.Property(property.Name);
+                version.CurrentValue = (int)version.OriginalValue! + 1;
             }
         }
         await db.SaveChangesAsync(cancel);

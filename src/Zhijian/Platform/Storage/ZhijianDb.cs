@@ -79,3 +79,4 @@ internal sealed class ScopeTravelsWithFirstCommand : DbCommandInterceptor
         }
     }
 }
+

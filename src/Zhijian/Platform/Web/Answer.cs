@@ -80,10 +80,13 @@ public sealed record Said(string TextKey, bool IsRefusal, string[] Values)
 }
 
 /// <summary>A page of a list: its rows and the cursor of the next page, null on the last.</summary>
-public sealed record Listing<T>(IReadOnlyList<T> Items, string? Next)
+public sealed record Listing<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>Cuts lists into pages.</summary>
+public static class Listing
 {
     /// <summary>Cuts rows that were read one too many, so that the cursor is only given where something follows.</summary>
-    public static Listing<T> Of(List<T> readOneMore, int size, Func<T, string> cursor)
+    public static Listing<T> Of<T>(List<T> readOneMore, int size, Func<T, string> cursor)
     {
         var more = readOneMore.Count > size;
         var rows = more ? readOneMore[..size] : readOneMore;

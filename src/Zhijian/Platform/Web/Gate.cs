@@ -44,7 +44,7 @@ internal sealed class Gate(RequestDelegate next)
 
     private static bool NeedsToken(HttpContext context) =>
         context.Request.Method is not ("GET" or "HEAD" or "OPTIONS")
-        && context.User.Identity?.AuthenticationType != TokenAuthentication.Scheme;
+        && context.User.Identity?.AuthenticationType != TokenAuthentication.SchemeName;
 
     private static Task Refuse(HttpContext context, Actor actor)
     {

@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 
@@ -20,7 +17,7 @@ internal sealed class UnitOfRequest(RequestDelegate next)
     public const string KeyHeader = "Idempotency-Key";
     private const int LongestKey = 200;
 
-    public async Task Invoke(HttpContext context, Fence fence, Journal journal, Actor actor, TimeProvider clock)
+    public async Task Invoke(HttpContext context, Fence fence, Actor actor, TimeProvider clock)
     {
         var cancel = context.RequestAborted;
         var endpoint = context.GetEndpoint();
@@ -30,7 +27,7 @@ internal sealed class UnitOfRequest(RequestDelegate next)
             await fence.Rollback();
             return;
         }
-        await RunOnce(context, fence, journal, actor, clock, cancel);
+        await RunOnce(context, fence, context.RequestServices.GetRequiredService<Journal>(), actor, clock, cancel);
     }
 
     private async Task RunOnce(HttpContext context, Fence fence, Journal journal, Actor actor, TimeProvider clock, CancellationToken cancel)
@@ -65,9 +62,9 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         {
             context.Features.Set(body);
         }
-        if (journal.HasRecorded && context.Response.StatusCode < 400)
+        if (journal.HasRecorded && context.Response.StatusCode < 500)
         {
-            if (actor.AccountId != Guid.Empty)
+            if (actor.AccountId != Guid.Empty && context.Response.StatusCode < 400)
             {
                 await Keep(context, fence, actor, key, route, hash, buffer, clock.GetUtcNow(), cancel);
             }

@@ -78,11 +78,7 @@ create policy fence_own on answered_request using (account_id = nullif(current_s
 create policy fence_clean on answered_request for delete using (nullif(current_setting('zhijian.scope1', true), '') = '1.');
 create policy fence_clean_read on answered_request for select using (nullif(current_setting('zhijian.scope1', true), '') = '1.' and nullif(current_setting('zhijian.member', true), '') is null);
 
-create table data_protection_key (
-  id text primary key,
-  xml text not null
-);
-
+-- Facts about the institution itself (its name, whether it is a demonstration); not personal, readable by every signed-in page.
 create table setting (
   name text primary key,
   value text not null,

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Zhijian.Platform.Identity;
+
+/// <summary>What a person signs in with. The person themselves is a member; an administrator may have none.</summary>
+public sealed class Account : IdentityUser<Guid>
+{
+    public Account() => Id = Guid.CreateVersion7();
+
+    /// <summary>The member this account belongs to; null for a purely technical account.</summary>
+    public Guid? MemberId { get; set; }
+
+    /// <summary>The name shown where the account has no member.</summary>
+    public required string DisplayName { get; set; }
+
+    /// <summary>The path of the member's branch, or of the organisation that administers the account.</summary>
+    public required string Path { get; set; }
+
+    /// <summary>Chosen language; null follows the browser.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>No sign-in any more: left, or locked by an administrator.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
+}
+
+/// <summary>A secret for programs, bound to one account and its posts. Only its hash is kept.</summary>
+public sealed class AccountToken
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public required Guid AccountId { get; init; }
+
+    public required string Path { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 of the token.</summary>
+    public required byte[] Hash { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+}
+
+/// <summary>A one-time code by which a person sets the first password of their account; never derived from personal data.</summary>
+public sealed class AccountInvitation
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public required Guid AccountId { get; init; }
+
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the code.</summary>
+    public required byte[] Hash { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? UsedAt { get; set; }
+}
+
+internal static class IdentityTables
+{
+    public static void Describe(ModelBuilder model)
+    {
+        model.Entity<Account>(e =>
+        {
+            e.ToTable("account");
+            e.HasKey(a => a.Id);
+            e.Property(a => a.ConcurrencyStamp).IsConcurrencyToken();
+        });
+        model.Entity<AccountToken>().ToTable("account_token");
+        model.Entity<AccountInvitation>().ToTable("account_invitation");
+    }
+}
+
+/// <summary>The accounts, their tokens and invitations.</summary>
+public static class IdentityRows
+{
+    extension(Storage.ZhijianDb db)
+    {
+        public DbSet<Account> Accounts => db.Set<Account>();
+
+        public DbSet<AccountToken> AccountTokens => db.Set<AccountToken>();
+
+        public DbSet<AccountInvitation> AccountInvitations => db.Set<AccountInvitation>();
+    }
+}

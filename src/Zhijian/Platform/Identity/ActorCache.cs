@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Platform.Identity;
+
+/// <summary>Finds who an account is today: member, home branch, posts with their grants. Answered by the module that knows posts.</summary>
+public interface IActorSource
+{
+    Task<ActorSnapshot?> Find(Guid accountId, Fence fence, CancellationToken cancel);
+}
+
+/// <summary>An account as it stands now; <paramref name="Stamp"/> changes with password and sign-out everywhere.</summary>
+public sealed record ActorSnapshot(Actor Actor, string Stamp);
+
+/// <summary>
+/// The actor of a request, kept for at most a second: a change made in this process is seen at once (<see cref="Forget"/>),
+/// one made by another process within that second.
+/// </summary>
+public sealed class ActorCache(IServiceScopeFactory scopes, NpgsqlDataSource source, TimeProvider clock)
+{
+    public const string StampClaim = "zj:stamp";
+    public const string SpaceCookie = "zj-space";
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<Guid, (ActorSnapshot? Snapshot, long At)> _kept = new();
+    private readonly ConcurrentDictionary<string, (Guid AccountId, long At)> _tokens = new();
+
+    public async Task<Actor> Find(HttpContext context, CancellationToken cancel)
+    {
+        if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) is not { } text || !Guid.TryParse(text, out var accountId))
+        {
+            return Actor.Nobody;
+        }
+        var snapshot = await Find(accountId, cancel);
+        if (snapshot is null || (context.User.FindFirstValue(StampClaim) is { } stamp && stamp != snapshot.Stamp))
+        {
+            return Actor.Nobody;
+        }
+        return InSpace(snapshot.Actor, context.Request.Cookies[SpaceCookie]);
+    }
+
+    public async Task<ActorSnapshot?> Find(Guid accountId, CancellationToken cancel)
+    {
+        if (_kept.TryGetValue(accountId, out var kept) && clock.GetElapsedTime(kept.At) < Fresh)
+        {
+            return kept.Snapshot;
+        }
+        await using var scope = scopes.CreateAsyncScope();
+        await using var fence = new Fence(source);
+        using var widened = fence.As(SystemActors.SignIn);
+        var snapshot = await scope.ServiceProvider.GetRequiredService<IActorSource>().Find(accountId, fence, cancel);
+        _kept[accountId] = (snapshot, clock.GetTimestamp());
+        return snapshot;
+    }
+
+    /// <summary>The account of a token, or null.</summary>
+    public async Task<Guid?> FindByToken(string token, CancellationToken cancel)
+    {
+        if (_tokens.TryGetValue(token, out var kept) && clock.GetElapsedTime(kept.At) < Fresh)
+        {
+            return kept.AccountId;
+        }
+        await using var fence = new Fence(source);
+        using var widened = fence.As(SystemActors.SignIn);
+        var found = await fence.Row<Guid?>("select account_id from account_token where hash = @hash and revoked_at is null", new { hash = TokenHash(token) }, cancel);
+        if (found is { } accountId)
+        {
+            _tokens[token] = (accountId, clock.GetTimestamp());
+        }
+        else
+        {
+            _tokens.TryRemove(token, out _);
+        }
+        return found;
+    }
+
+    /// <summary>Everything is asked anew at the next request: after posts, accounts or tokens changed.</summary>
+    public void Forget()
+    {
+        _kept.Clear();
+        _tokens.Clear();
+    }
+
+    internal static byte[] TokenHash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    private static Actor InSpace(Actor actor, string? space) => space switch
+    {
+        "member" => actor with { Space = null },
+        _ when Guid.TryParse(space, out var id) && actor.Posts.FirstOrDefault(p => p.Id == id) is { } chosen => actor with { Space = chosen },
+        _ => actor with { Space = actor.Posts.Count > 0 ? actor.Posts[0] : null },
+    };
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Web;
+
+namespace Zhijian.Platform.Identity.SignIn;
+
+/// <summary>A person signs out, changes space, or chooses a language: the small posts of the page frame.</summary>
+internal static class FrameRoutes
+{
+    private static readonly CookieOptions ForAYear = new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), Path = "/" };
+
+    public static void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/sign-out", async (HttpContext context) =>
+        {
+            await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+            context.Response.Cookies.Delete(ActorCache.SpaceCookie);
+            return Results.LocalRedirect("/sign-in");
+        }).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
+        routes.MapPost("/space/{post}", (string post, HttpContext context, Actor actor) =>
+        {
+            context.Response.Cookies.Append(ActorCache.SpaceCookie, actor.Posts.Any(p => p.Id.ToString() == post) ? post : "member", ForAYear);
+            return Results.LocalRedirect("/");
+        }).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
+        routes.MapPost("/language/{language}", (string language, HttpContext context) =>
+        {
+            context.Response.Cookies.Append(Languages.Cookie, Texts.TextFiles.Languages.Contains(language) ? language : Texts.TextFiles.Chinese, ForAYear);
+            var back = context.Request.GetTypedHeaders().Referer;
+            return Results.LocalRedirect(back is { IsAbsoluteUri: true } && back.Authority == context.Request.Host.Value ? back.PathAndQuery : "/");
+        }).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
+        routes.MapPost("/theme/{theme}", (string theme, HttpContext context) =>
+        {
+            context.Response.Cookies.Append("zj-theme", theme == "dark" ? "dark" : "light", ForAYear);
+            var back = context.Request.GetTypedHeaders().Referer;
+            return Results.LocalRedirect(back is { IsAbsoluteUri: true } && back.Authority == context.Request.Host.Value ? back.PathAndQuery : "/");
+        }).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.WebEncoders;
+using Npgsql;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Platform.Web;
+
+/// <summary>Puts the program together: services, the order of the request's stations, pages and routes. Used by serve, by commands and by tests alike.</summary>
+public static class ZhijianApplication
+{
+    /// <summary>Cost of a password hash: PBKDF2-SHA-512 rounds after OWASP.</summary>
+    private const int PasswordRounds = 210_000;
+
+    /// <summary>Largest request body in bytes that is not an upload.</summary>
+    private const long LargestBody = 2 * 1024 * 1024;
+
+    public static void AddZhijian(this WebApplicationBuilder builder, string appConnection, string dataFolder)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = LargestBody;
+            k.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            k.Limits.MaxConcurrentConnections = 5000;
+        });
+        services.AddZhijianStorage(appConnection);
+        services.AddSingleton(new DataFolder(dataFolder));
+        services.AddHttpContextAccessor();
+        services.AddRazorComponents();
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = "zj-form";
+            o.Cookie.SameSite = SameSiteMode.Lax;
+            o.HeaderName = "RequestVerificationToken";
+            o.SuppressXFrameOptionsHeader = true;
+        });
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddOpenApi("v1");
+        services.ConfigureHttpJsonOptions(o => Strict(o.SerializerOptions));
+        services.AddDataProtection().SetApplicationName("zhijian").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
+        services.AddSignIn(builder.Configuration.GetValue("Zhijian:PasswordRounds", PasswordRounds));
+        services.AddSingleton<WebAssets>();
+        services.AddSingleton<Institution>();
+        services.AddSingleton<DemonstrationAccounts>();
+        services.AddScoped<CurrentActor>();
+        services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);
+        services.AddScoped<Words>();
+        services.AddModules();
+    }
+
+    /// <summary>The database behind the fence, without the web: for commands and jobs too.</summary>
+    public static void AddZhijianStorage(this IServiceCollection services, string appConnection)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<InstitutionTime>();
+        services.AddSingleton(_ =>
+        {
+            var settings = new NpgsqlConnectionStringBuilder(appConnection) { NoResetOnClose = true, MaxAutoPrepare = 200, AutoPrepareMinUsages = 3, Options = "-c plan_cache_mode=force_custom_plan" };
+            return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        });
+        services.AddPooledDbContextFactory<ZhijianDb>(o => o.UseNpgsql().AddInterceptors(new ScopeTravelsWithFirstCommand()));
+        services.AddScoped<Fence>();
+        services.AddScoped(s =>
+        {
+            var db = s.GetRequiredService<IDbContextFactory<ZhijianDb>>().CreateDbContext();
+            s.GetRequiredService<Fence>().Attach(db);
+            return db;
+        });
+        services.AddScoped<Journal>();
+    }
+
+    public static void UseZhijian(this WebApplication app)
+    {
+        app.UseMiddleware<BrokenWorld>();
+        app.Use(SecurityHeaders);
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = KeepForEver });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<Gate>();
+        app.UseAntiforgery();
+        app.UseMiddleware<UnitOfRequest>();
+        app.MapOpenApi("/openapi/{documentName}.json").Allow(AllowAttribute.Anyone);
+        app.MapModules();
+        app.MapRazorComponents<Root>();
+    }
+
+    /// <summary>JSON from outside is read strictly: no unknown or doubled members, no deep nesting; enums by name.</summary>
+    internal static void Strict(JsonSerializerOptions json)
+    {
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.AllowDuplicateProperties = false;
+        json.MaxDepth = 32;
+        json.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        json.Converters.Add(new JsonStringEnumConverter(null, allowIntegerValues: false));
+    }
+
+    private static void AddSignIn(this IServiceCollection services, int rounds)
+    {
+        services.AddIdentityCore<Account>(o =>
+        {
+            o.User.AllowedUserNameCharacters = "";
+            o.Password.RequiredLength = 8;
+            o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireNonAlphanumeric = o.Password.RequireUppercase = false;
+            o.Lockout.MaxFailedAccessAttempts = 5;
+            o.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+        }).AddEntityFrameworkStores<ZhijianDb>();
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = rounds);
+        services.AddSingleton<ActorCache>();
+        services.AddAuthentication("Cookie or token")
+            .AddPolicyScheme("Cookie or token", null, o => o.ForwardDefaultSelector = c => c.Request.Headers.ContainsKey("Authorization") ? TokenAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
+            .AddCookie(IdentityConstants.ApplicationScheme, o =>
+            {
+                o.Cookie.Name = "zj-session";
+                o.Cookie.HttpOnly = true;
+                o.Cookie.SameSite = SameSiteMode.Lax;
+                o.ExpireTimeSpan = TimeSpan.FromHours(12);
+                o.SlidingExpiration = true;
+            });
+    }
+
+    private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'self'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        return next(context);
+    }
+
+    /// <summary>Bundled files carry the hash of their content in their name: they never change.</summary>
+    private static void KeepForEver(StaticFileResponseContext file) =>
+        file.Context.Response.Headers.CacheControl = file.File.Name.Split('.').Length > 2 && file.File.Name != "assets.json" ? "public, max-age=31536000, immutable" : "no-cache";
+}
+
+/// <summary>Where files, keys and the embedded database live.</summary>
+public sealed record DataFolder(string Path);
