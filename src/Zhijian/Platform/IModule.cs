@@ -9,6 +9,9 @@ public interface IModule
     /// <summary>The modules this one may mention. The architecture test holds the code to it.</summary>
     IReadOnlyList<Type> Needs { get; }
 
+    /// <summary>The acts this module asks posts for; each stands in Access/access.yaml and has a text <c>act.NAME</c>.</summary>
+    IReadOnlyList<string> Acts => [];
+
     /// <summary>What the module adds to the side menu, with the same policy as the page it leads to.</summary>
     IEnumerable<MenuEntry> Menu => [];
 

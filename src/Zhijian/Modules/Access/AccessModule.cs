@@ -1,0 +1,31 @@
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform;
+using Zhijian.Platform.Identity;
+
+namespace Zhijian.Modules.Access;
+
+/// <summary>What a post may do, and why a person can see something.</summary>
+public sealed class AccessModule : IModule
+{
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule)];
+
+    public IReadOnlyList<string> Acts => [AccessActs.Explain, AccessActs.Accounts];
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(_ => AccessTable.Load());
+        services.AddScoped<IActorSource, PostsOfToday>();
+    }
+}
+
+/// <summary>What a post may do with rights.</summary>
+public static class AccessActs
+{
+    /// <summary>Open "who may do what" and "why can this person see this".</summary>
+    public const string Explain = "access.explain";
+
+    /// <summary>Invite people to their accounts, close accounts, make tokens.</summary>
+    public const string Accounts = "access.accounts";
+}

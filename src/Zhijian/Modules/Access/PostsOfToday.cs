@@ -1,0 +1,81 @@
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Modules.Access;
+
+/// <summary>Who an account is today: the member, their branch, and each post held today with what it may do.</summary>
+internal sealed class PostsOfToday(AccessTable table, InstitutionTime institution) : IActorSource
+{
+    public async Task<ActorSnapshot?> Find(Guid accountId, Fence fence, CancellationToken cancel)
+    {
+        using var sets = await fence.Sets(
+            """
+            select a.id, a.display_name as DisplayName, a.security_stamp as Stamp, m.id as MemberId, m.name, m.path, m.organisation_id as OrganisationId
+            from account a left join member m on m.id = a.member_id
+            where a.id = @accountId and a.closed_at is null;
+            select h.id, h.post as PostName, h.organisation_id as OrganisationId, o.name as OrganisationName, o.path, o.kind
+            from account a join post_holding h on h.member_id = a.member_id join organisation o on o.id = h.organisation_id
+            where a.id = @accountId and h."from" <= @today and (h.until is null or h.until > @today) and o.dissolved_on is null
+            order by length(o.path) desc, h."from", h.id;
+            """,
+            new { accountId, today = institution.Today }, cancel);
+        if (await sets.ReadFirstOrDefaultAsync<Person>() is not { } person)
+        {
+            return null;
+        }
+        var posts = await sets.ReadAsync<Post>();
+        var actor = new Actor
+        {
+            AccountId = person.Id,
+            MemberId = person.MemberId ?? Guid.Empty,
+            Name = person.Name ?? person.DisplayName,
+            HomePath = person.Path ?? "",
+            HomeOrganisationId = person.OrganisationId,
+            Posts = [.. posts.Select(Held)],
+        };
+        return new ActorSnapshot(actor, person.Stamp ?? "");
+    }
+
+    private HeldPost Held(Post post)
+    {
+        var level = Organisation.LevelOf(Enum.Parse<OrganisationKind>(post.Kind));
+        var kind = Enum.Parse<PostKind>(post.PostName);
+        return new HeldPost(post.Id, kind.ToString(), post.OrganisationId, post.OrganisationName, post.Path, level.ToString(), table.Of(kind, level));
+    }
+
+    private sealed class Person
+    {
+        public Guid Id { get; set; }
+
+        public string DisplayName { get; set; } = "";
+
+        public string? Stamp { get; set; }
+
+        public Guid? MemberId { get; set; }
+
+        public string? Name { get; set; }
+
+        public string? Path { get; set; }
+
+        public Guid? OrganisationId { get; set; }
+    }
+
+    private sealed class Post
+    {
+        public Guid Id { get; set; }
+
+        public string PostName { get; set; } = "";
+
+        public Guid OrganisationId { get; set; }
+
+        public string OrganisationName { get; set; } = "";
+
+        public string Path { get; set; } = "";
+
+        public string Kind { get; set; } = "";
+    }
+}

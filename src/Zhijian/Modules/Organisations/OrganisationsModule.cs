@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Modules.Organisations;
+
+/// <summary>The tree of organisations and its history.</summary>
+public sealed class OrganisationsModule : IModule
+{
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule)];
+
+    public IReadOnlyList<string> Acts => [OrganisationActs.See, OrganisationActs.Change];
+
+    public void DescribeTables(ModelBuilder model)
+    {
+        model.Entity<Organisation>(e =>
+        {
+            e.ToTable("organisation");
+            e.Ignore(o => o.Level);
+        });
+        model.Entity<OrganisationVersion>().ToTable("organisation_version");
+    }
+}
+
+/// <summary>What a post may do with organisations.</summary>
+public static class OrganisationActs
+{
+    /// <summary>See an organisation, its people in numbers, its history.</summary>
+    public const string See = "organisations.see";
+
+    /// <summary>Found, rename, move, split, merge, upgrade, dissolve.</summary>
+    public const string Change = "organisations.change";
+}
+
+/// <summary>The organisations' rows.</summary>
+public static class OrganisationRows
+{
+    extension(ZhijianDb db)
+    {
+        public DbSet<Organisation> Organisations => db.Set<Organisation>();
+
+        public DbSet<OrganisationVersion> OrganisationVersions => db.Set<OrganisationVersion>();
+    }
+}
