@@ -160,6 +160,8 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The context is disposed before the fence it was attached to.
+        _db = null;
         await Rollback();
         if (_connection is not null)
         {

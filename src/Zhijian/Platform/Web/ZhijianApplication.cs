@@ -47,6 +47,7 @@ public static class ZhijianApplication
         });
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddOpenApi("v1");
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         services.ConfigureHttpJsonOptions(o => Strict(o.SerializerOptions));
         services.AddDataProtection().SetApplicationName("zhijian").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
         services.AddSignIn(builder.Configuration.GetValue("Zhijian:PasswordRounds", PasswordRounds));

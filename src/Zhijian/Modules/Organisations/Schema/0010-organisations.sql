@@ -4,7 +4,7 @@ create table organisation (
   id uuid primary key,
   number int not null unique,
   path text collate "C" not null unique,
-  parent_id uuid references organisation(id),
+  parent_id uuid references organisation(id) deferrable initially deferred,
   kind text not null,
   name text not null,
   founded_on date not null,
@@ -20,7 +20,7 @@ call fence('organisation', ancestors => true, pass => 'id');
 
 create table organisation_version (
   id uuid primary key,
-  organisation_id uuid not null references organisation(id),
+  organisation_id uuid not null references organisation(id) deferrable initially deferred,
   path text collate "C" not null,
   valid_from date not null,
   valid_until date,

@@ -1,8 +1,8 @@
 create table member (
   id uuid primary key,
   path text collate "C" not null,
-  organisation_id uuid not null references organisation(id),
-  group_id uuid references organisation(id),
+  organisation_id uuid not null references organisation(id) deferrable initially deferred,
+  group_id uuid references organisation(id) deferrable initially deferred,
   name text not null,
   institution_number text unique,
   category text not null,
@@ -29,8 +29,8 @@ call fence('member', own => 'id', pass => 'id');
 
 create table membership (
   id uuid primary key,
-  member_id uuid not null references member(id),
-  organisation_id uuid not null references organisation(id),
+  member_id uuid not null references member(id) deferrable initially deferred,
+  organisation_id uuid not null references organisation(id) deferrable initially deferred,
   path text collate "C" not null,
   "from" date not null,
   until date,
@@ -45,9 +45,9 @@ call fence('membership', own => 'member_id');
 
 create table post_holding (
   id uuid primary key,
-  organisation_id uuid not null references organisation(id),
+  organisation_id uuid not null references organisation(id) deferrable initially deferred,
   path text collate "C" not null,
-  member_id uuid not null references member(id),
+  member_id uuid not null references member(id) deferrable initially deferred,
   post text not null,
   "from" date not null,
   until date,

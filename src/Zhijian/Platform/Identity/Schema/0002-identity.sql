@@ -25,7 +25,7 @@ call fence('account', own => 'member_id');
 
 create table account_token (
   id uuid primary key,
-  account_id uuid not null references account(id),
+  account_id uuid not null references account(id) deferrable initially deferred,
   path text collate "C" not null,
   name text not null,
   hash bytea not null unique,
@@ -37,7 +37,7 @@ call fence('account_token');
 
 create table account_invitation (
   id uuid primary key,
-  account_id uuid not null references account(id),
+  account_id uuid not null references account(id) deferrable initially deferred,
   path text collate "C" not null,
   hash bytea not null unique,
   expires_at timestamptz not null,

@@ -1,0 +1,181 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+using Zhijian.Platform.Web;
+
+namespace Zhijian.Testing;
+
+/// <summary>The whole product in one process on a database of its own, cloned from the migrated template. One per test class (IClassFixture).</summary>
+public class World : IAsyncLifetime
+{
+    public const string Password = "correct horse battery";
+    private WebApplication? _app;
+    private TestDatabase? _database;
+    private readonly string _folder = Directory.CreateTempSubdirectory("zhijian-world-").FullName;
+
+    static World() => TestDatabase.Migrate = async owner => await new SchemaRunner(owner, EmbeddedPostgres.AppRole).Run(CancellationToken.None);
+
+    /// <summary>Stands still unless a test moves it; starts at the real time so that certificates and cookies hold.</summary>
+    public MovableClock Clock { get; } = new();
+
+    public IServiceProvider Services => _app!.Services;
+
+    public TestDatabase Database => _database!;
+
+    /// <summary>The address of the real server; only where <see cref="UsesKestrel"/>.</summary>
+    public string Address => _app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    protected virtual bool UsesKestrel => false;
+
+    /// <summary>The checkout's folder.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    /// <summary>The whole tree of people most tests need; made on first use.</summary>
+    public SmallUniversity University => field ??= SmallUniversity.Make(this).GetAwaiter().GetResult();
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.Clone();
+        _app = Build(_database.AppConnection, _folder, UsesKestrel, Clock, Configure);
+        await _app.StartAsync();
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Puts rows there, as the set-up actor; for the world before the story begins.</summary>
+    public async Task<T> Given<T>(Func<ZhijianDb, T> arrange) => await Inside(async services =>
+    {
+        var db = services.GetRequiredService<ZhijianDb>();
+        var made = arrange(db);
+        await db.SaveChangesAsync();
+        await services.GetRequiredService<Fence>().Commit(default);
+        return made;
+    });
+
+    /// <summary>Looks at all rows, outside anybody's scope.</summary>
+    public async Task<T> Read<T>(Func<ZhijianDb, Task<T>> question) => await Inside(s => question(s.GetRequiredService<ZhijianDb>()));
+
+    /// <summary>Runs something with the program's own services, as the set-up actor.</summary>
+    public async Task<T> Inside<T>(Func<IServiceProvider, Task<T>> act)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var fence = scope.ServiceProvider.GetRequiredService<Fence>();
+        fence.Enclose(FencedScope.Of(SystemActors.SetUp.Path));
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = SystemActors.SetUp.Actor;
+        return await act(scope.ServiceProvider);
+    }
+
+    /// <summary>A visitor without an account.</summary>
+    public Browser Visitor(string language = TextFiles.Chinese) => new(this, NewClient(), language);
+
+    /// <summary>A person signed in with a real session.</summary>
+    public async Task<Browser> SignedIn(Account account, string language = TextFiles.Chinese)
+    {
+        var browser = Visitor(language);
+        await browser.SignIn(account.UserName!, Password);
+        return browser;
+    }
+
+    /// <summary>A program with a token of this account.</summary>
+    public async Task<HttpClient> Program(Account account)
+    {
+        var token = "zj_" + Guid.NewGuid().ToString("N");
+        await Given(db => db.Add(new AccountToken { AccountId = account.Id, Path = account.Path, Name = "test", Hash = ActorCache.TokenHash(token), CreatedAt = Clock.GetUtcNow() }));
+        var client = NewClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public HttpClient NewClient() => UsesKestrel ? new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Address) } : _app!.GetTestClient();
+
+    /// <summary>An account with the test password for a member.</summary>
+    public async Task<Account> AccountOf(Member member, string? userName = null) => await Given(db =>
+    {
+        var account = new Account { MemberId = member.Id, DisplayName = member.Name, Path = member.Path, UserName = userName ?? member.Id.ToString("N"), SecurityStamp = Guid.NewGuid().ToString("N") };
+        account.NormalizedUserName = account.UserName.ToUpperInvariant();
+        account.PasswordHash = HashedPassword.Value;
+        db.Add(account);
+        return account;
+    });
+
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
+    }
+
+    internal static WebApplication Build(string connection, string folder, bool kestrel, TimeProvider clock, Action<WebApplicationBuilder> configure)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Zhijian", ContentRootPath = Path.Combine(Repository, "src", "Zhijian"), EnvironmentName = "Testing" });
+        builder.Configuration.AddInMemoryCollection([new("Zhijian:PasswordRounds", "1000")]);
+        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.AddZhijian(connection, folder);
+        builder.Services.Replace(ServiceDescriptor.Singleton(clock));
+        if (kestrel)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+        else
+        {
+            builder.WebHost.UseTestServer();
+        }
+        configure(builder);
+        var app = builder.Build();
+        app.UseZhijian();
+        return app;
+    }
+
+    private static readonly Lazy<string> HashedPassword = new(() => new PasswordHasher<Account>(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(null!, Password));
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Zhijian.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The checkout was not found above " + AppContext.BaseDirectory);
+        }
+        return folder.FullName;
+    }
+}
+
+/// <summary>The same with a real server on a loopback port, for real browsers and connections.</summary>
+public class ServedWorld : World
+{
+    protected override bool UsesKestrel => true;
+}
+
+/// <summary>A clock that a test can move.</summary>
+public sealed class MovableClock : TimeProvider
+{
+    private TimeSpan _moved;
+
+    public void Move(TimeSpan by) => _moved += by;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _moved;
+
+    public override long GetTimestamp() => base.GetTimestamp() + (long)(_moved.TotalSeconds * TimestampFrequency);
+}
