@@ -6,7 +6,11 @@ namespace Zhijian.Platform.Identity;
 /// <summary>What a person signs in with. The person themselves is a member; an administrator may have none.</summary>
 public sealed class Account : IdentityUser<Guid>
 {
-    public Account() => Id = Guid.CreateVersion7();
+    public Account()
+    {
+        Id = Guid.CreateVersion7();
+        LockoutEnabled = true;
+    }
 
     /// <summary>The member this account belongs to; null for a purely technical account.</summary>
     public Guid? MemberId { get; set; }

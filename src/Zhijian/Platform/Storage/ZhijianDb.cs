@@ -50,10 +50,15 @@ public sealed class ZhijianDb(DbContextOptions<ZhijianDb> options) : DbContext(o
 /// <summary>Sends the scope together with EF Core's first command of a transaction, so that it costs no round trip of its own.</summary>
 internal sealed class ScopeTravelsWithFirstCommand : DbCommandInterceptor
 {
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
+        // Saving counts the rows of each of its statements, so nothing may be put before them.
+        if (eventData is { CommandSource: CommandSource.SaveChanges, Context: ZhijianDb { Fence: { } fence } })
+        {
+            await fence.SendScope(cancellationToken);
+        }
         Prefix(command, eventData);
-        return new(result);
+        return result;
     }
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
