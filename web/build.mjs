@@ -146,8 +146,8 @@ function sprite() {
     for (const [, name] of text.matchAll(/<Icon\s[^>]*?Name="([a-z][a-z0-9-]*)"/g)) {
       if (existsSync(fileOf(name))) names.add(name); else if (name !== 'mark') missing.push(`${relative(here, path)}: ${name}`);
     }
-    // Names chosen by code stand as literals on a line that says "icon".
-    for (const line of text.split('\n').filter(line => /icon/i.test(line))) {
+    // Names chosen by code stand as literals on a line that says "icon", or are given to a menu entry.
+    for (const line of text.split('\n').filter(line => /icon|MenuEntry/i.test(line))) {
       for (const [, name] of line.matchAll(/"([a-z][a-z0-9-]*)"/g)) if (existsSync(fileOf(name))) names.add(name);
     }
   }

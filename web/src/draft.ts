@@ -7,7 +7,7 @@ export interface Draft { version: string; fields: [name: string, value: string][
 const seen = new WeakSet<Element>();
 const timers = new WeakMap<Element, ReturnType<typeof setTimeout>>();
 const keyOf = (form: HTMLFormElement): string => `z-draft:${account() ?? ''}:${form.dataset['draft'] ?? ''}`;
-const versionOf = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>('input[name="_version"]')?.value ?? '';
+const versionOf = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>('input[name="_version"], input[name="version"], input[name$=".Version"]')?.value ?? '';
 
 const isTyped = (field: Element): field is Field =>
   /^(INPUT|TEXTAREA|SELECT)$/.test(field.tagName) && (field as Field).name !== '' && !(field as HTMLElement).hasAttribute('data-no-draft')

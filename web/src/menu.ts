@@ -1,7 +1,9 @@
 import { on, type Behaviour } from './dom.ts';
 
 /** Menus are <details>; script adds what people expect of a menu: Esc, a click outside, arrow keys. */
-const opened = (): HTMLDetailsElement[] => [...document.querySelectorAll<HTMLDetailsElement>('details[data-menu][open]')];
+const menus = 'details[data-menu][open], details.z-menu[open], details.z-spaces[open]';
+const panels = '.z-menu-panel, .z-space-list';
+const opened = (): HTMLDetailsElement[] => [...document.querySelectorAll<HTMLDetailsElement>(menus)];
 
 function close(menu: HTMLDetailsElement, focus: boolean): void {
   menu.open = false;
@@ -9,7 +11,7 @@ function close(menu: HTMLDetailsElement, focus: boolean): void {
 }
 
 function step(menu: HTMLElement, by: number): void {
-  const items = [...menu.querySelectorAll<HTMLElement>('.z-menu-panel a, .z-menu-panel button')];
+  const items = [...menu.querySelectorAll<HTMLElement>(`:is(${panels}) :is(a, button)`)];
   const at = items.indexOf(document.activeElement as HTMLElement);
   items[(at + by + items.length) % items.length]?.focus();
 }
@@ -22,10 +24,10 @@ export const menu: Behaviour = {
     document.addEventListener('focusin', event => {
       for (const menu of opened()) if (!menu.contains(event.target as Node)) close(menu, false);
     });
-    on('keydown', 'details[data-menu][open]', (element, event) => {
+    on('keydown', menus, (element, event) => {
       if (event.key === 'Escape') close(element as HTMLDetailsElement, true);
       else if (event.key === 'ArrowDown') step(element, 1);
-      else if (event.key === 'ArrowUp') step(element, document.activeElement?.closest('.z-menu-panel') ? -1 : 0);
+      else if (event.key === 'ArrowUp') step(element, document.activeElement?.closest(panels) ? -1 : 0);
       else return;
       event.preventDefault();
     });

@@ -11,7 +11,7 @@ export function currentTheme(): 'light' | 'dark' {
 
 export function setTheme(theme: 'light' | 'dark'): void {
   document.documentElement.dataset['theme'] = theme;
-  document.cookie = `z-theme=${theme}; path=/; max-age=${yearInSeconds}; samesite=lax`;
+  document.cookie = `zj-theme=${theme}; path=/; max-age=${yearInSeconds}; samesite=lax`;
   document.dispatchEvent(new CustomEvent('z:theme'));
   paintBrowser();
 }
