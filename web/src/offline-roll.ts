@@ -7,6 +7,7 @@ import { policy } from './trusted.ts';
 const seen = new WeakSet<Element>();
 const forms = new Set<HTMLFormElement>();
 const busy = new WeakSet<Element>();
+const more = new WeakSet<Element>();
 const again = 15_000;
 let store: TickStore = browserStore;
 
@@ -85,7 +86,8 @@ export async function send(form: HTMLFormElement, tick: Kept): Promise<Outcome> 
 }
 
 async function sendAll(form: HTMLFormElement): Promise<void> {
-  if (busy.has(form)) return;
+  // A tick that came while others are being sent goes right after them.
+  if (busy.has(form)) { more.add(form); return; }
   busy.add(form);
   try {
     const run = async (): Promise<void> => {
@@ -99,6 +101,7 @@ async function sendAll(form: HTMLFormElement): Promise<void> {
   } finally {
     busy.delete(form);
   }
+  if (more.delete(form)) await sendAll(form);
 }
 
 export async function tick(form: HTMLFormElement, input: HTMLInputElement): Promise<void> {
@@ -108,19 +111,19 @@ export async function tick(form: HTMLFormElement, input: HTMLInputElement): Prom
   refusal(form, member, '');
   await paint(form);
   await sendAll(form);
-  // A tick that came while others were being sent.
-  if (!busy.has(form) && navigator.onLine && (await queueOf(form)).some(kept => kept.member === member)) await sendAll(form);
 }
 
 async function open(form: HTMLFormElement): Promise<void> {
   forms.add(form);
-  for (const [member, kept] of latest(await queueOf(form))) {
+  void keepPage();
+  const waiting = await queueOf(form);
+  for (const [member, kept] of latest(waiting)) {
     const row = rowOf(form, member);
     if (row) show(row, kept.presence);
   }
-  if ((await queueOf(form)).length > 0) await paint(form);
+  if (waiting.length === 0) return;
+  await paint(form);
   await sendAll(form);
-  void keepPage();
 }
 
 /** Asks the service worker to keep this page and what it needs. */
