@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Access;
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Modules.Activities;
+
+/// <summary>A branch's organisational life: from plan to filed record.</summary>
+public sealed class ActivitiesModule : IModule
+{
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule)];
+
+    public IReadOnlyList<string> Acts => [ActivityActs.See, ActivityActs.Plan, ActivityActs.Host, ActivityActs.Record];
+
+    public IEnumerable<MenuEntry> Menu => [new(20, "activity.menu", "calendar-event", "/activities", a => a.IsSignedIn)];
+
+    public void DescribeTables(ModelBuilder model)
+    {
+        model.Entity<Activity>().ToTable("activity");
+        model.Entity<ActivityParty>(e =>
+        {
+            e.ToTable("activity_party");
+            e.HasKey(p => new { p.ActivityId, p.OrganisationId });
+        });
+        model.Entity<AgendaItem>().ToTable("agenda_item");
+        model.Entity<Motion>().ToTable("motion");
+        model.Entity<FollowUp>().ToTable("follow_up");
+        model.Entity<Attendance>(e =>
+        {
+            e.ToTable("attendance");
+            e.HasKey(a => new { a.ActivityId, a.MemberId });
+        });
+        model.Entity<ActivityRecord>(e =>
+        {
+            e.ToTable("activity_record");
+            e.Property(r => r.Content).HasColumnType("jsonb");
+        });
+    }
+}
+
+/// <summary>What a post may do with activities.</summary>
+public static class ActivityActs
+{
+    /// <summary>See activities and records of others.</summary>
+    public const string See = "activities.see";
+
+    /// <summary>Plan, change, announce, cancel.</summary>
+    public const string Plan = "activities.plan";
+
+    /// <summary>Hold: open the roll, mark people, close it.</summary>
+    public const string Host = "activities.host";
+
+    /// <summary>Write the minutes and submit the record.</summary>
+    public const string Record = "activities.record";
+}
+
+/// <summary>The activities' rows.</summary>
+public static class ActivityRows
+{
+    extension(ZhijianDb db)
+    {
+        public DbSet<Activity> Activities => db.Set<Activity>();
+
+        public DbSet<ActivityParty> ActivityParties => db.Set<ActivityParty>();
+
+        public DbSet<AgendaItem> AgendaItems => db.Set<AgendaItem>();
+
+        public DbSet<Motion> Motions => db.Set<Motion>();
+
+        public DbSet<FollowUp> FollowUps => db.Set<FollowUp>();
+
+        public DbSet<Attendance> Attendances => db.Set<Attendance>();
+
+        public DbSet<ActivityRecord> ActivityRecords => db.Set<ActivityRecord>();
+    }
+}
