@@ -192,7 +192,8 @@ internal sealed class NodeReader(YamlMappingNode node, string file, string? rule
 
     private T Missing<T>(string key, T otherwise)
     {
-        Complain($"'{key}' is missing");
+        // A value that is there but wrong has been complained about already.
+        if (Find(key) is null or YamlScalarNode { Value: null or "" or "~" or "null" }) { Complain($"'{key}' is missing"); }
         return otherwise;
     }
 }
