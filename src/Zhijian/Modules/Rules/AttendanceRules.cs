@@ -31,7 +31,11 @@ public enum LateEntryState
 }
 
 /// <summary>How timely an entry is and the day that decided.</summary>
-public sealed record LateEntry(LateEntryState State, DateOnly Limit, bool Provisional, string ReasonKey, RuleReference Rule);
+public sealed record LateEntry(LateEntryState State, DateOnly Limit, bool Provisional, string ReasonKey, RuleReference Rule)
+{
+    /// <summary>What fills the placeholder of the reason: the deciding day.</summary>
+    public IReadOnlyList<object> ReasonValues => [Limit];
+}
 
 /// <summary>Who grants leave, and until when it may be asked for.</summary>
 public sealed record LeaveRule(IReadOnlyList<PostKind> Approvers, bool OnlyBeforeStart, bool ReasonRequired, RuleReference Rule);

@@ -89,7 +89,7 @@ public sealed record TermRule(
     {
         var end = EndOf(start);
         return [.. ReminderMonths.OrderDescending().Select(months => new TermReminder(
-            end.AddMonths(-months), months, months == 0 ? "rules.reason.term-ends-today" : "rules.reason.term-ends-in-months", Rule))];
+            end.AddMonths(-months), end, months, months == 0 ? "rules.reason.term-ends-today" : "rules.reason.term-ends-in-months", Rule))];
     }
 
     /// <summary>The first reminder on or after the day: a planned one, or after the end one every <see cref="OverdueEveryDays"/> days.</summary>
@@ -100,12 +100,16 @@ public sealed record TermRule(
         var end = EndOf(start);
         var overdue = today.DayNumber - end.DayNumber;
         var steps = (overdue + OverdueEveryDays - 1) / OverdueEveryDays;
-        return new TermReminder(end.AddDays(steps * OverdueEveryDays), 0, "rules.reason.term-overdue", Rule);
+        return new TermReminder(end.AddDays(steps * OverdueEveryDays), end, 0, "rules.reason.term-overdue", Rule);
     }
 }
 
 /// <summary>A day on which to remind of a term's end, and why.</summary>
-public sealed record TermReminder(DateOnly On, int MonthsBefore, string ReasonKey, RuleReference Rule);
+public sealed record TermReminder(DateOnly On, DateOnly TermEnd, int MonthsBefore, string ReasonKey, RuleReference Rule)
+{
+    /// <summary>What fills the placeholders of the reason: months before the end, the end.</summary>
+    public IReadOnlyList<object> ReasonValues => [MonthsBefore, TermEnd];
+}
 
 /// <summary>A kind that may become another, and the usual size for it.</summary>
 public sealed record UpgradeRule(OrganisationKind From, OrganisationKind To, int UsualMinimumMembers, Severity Severity, RuleReference Rule);
