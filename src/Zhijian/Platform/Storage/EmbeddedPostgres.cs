@@ -31,6 +31,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public const string DatabaseName = "zhijian";
 
     private const string MaintenanceRole = "postgres";
+    private const string StartLog = "start.log";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan OrphansMayTake = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerMayTake = TimeSpan.FromSeconds(60);
@@ -173,6 +174,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await WriteSettings(unfinished, cancel);
         var main = await File.ReadAllTextAsync(Path.Combine(folder, "postgresql.conf"), cancel);
         await WriteAsServer($"{unfinished}/postgresql.conf", main + PostgresSettings.Includes, cancel);
+        await WriteAsServer($"{unfinished}/operator.conf", PostgresSettings.Operators, cancel);
         Directory.Move(folder, place.Cluster);
     }
 
@@ -235,27 +237,35 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private async Task StartServer(CancellationToken cancel)
     {
         await ClearAwayTheDead(cancel);
-        var startLog = $"{PostgresPlace.ClusterName}/start.log";
         // Recovering after a broken shutdown may take long; pg_ctl notices by itself when the server gives up.
         var started = await PostgresPrograms.RunAsServer(
-            Path.Combine(programs.Folder, "pg_ctl"), place.Folder, ["start", "-D", PostgresPlace.ClusterName, "-l", startLog, "-w", "-s", "-t", "86400"], input: null, cancel);
+            Path.Combine(programs.Folder, "pg_ctl"), place.Folder, ["start", "-D", PostgresPlace.ClusterName, "-l", $"{PostgresPlace.ClusterName}/{StartLog}", "-w", "-s", "-t", "86400"], input: null, cancel);
         if (started.ExitCode != 0)
         {
-            throw new PostgresUnavailableException(PostgresTexts.Failed("pg_ctl start", started.Output + "\n" + LastLines(startLog)));
+            throw new PostgresUnavailableException(PostgresTexts.Failed("pg_ctl start", started.Output + "\n" + LastLines()));
         }
     }
 
     /// <summary>
-    /// A killed server leaves its process file, and for a moment its children. Left alone they would keep the next server from starting,
-    /// and a stranger who got the same process number would look like a running server.
+    /// A killed server leaves its process files, and for a moment its children. Left alone they would keep the next server from starting:
+    /// a stranger who got the same process number, or a dead process that nobody has fetched yet, looks like a running server.
     /// </summary>
     private async Task ClearAwayTheDead(CancellationToken cancel)
     {
-        if (!File.Exists(place.ProcessFile))
+        if (File.Exists(place.ProcessFile))
         {
-            return;
+            log.LogInformation("The database server was not shut down; it recovers now");
+            await WaitForOrphans(cancel);
         }
 
+        foreach (var file in new[] { place.ProcessFile, place.SocketFile, place.SocketFile + ".lock" })
+        {
+            File.Delete(file);
+        }
+    }
+
+    private async Task WaitForOrphans(CancellationToken cancel)
+    {
         var patience = Stopwatch.StartNew();
         while (ProcessesOfCluster() is { Count: > 0 } orphans)
         {
@@ -266,9 +276,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
             await Task.Delay(Pause, cancel);
         }
-
-        File.Delete(place.ProcessFile);
-        log.LogInformation("The database server was not shut down; it recovers now");
     }
 
     private static async Task MakeRolesAndDatabase(NpgsqlConnection connection, CancellationToken cancel)
@@ -305,12 +312,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
         string[] stop = ["stop", "-D", PostgresPlace.ClusterName, "-w", "-s", "-t", "120"];
         var program = Path.Combine(programs.Folder, "pg_ctl");
-        var stopped = await PostgresPrograms.RunAsServer(program, place.Folder, [.. stop, "-m", options.Durable ? "fast" : "immediate"], input: null, CancellationToken.None);
+        var stopped = await PostgresPrograms.RunAsServer(program, place.Folder, [.. stop, "-m", "fast"], input: null, CancellationToken.None);
         if (stopped.ExitCode != 0 && FindProcess(place) is not null)
         {
             log.LogWarning("The database server did not stop in time and is stopped at once: {Output}", stopped.Output);
             await PostgresPrograms.RunAsServer(program, place.Folder, [.. stop, "-m", "immediate"], input: null, CancellationToken.None);
         }
+
+        place.RemoveSocketFolder();
     }
 
     private string ConnectionFor(string role, string database) => new NpgsqlConnectionStringBuilder
@@ -369,10 +378,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    private string LastLines(string file)
+    /// <summary>What the server said last: to its log, or, where it did not come so far, to the console.</summary>
+    private string LastLines()
     {
-        var path = Path.Combine(place.Folder, file);
-        return File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeLast(10)) : "";
+        var logs = Directory.Exists(place.LogFolder) ? Directory.GetFiles(place.LogFolder).OrderBy(File.GetLastWriteTimeUtc).TakeLast(1) : [];
+        return string.Join('\n', logs.Prepend(Path.Combine(place.Cluster, StartLog)).Where(File.Exists).SelectMany(file => File.ReadLines(file).TakeLast(10)));
     }
 
     private static async Task<NpgsqlConnection> Open(string connectionString, CancellationToken cancel)

@@ -28,6 +28,8 @@ internal sealed record PostgresPlace(string Folder, string? Notice = null)
 
     public string ProcessFile => Path.Combine(Cluster, "postmaster.pid");
 
+    public string SocketFile => $"{SocketFolder}/.s.PGSQL.{Port}";
+
     public string LogFolder => Path.Combine(Cluster, "log");
 
     /// <summary>The version that made the cluster; none yet before the first start.</summary>
@@ -89,6 +91,16 @@ internal sealed record PostgresPlace(string Folder, string? Notice = null)
         if (owned.ExitCode != 0)
         {
             throw new PostgresUnavailableException(PostgresTexts.ForeignSocketFolder(folder));
+        }
+    }
+
+    /// <summary>Leaves no short folder behind once the server has stopped.</summary>
+    public void RemoveSocketFolder()
+    {
+        var folder = SocketFolder;
+        if (folder != Cluster && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
         }
     }
 

@@ -5,6 +5,8 @@ internal static class PostgresSettings
 {
     public const string Includes = "\ninclude 'zhijian.conf'\ninclude_if_exists 'operator.conf'\n";
 
+    public const string Operators = "# 运维人员自己的设置写在这里，优先于 zhijian.conf。\n# Your own settings; they come after zhijian.conf and win.\n";
+
     public static IEnumerable<(string Name, string Content)> Files(PostgresOptions options, string socketFolder, IReadOnlyList<string> roles) =>
     [
         ("zhijian.conf", Server(options, socketFolder)),

@@ -1,0 +1,38 @@
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Platform.Hosting;
+
+/// <summary>The database that the settings ask for: the private one, started on opening and stopped on disposing, or an outside one.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? server;
+
+    private Database(EmbeddedPostgres? server, string appConnection, string? ownerConnection)
+    {
+        this.server = server;
+        AppConnection = appConnection;
+        OwnerConnection = ownerConnection;
+    }
+
+    /// <summary>For requests: behind the fence.</summary>
+    public string AppConnection { get; }
+
+    /// <summary>For the schema; nothing where an outside database's owner was not given.</summary>
+    public string? OwnerConnection { get; }
+
+    /// <summary>In plain words, that the database is not in the data folder, and why.</summary>
+    public string? Notice => server?.Notice;
+
+    public static async Task<Database> Open(Settings settings, ILogger log, CancellationToken cancel)
+    {
+        if (settings.OutsideConnection is { } outside)
+        {
+            return new Database(server: null, outside, settings.OutsideOwnerConnection);
+        }
+
+        var server = await EmbeddedPostgres.Start(settings.DataFolder, new PostgresOptions(), log, cancel);
+        return new Database(server, server.AppConnection, server.OwnerConnection);
+    }
+
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
