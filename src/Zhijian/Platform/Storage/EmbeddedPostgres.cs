@@ -75,25 +75,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Starts the data folder's server, or joins it if it already runs.</summary>
     public static async Task<EmbeddedPostgres> Start(string dataFolder, PostgresOptions options, ILogger log, CancellationToken cancel)
     {
-        var watch = Stopwatch.StartNew();
-        _ = await PostgresPrograms.Find(clusterVersion: null, cancel);
-        var place = await PostgresPlace.Choose(dataFolder, cancel);
-        using var turn = await FileLock.WaitAlone(place.TurnFile, cancel);
-        var server = new EmbeddedPostgres(place, await PostgresPrograms.Find(place.ClusterVersion, cancel), options, log)
-        {
-            use = FileLock.TryShared(place.UsersFile),
-        };
-
         try
         {
-            var how = await server.Run(cancel);
-            log.LogDebug("PostgreSQL {Version} {How} in {Milliseconds} ms, socket in {Socket}", server.programs.Version, how, watch.ElapsedMilliseconds, place.SocketFolder);
-            return server;
+            return await StartOrJoin(dataFolder, options, log, cancel);
         }
-        catch
+        catch (UnauthorizedAccessException denied)
         {
-            await server.StopIfLast();
-            throw;
+            throw new PostgresUnavailableException(PostgresTexts.NotOurs(dataFolder), denied);
         }
     }
 
@@ -132,6 +120,30 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<EmbeddedPostgres> StartOrJoin(string dataFolder, PostgresOptions options, ILogger log, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        _ = await PostgresPrograms.Find(clusterVersion: null, cancel);
+        var place = await PostgresPlace.Choose(dataFolder, cancel);
+        using var turn = await FileLock.WaitAlone(place.TurnFile, cancel);
+        var server = new EmbeddedPostgres(place, await PostgresPrograms.Find(place.ClusterVersion, cancel), options, log)
+        {
+            use = FileLock.TryShared(place.UsersFile),
+        };
+
+        try
+        {
+            var how = await server.Run(cancel);
+            log.LogDebug("PostgreSQL {Version} {How} in {Milliseconds} ms, socket in {Socket}", server.programs.Version, how, watch.ElapsedMilliseconds, place.SocketFolder);
+            return server;
+        }
+        catch
+        {
+            await server.StopIfLast();
+            throw;
+        }
     }
 
     private async Task<string> Run(CancellationToken cancel)

@@ -63,6 +63,11 @@ internal static class PostgresTexts
         The system account "{account}" can't enter {folder}. Name a folder that it can enter with ZHIJIAN_DATA.
         """;
 
+    public static string NotOurs(string folder) => $"""
+        系统账号“{Environment.UserName}”不能写 {folder}。请用创建它的账号启动，或用 ZHIJIAN_DATA 指定别的目录。
+        The system account "{Environment.UserName}" may not write to {folder}. Start as the account that made it, or name another folder with ZHIJIAN_DATA.
+        """;
+
     public static string ForeignSocketFolder(string folder) => $"""
         {folder} 属于别人，不能用作数据库的连接目录。请删除它，或把 ZHIJIAN_DATA 指到一个更短的路径。
         {folder} belongs to somebody else and can't hold the database's socket. Remove it, or point ZHIJIAN_DATA to a shorter path.
