@@ -1,14 +1,7 @@
-using Zhijian.Platform.Storage;
-using Zhijian.Platform.Web;
+using Zhijian;
+using Zhijian.Platform.Hosting;
 
-var data = Environment.GetEnvironmentVariable("ZHIJIAN_DATA") ?? Path.Combine(Directory.GetCurrentDirectory(), "data");
-await using var server = await EmbeddedPostgres.Start(data, CancellationToken.None);
-await new SchemaRunner(server.OwnerConnection, EmbeddedPostgres.AppRole).Run(CancellationToken.None);
-var builder = WebApplication.CreateBuilder(args);
-builder.AddZhijian(server.AppConnection, data);
-var app = builder.Build();
-app.UseZhijian();
-await app.RunAsync();
+return await CommandLine.Run(args, ProgramParts.Commands(Settings.FromEnvironment()), []);
 
 /// <summary>The program's entry, named so that tests can start it.</summary>
 public partial class Program;

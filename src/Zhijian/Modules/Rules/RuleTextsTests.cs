@@ -41,7 +41,7 @@ public sealed partial class RuleTextsTests
     [InlineData("sensitivity", typeof(Sensitivity))]
     [InlineData("capability", typeof(Capability))]
     public void Every_word_the_rules_speak_of_has_a_text(string group, Type words) =>
-        Assert.All(Enum.GetNames(words), word => Assert.True(Chinese.ContainsKey($"rules.{group}.{word}"), word));
+        Assert.All(Enum.GetNames(words), word => Assert.True(Chinese.ContainsKey($"{group}.{Zhijian.Platform.Texts.Words.Kebab(word)}"), word));
 
     [Fact]
     public void Every_reason_in_the_code_has_a_text_and_every_text_of_a_reason_is_used()

@@ -17,7 +17,9 @@ public sealed class Words(InstitutionTime institution)
 
     public string this[string key] => TextFiles.Find(Language, key);
 
-    public string this[string key, params object?[] values] => string.Format(CultureInfo.InvariantCulture, TextFiles.Find(Language, key), values);
+    /// <summary>The text with its places filled; enum values are said by name, days as days.</summary>
+    public string this[string key, params object?[] values] =>
+        string.Format(CultureInfo.InvariantCulture, TextFiles.Find(Language, key), [.. values.Select(v => v switch { Enum e => Name(e), DateOnly d => Day(d), _ => v })]);
 
     /// <summary>The sentence of a refusal.</summary>
     public string this[Refusal refusal] => this[$"refusal.{refusal.Code}", [.. refusal.Values]];
