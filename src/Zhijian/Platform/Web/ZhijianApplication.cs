@@ -5,7 +5,6 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.WebEncoders;
 using Npgsql;
@@ -47,7 +46,7 @@ public static class ZhijianApplication
         });
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddOpenApi("v1");
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services.ConfigureHttpJsonOptions(o => Strict(o.SerializerOptions));
         services.AddDataProtection().SetApplicationName("zhijian").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
         services.AddSignIn(builder.Configuration.GetValue("Zhijian:PasswordRounds", PasswordRounds));
@@ -85,7 +84,7 @@ public static class ZhijianApplication
     {
         app.UseMiddleware<BrokenWorld>();
         app.Use(SecurityHeaders);
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = KeepForEver });
+        app.UseCompressedFiles();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<Gate>();
@@ -139,10 +138,6 @@ public static class ZhijianApplication
         headers["Referrer-Policy"] = "same-origin";
         return next(context);
     }
-
-    /// <summary>Bundled files carry the hash of their content in their name: they never change.</summary>
-    private static void KeepForEver(StaticFileResponseContext file) =>
-        file.Context.Response.Headers.CacheControl = file.File.Name.Split('.').Length > 2 && file.File.Name != "assets.json" ? "public, max-age=31536000, immutable" : "no-cache";
 }
 
 /// <summary>Where files, keys and the embedded database live.</summary>
