@@ -33,10 +33,12 @@ public sealed class ActivitiesModule : IModule
             e.ToTable("attendance");
             e.HasKey(a => new { a.ActivityId, a.MemberId });
         });
-        model.Entity<ActivityRecord>(e =>
+        model.Entity<ActivityRecord>().ToTable("activity_record");
+        model.Entity<FiledRecord>(e =>
         {
-            e.ToTable("activity_record");
-            e.Property(r => r.Content).HasColumnType("jsonb");
+            e.ToTable("filed_record");
+            e.HasKey(f => new { f.RecordId, f.Edition });
+            e.Property(f => f.Edition).ValueGeneratedNever();
         });
     }
 }
@@ -75,5 +77,7 @@ public static class ActivityRows
         public DbSet<Attendance> Attendances => db.Set<Attendance>();
 
         public DbSet<ActivityRecord> ActivityRecords => db.Set<ActivityRecord>();
+
+        public DbSet<FiledRecord> FiledRecords => db.Set<FiledRecord>();
     }
 }

@@ -144,6 +144,9 @@ public sealed class Motion
 
     public required bool Passed { get; set; }
 
+    /// <summary>Name of the vote policy: Resolution, BranchCommittee or Development.</summary>
+    public string Policy { get; set; } = "Resolution";
+
     /// <summary>PACK/VERSION/RULE of the majority rule.</summary>
     public required string Rule { get; set; }
 }
@@ -221,57 +224,4 @@ public enum AttendanceAnswer
 {
     Coming,
     Leave,
-}
-
-/// <summary>The record of an activity, or an addendum to it: what is reviewed and filed.</summary>
-public sealed class ActivityRecord
-{
-    public Guid Id { get; init; } = Guid.CreateVersion7();
-
-    public required Guid ActivityId { get; init; }
-
-    public required string Path { get; set; }
-
-    public required Guid OrganisationId { get; init; }
-
-    public required ActivityKind Kind { get; init; }
-
-    /// <summary>YEAR-KIND-NUMBER, unique within the organisation, for example 2026-ZT-0811.</summary>
-    public required string Number { get; init; }
-
-    public required string Title { get; set; }
-
-    public RecordState State { get; set; } = RecordState.Draft;
-
-    public required DateOnly HeldOn { get; init; }
-
-    public DateTimeOffset? SubmittedAt { get; set; }
-
-    public Guid? SubmittedBy { get; set; }
-
-    public DateTimeOffset? FiledAt { get; set; }
-
-    /// <summary>Why it was entered after the limit of the rule pack; null when in time.</summary>
-    public string? LateReason { get; set; }
-
-    /// <summary>The filed record this one corrects.</summary>
-    public Guid? AddendumTo { get; init; }
-
-    public string? AddendumText { get; set; }
-
-    public Guid? ReviewCaseId { get; set; }
-
-    /// <summary>The filed content as JSON: what the review approved, word for word.</summary>
-    public string? Content { get; set; }
-
-    public int Version { get; set; } = 1;
-}
-
-/// <summary>Where a record stands.</summary>
-public enum RecordState
-{
-    Draft,
-    Submitted,
-    Returned,
-    Filed,
 }

@@ -66,6 +66,7 @@ create table motion (
   no int not null check (no >= 0),
   abstain int not null check (abstain >= 0),
   passed boolean not null,
+  policy text not null,
   rule text not null
 );
 create index motion_activity on motion (activity_id);
@@ -124,17 +125,54 @@ create table activity_record (
   title text not null,
   state text not null,
   held_on date not null,
+  minutes_at timestamptz,
+  minutes_by text,
   submitted_at timestamptz,
   submitted_by uuid,
   filed_at timestamptz,
+  is_late boolean not null,
   late_reason text,
   addendum_to uuid references activity_record(id) deferrable initially deferred,
   addendum_text text,
+  addendum_fields text[],
   review_case_id uuid,
-  content jsonb,
   version int not null,
-  unique (path, number)
+  unique (organisation_id, number)
 );
 create unique index activity_record_first on activity_record (activity_id) where addendum_to is null;
 create index activity_record_path on activity_record (path, held_on desc, id);
 call fence('activity_record', pass => 'activity_id');
+create index activity_record_addendum on activity_record (addendum_to) where addendum_to is not null;
+create index activity_record_kind on activity_record (organisation_id, kind, held_on desc);
+-- A filed record stays as it is. Only taking back the approval within its ten minutes names the activity and may.
+create policy filed_stays on activity_record as restrictive for update
+  using (state <> 'Filed' or activity_id::text = nullif(current_setting('zhijian.unfile', true), '')) with check (true);
+do $$ begin execute format('revoke delete, truncate on activity_record from %I', current_setting('zhijian.application_role')); end $$;
+
+-- What the review approved, word for word; written once at each filing (twice only where an approval was taken back).
+create table filed_record (
+  record_id uuid not null references activity_record(id) deferrable initially deferred,
+  edition int not null,
+  activity_id uuid not null,
+  path text collate "C" not null,
+  content text not null,
+  fingerprint text not null,
+  filed_at timestamptz not null,
+  filed_by text not null,
+  rule text,
+  primary key (record_id, edition)
+);
+create index filed_record_path on filed_record (path, record_id);
+call fence('filed_record', pass => 'activity_id');
+call append_only('filed_record');
+
+-- The last number given, per organisation, year and kind; the unique index on the number is its twin.
+create table record_number (
+  organisation_id uuid not null,
+  year int not null,
+  kind text not null,
+  path text collate "C" not null,
+  last int not null,
+  primary key (organisation_id, year, kind)
+);
+call fence('record_number');
