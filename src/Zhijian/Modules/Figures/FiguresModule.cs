@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Modules.Figures;
+
+/// <summary>Counts what was filed and what is owed. It knows nothing of those who file.</summary>
+public sealed class FiguresModule : IModule
+{
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule)];
+
+    public IReadOnlyList<string> Acts => [FigureActs.See, FigureActs.Excuse];
+
+    public void DescribeTables(ModelBuilder model)
+    {
+        model.Entity<OwedObligation>().ToTable("obligation");
+    }
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(_ => Measures.Load());
+        services.AddScoped<TraceBook>();
+        services.AddScoped<ObligationBook>();
+        services.AddScoped<FigureRebuild>();
+    }
+}
+
+/// <summary>What a post may do with figures.</summary>
+public static class FigureActs
+{
+    /// <summary>See the counts and obligations of an organisation, down to the records.</summary>
+    public const string See = "figures.see";
+
+    /// <summary>Free an organisation below from something it owes, with a reason.</summary>
+    public const string Excuse = "obligations.excuse";
+}
+
+/// <summary>The rows of the figures.</summary>
+public static class FigureRows
+{
+    extension(ZhijianDb db)
+    {
+        public DbSet<OwedObligation> Obligations => db.Set<OwedObligation>();
+    }
+}

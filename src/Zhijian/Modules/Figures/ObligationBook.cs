@@ -1,0 +1,119 @@
+using System.Globalization;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Modules.Figures;
+
+/// <summary>
+/// Opens what organisations owe, from the rule packs in force at the end of each month. Opening again changes nothing but what the rules now say differently
+/// about a period that still runs (a branch that got a committee or a group).
+/// </summary>
+public sealed class ObligationBook(Fence fence, Rulebook rulebook)
+{
+    private const int RowsAtOnce = 5000;
+
+    /// <summary>Opens the obligations of the month, its quarter and its year for every organisation; answers how many were opened.</summary>
+    public Task<int> Open(DateOnly month, CancellationToken cancel) => Open(month, month, null, cancel);
+
+    /// <summary>The same for all months from the first to the last, and for one organisation only where it is named (at its founding).</summary>
+    public async Task<int> Open(DateOnly first, DateOnly last, Guid? organisationId, CancellationToken cancel)
+    {
+        using (fence.As(SystemActors.Figures))
+        {
+            var opened = 0;
+            for (var month = TreePath.MonthOf(first); month <= last; month = month.AddMonths(1))
+            {
+                opened += await OpenMonth(month, organisationId, cancel);
+            }
+            if (opened > 0)
+            {
+                var (from, to) = (new DateOnly(first.Year, 1, 1), new DateOnly(last.Year, 12, 1));
+                await fence.Run(RebuildSql.Recount, new { from, to, organisationId }, cancel);
+                await fence.Run(RebuildSql.SumObligations, new { from, to, organisationId }, cancel);
+            }
+            return opened;
+        }
+    }
+
+    private async Task<int> OpenMonth(DateOnly month, Guid? organisationId, CancellationToken cancel)
+    {
+        var end = month.AddMonths(1).AddDays(-1);
+        var rules = rulebook.On(end).Obligations;
+        var organisations = await fence.Rows<OrganisationThen>(Profiles, new { end, organisationId }, cancel);
+        var owed = organisations.SelectMany(o => rules.Expected(o.Profile(), ReportingPeriod.Month(month.Year, month.Month)).Select(obligation => (Organisation: o, Obligation: obligation)));
+        var opened = 0;
+        foreach (var some in owed.Chunk(RowsAtOnce))
+        {
+            opened += await fence.Row<int>(Insert, new
+            {
+                ids = some.Select(_ => Guid.CreateVersion7()).ToArray(),
+                organisations = some.Select(o => o.Organisation.Id).ToArray(),
+                paths = some.Select(o => o.Organisation.Path).ToArray(),
+                kinds = some.Select(o => o.Obligation.Activity.ToString()).ToArray(),
+                periodKinds = some.Select(o => o.Obligation.Period.Kind.ToString()).ToArray(),
+                starts = some.Select(o => o.Obligation.Period.First).ToArray(),
+                ends = some.Select(o => o.Obligation.Period.Last).ToArray(),
+                dues = some.Select(o => o.Obligation.DueOn).ToArray(),
+                expected = some.Select(o => o.Obligation.Count).ToArray(),
+                severities = some.Select(o => o.Obligation.Severity.ToString()).ToArray(),
+                reasons = some.Select(o => o.Obligation.ReasonKey).ToArray(),
+                values = some.Select(o => string.Join('|', o.Obligation.ReasonValues.Select(Text))).ToArray(),
+                packs = some.Select(o => o.Obligation.Rule.PackId).ToArray(),
+                versions = some.Select(o => o.Obligation.Rule.Version).ToArray(),
+                rules = some.Select(o => o.Obligation.Rule.RuleId).ToArray(),
+                clauses = some.Select(o => o.Obligation.Rule.Clause).ToArray(),
+                end,
+            }, cancel);
+        }
+        return opened;
+    }
+
+    private static string Text(object value) => value is IFormattable formattable ? formattable.ToString(value is DateOnly ? "O" : null, CultureInfo.InvariantCulture) : value.ToString() ?? "";
+
+    /// <summary>Every organisation that existed up to the end of the month, as the rules need to know it. A kind taken on later counts from that day.</summary>
+    private const string Profiles =
+        """
+        select o.id, o.path, o.kind, o.dissolved_on as DissolvedOn,
+          coalesce((select max(v.valid_until) from organisation_version v where v.organisation_id = o.id and v.kind <> o.kind), o.founded_on) as FoundedOn,
+          coalesce(g.groups, 0)::int as Groups, coalesce(c.holders, 0) > 0 as HasCommittee
+        from organisation o
+        left join (select parent_id, count(*) as groups from organisation where kind = 'PartyGroup' and founded_on <= @end and (dissolved_on is null or dissolved_on > @end) group by parent_id) g on g.parent_id = o.id
+        left join (select organisation_id, count(*) as holders from post_holding where post in ('OrganizationCommissioner', 'PublicityCommissioner', 'DisciplineCommissioner', 'YouthCommissioner', 'UnitedFrontCommissioner', 'ConfidentialityCommissioner', 'CommitteeMember')
+                   and "from" <= @end and (until is null or until > @end) group by organisation_id) c on c.organisation_id = o.id
+        where o.kind <> 'PartyGroup' and o.founded_on <= @end and (@organisationId::uuid is null or o.id = @organisationId)
+        """;
+
+    private const string Insert =
+        """
+        with opened as (
+          insert into obligation as o (id, organisation_id, path, kind, period_kind, period_start, period_end, due_on, month, expected, state, severity, reason_key, reason_values, pack, pack_version, rule, clause)
+          select id, organisation_id, path, kind, period_kind, period_start, period_end, due_on, date_trunc('month', due_on)::date, expected, case when expected = 0 then 'NotApplicable' else 'Open' end,
+            severity, reason, string_to_array(given, '|'), pack, pack_version, rule, clause
+          from unnest(@ids, @organisations, @paths, @kinds, @periodKinds, @starts, @ends, @dues, @expected, @severities, @reasons, @values, @packs, @versions, @rules, @clauses)
+            as r(id, organisation_id, path, kind, period_kind, period_start, period_end, due_on, expected, severity, reason, given, pack, pack_version, rule, clause)
+          on conflict (organisation_id, rule, period_start) do update set expected = excluded.expected, reason_key = excluded.reason_key, reason_values = excluded.reason_values, state = excluded.state,
+            met = 0, in_review = 0, excused = 0
+          where o.expected <> excluded.expected and o.period_end >= @end
+          returning 1)
+        select count(*)::int from opened
+        """;
+
+    private sealed class OrganisationThen
+    {
+        public Guid Id { get; set; }
+
+        public string Path { get; set; } = "";
+
+        public string Kind { get; set; } = "";
+
+        public DateOnly FoundedOn { get; set; }
+
+        public DateOnly? DissolvedOn { get; set; }
+
+        public int Groups { get; set; }
+
+        public bool HasCommittee { get; set; }
+
+        public OrganisationProfile Profile() => new(Enum.Parse<OrganisationKind>(Kind), FoundedOn, DissolvedOn, HasCommittee: HasCommittee, Groups: Groups);
+    }
+}
