@@ -19,7 +19,11 @@ public sealed class ActivitiesModule : IModule
 
     public void DescribeTables(ModelBuilder model)
     {
-        model.Entity<Activity>().ToTable("activity");
+        model.Entity<Activity>(e =>
+        {
+            e.ToTable("activity");
+            e.Ignore(a => a.Details);
+        });
         model.Entity<ActivityParty>(e =>
         {
             e.ToTable("activity_party");
@@ -32,6 +36,9 @@ public sealed class ActivitiesModule : IModule
         {
             e.ToTable("attendance");
             e.HasKey(a => new { a.ActivityId, a.MemberId });
+            e.Ignore(a => a.HasLeave);
+            e.Ignore(a => a.AwaitsLeave);
+            e.Ignore(a => a.IsPresent);
         });
         model.Entity<ActivityRecord>().ToTable("activity_record");
         model.Entity<FiledRecord>(e =>

@@ -6,7 +6,7 @@ namespace Zhijian.Modules.Activities;
 /// Something a branch, general branch or committee does together: a meeting, a lecture, a theme day, a joint activity, a service.
 /// The one object grows from plan to filed record.
 /// </summary>
-public sealed class Activity
+public sealed partial class Activity
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -171,57 +171,4 @@ public sealed class FollowUp
     public DateTimeOffset? DoneAt { get; set; }
 
     public int Version { get; set; } = 1;
-}
-
-/// <summary>One person of one activity: expected or observer, what they answered, whether they came.</summary>
-public sealed class Attendance
-{
-    public required Guid ActivityId { get; init; }
-
-    public required Guid MemberId { get; init; }
-
-    /// <summary>The path of the organisation for which the person takes part.</summary>
-    public required string Path { get; set; }
-
-    public required Guid OrganisationId { get; init; }
-
-    /// <summary>The name on the roll, as it was then.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Attends without being expected or voting: applicants, activists, guests of the institution.</summary>
-    public required bool IsObserver { get; init; }
-
-    public required bool Votes { get; init; }
-
-    public DateTimeOffset? NotifiedAt { get; set; }
-
-    /// <summary>When the person pressed "I have read it"; opening a page is never recorded.</summary>
-    public DateTimeOffset? ReadAt { get; set; }
-
-    public AttendanceAnswer? Answer { get; set; }
-
-    public DateTimeOffset? AnsweredAt { get; set; }
-
-    public string? LeaveReason { get; set; }
-
-    public Guid? LeaveGrantedBy { get; set; }
-
-    public DateTimeOffset? LeaveGrantedAt { get; set; }
-
-    /// <summary>Null while open: then absent once the roll is closed.</summary>
-    public AttendanceStatus? Status { get; set; }
-
-    public DateTimeOffset? MarkedAt { get; set; }
-
-    /// <summary>Roll, Code or Offline: how presence was told.</summary>
-    public string? MarkedBy { get; set; }
-
-    public int Version { get; set; } = 1;
-}
-
-/// <summary>What an expected person answers to the notice.</summary>
-public enum AttendanceAnswer
-{
-    Coming,
-    Leave,
 }

@@ -104,6 +104,7 @@ create table attendance (
   leave_reason text,
   leave_granted_by uuid,
   leave_granted_at timestamptz,
+  leave_declined boolean not null default false,
   status text,
   marked_at timestamptz,
   marked_by text,
