@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.WebEncoders;
 using Npgsql;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Messages;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
@@ -56,6 +57,9 @@ public static class ZhijianApplication
         services.AddScoped<CurrentActor>();
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);
         services.AddScoped<Words>();
+        services.AddSingleton<LiveHub>();
+        services.AddSingleton<LivePanels>();
+        services.AddScoped<Postbox>();
         services.AddModules();
     }
 
