@@ -20,16 +20,18 @@ public sealed class Absence
 
     public Guid OrganisationId { get; private init; }
 
-    public string OrganisationPath { get; private init; } = "";
+    public string Path { get; private init; } = "";
 
     public Guid DeputyId { get; private init; }
 
     public string DeputyName { get; private init; } = "";
 
-    public DateOnly From { get; private init; }
+    public DateOnly FirstDay { get; private init; }
 
-    /// <summary>The last day, included.</summary>
-    public DateOnly Until { get; private set; }
+    /// <summary>Included.</summary>
+    public DateOnly LastDay { get; private set; }
+
+    public int Version { get; private set; } = 1;
 
     public static Absence Of(Reviewer away, ReviewerPost post, Reviewer deputy, DateOnly from, DateOnly until) => new()
     {
@@ -38,14 +40,14 @@ public sealed class Absence
         MemberName = away.Name,
         Post = post.Kind,
         OrganisationId = post.OrganisationId,
-        OrganisationPath = post.OrganisationPath,
+        Path = post.OrganisationPath,
         DeputyId = deputy.MemberId,
         DeputyName = deputy.Name,
-        From = from,
-        Until = until,
+        FirstDay = from,
+        LastDay = until,
     };
 
-    public bool Covers(DateOnly day) => From <= day && day <= Until;
+    public bool Covers(DateOnly day) => FirstDay <= day && day <= LastDay;
 
     /// <summary>Announces the absence: one's own post, days not yet past and not too many, a colleague at the same organisation or above, no overlap.</summary>
     public Decision<AbsenceAnnounced> Announce(Reviewer away, Reviewer deputy, IEnumerable<Absence> others, int mostDays, DateOnly today)
@@ -54,23 +56,23 @@ public sealed class Absence
         {
             return AbsenceRefusals.NotYourPost;
         }
-        if (Until < From || Until < today)
+        if (LastDay < FirstDay || LastDay < today)
         {
             return AbsenceRefusals.DaysInThePast;
         }
-        if (Until.DayNumber - From.DayNumber >= mostDays)
+        if (LastDay.DayNumber - FirstDay.DayNumber >= mostDays)
         {
             return AbsenceRefusals.TooLong.With(mostDays);
         }
-        if (DeputyId == MemberId || !deputy.HoldsPostAtOrAbove(OrganisationPath))
+        if (DeputyId == MemberId || !deputy.HoldsPostAtOrAbove(Path))
         {
             return AbsenceRefusals.DeputyOutsideScope;
         }
-        if (others.Any(o => o.Id != Id && o.Post == Post && o.OrganisationId == OrganisationId && o.MemberId == MemberId && o.From <= Until && From <= o.Until))
+        if (others.Any(o => o.Id != Id && o.Post == Post && o.OrganisationId == OrganisationId && o.MemberId == MemberId && o.FirstDay <= LastDay && FirstDay <= o.LastDay))
         {
             return AbsenceRefusals.Overlaps;
         }
-        return new AbsenceAnnounced(Id, OrganisationPath, MemberId, DeputyId, From, Until);
+        return new AbsenceAnnounced(Id, Path, MemberId, DeputyId, FirstDay, LastDay);
     }
 
     /// <summary>Back early: from today on one decides oneself.</summary>
@@ -80,12 +82,12 @@ public sealed class Absence
         {
             return AbsenceRefusals.NotYourPost;
         }
-        if (Until < today)
+        if (LastDay < today)
         {
             return AbsenceRefusals.AlreadyOver;
         }
-        Until = today.AddDays(-1);
-        return new AbsenceEnded(Id, OrganisationPath, MemberId);
+        LastDay = today.AddDays(-1);
+        return new AbsenceEnded(Id, Path, MemberId);
     }
 }
 

@@ -28,7 +28,8 @@ public sealed class ReviewCase
 
     public Guid OrganisationId { get; private init; }
 
-    public string OrganisationPath { get; private set; } = "";
+    /// <summary>Path of the record's organisation, for the fence.</summary>
+    public string Path { get; private set; } = "";
 
     public string Title { get; private set; } = "";
 
@@ -57,6 +58,12 @@ public sealed class ReviewCase
 
     /// <summary>The organisation at which the waiting layer's post sits; null while the case waits nowhere.</summary>
     public Guid? WaitingAtOrganisationId { get; private set; }
+
+    /// <summary>The posts of the waiting layer; any holder at that organisation may decide.</summary>
+    public List<string> WaitingPosts { get; private set; } = [];
+
+    /// <summary>Who can't decide the waiting layer whatever post they hold: authors, those it is about, and who decided another layer under four eyes.</summary>
+    public List<Guid> ClosedTo { get; private set; } = [];
 
     public DateTimeOffset WaitingSince { get; private set; }
 
@@ -95,7 +102,7 @@ public sealed class ReviewCase
         RecordKind = recordKind,
         SubjectId = subjectId,
         OrganisationId = organisationId,
-        OrganisationPath = organisationPath,
+        Path = organisationPath,
         CorrectsCaseId = correctsCaseId,
     };
 
@@ -116,7 +123,8 @@ public sealed class ReviewCase
         AllChecksPassed = what.Checks.All(c => c.Passed);
         SubmittedAt = now;
         LastSubmission++;
-        _submissions.Add(Submission.Of(Id, OrganisationPath, LastSubmission, what, now));
+        _submissions.Add(Submission.Of(Id, Path, LastSubmission, what, now));
+        Moved();
         Step(ReviewMove.Submit, Towards(ReviewMove.Submit, now), new StepBy(what.ByMemberId, what.ByName), now);
         PassVacantLayers(vacant, now);
         return new CaseSubmitted(Head, what.ByMemberId, Layer);
@@ -130,6 +138,7 @@ public sealed class ReviewCase
             return refusal;
         }
         var layer = Layer;
+        Moved();
         Step(ReviewMove.Accept, Towards(ReviewMove.Accept, now), By(reviewer) with { Note = note.Trim() }, now);
         PassVacantLayers(vacant, now);
         return State == ReviewState.Approved
@@ -156,6 +165,7 @@ public sealed class ReviewCase
             return refusal;
         }
         var layer = Layer;
+        Moved();
         Step(ReviewMove.ReturnToAuthor, Towards(ReviewMove.ReturnToAuthor, now), By(reviewer) with { Note = note.Trim(), FieldNotes = notes }, now);
         return new CaseReturned(Head, reviewer.MemberId, layer, null, note.Trim(), notes);
     }
@@ -169,6 +179,7 @@ public sealed class ReviewCase
             return refusal;
         }
         var layer = Layer;
+        Moved();
         Step(ReviewMove.ReturnToLayer, Towards(ReviewMove.ReturnToLayer, now, toLayer), By(reviewer) with { Note = note.Trim(), FieldNotes = notes }, now);
         return new CaseReturned(Head, reviewer.MemberId, layer, toLayer, note.Trim(), notes);
     }
@@ -184,6 +195,7 @@ public sealed class ReviewCase
         {
             return ReviewRefusals.NotTheAuthor;
         }
+        Moved();
         Step(ReviewMove.Withdraw, Towards(ReviewMove.Withdraw, now), new StepBy(memberId, name), now);
         return new CaseWithdrawn(Head, memberId);
     }
@@ -196,6 +208,7 @@ public sealed class ReviewCase
             return refusal;
         }
         var place = Towards(ReviewMove.Delegate, now) with { DeputyId = deputy.MemberId, DeputyFor = reviewer.MemberId };
+        Moved();
         Step(ReviewMove.Delegate, place, By(reviewer) with { ToMemberId = deputy.MemberId, Note = note.Trim() }, now);
         return new CaseDelegated(Head, reviewer.MemberId, Layer, deputy.MemberId);
     }
@@ -215,6 +228,7 @@ public sealed class ReviewCase
         {
             return ReviewRefusals.NotOverdue;
         }
+        Moved();
         Step(ReviewMove.Escalate, Towards(ReviewMove.Escalate, now) with { Escalated = true }, StepBy.Rule, now);
         return new CaseEscalated(Head, Layer, Layer < Route.Last ? Layer + 1 : null, waitedWorkingDays);
     }
@@ -231,6 +245,7 @@ public sealed class ReviewCase
         {
             return ReviewRefusals.LayerNeverSkipped;
         }
+        Moved();
         PassVacantLayers(vacant, now);
         return new LayerSkipped(Head, layer, Layer);
     }
@@ -243,8 +258,9 @@ public sealed class ReviewCase
         {
             return refusal;
         }
-        OrganisationPath = organisationPath;
+        Path = organisationPath;
         Route = route;
+        Moved();
         Step(ReviewMove.Reroute, Towards(ReviewMove.Reroute, now) with { Layer = Math.Min(Layer, route.Last) }, StepBy.Rule, now);
         return new CaseRerouted(Head, Layer);
     }
@@ -259,11 +275,8 @@ public sealed class ReviewCase
         var undone = Undoable(reviewer.MemberId)!;
         var wasApproval = State == ReviewState.Approved;
         var before = Towards(ReviewMove.Undo, now, undone: undone);
-        foreach (var step in _steps.Where(s => s.Number >= undone.Number))
-        {
-            step.TakeBack(now);
-        }
-        Step(ReviewMove.Undo, before, new StepBy(reviewer.MemberId, reviewer.Name, CapacityOf(undone)), now);
+        Moved();
+        Step(ReviewMove.Undo, before, new StepBy(reviewer.MemberId, reviewer.Name, CapacityOf(undone)) { TakesBackFrom = undone.Number }, now);
         return new DecisionUndone(Head, reviewer.MemberId, Layer, undone.Move, wasApproval);
     }
 
@@ -308,7 +321,7 @@ public sealed class ReviewCase
         }
         if (Undoable(memberId) is not { } step)
         {
-            return _steps.Any(s => s.Stands && s.IsDecision && s.ByMemberId == memberId) ? ReviewRefusals.SomebodyActedAfter : ReviewRefusals.NothingToUndo;
+            return _steps.Any(s => Stands(s) && s.IsDecision && s.ByMemberId == memberId) ? ReviewRefusals.SomebodyActedAfter : ReviewRefusals.NothingToUndo;
         }
         return now - step.At > TimeSpan.FromMinutes(Route.UndoMinutes) ? ReviewRefusals.UndoTooLate.With(Route.UndoMinutes) : null;
     }
@@ -317,24 +330,27 @@ public sealed class ReviewCase
     public bool CouldDecide(Guid memberId, int layer) =>
         !AuthorMemberIds.Contains(memberId) && !AboutMemberIds.Contains(memberId) && !DecidedAnotherLayer(memberId, layer);
 
+    /// <summary>Whether a step still counts: no undo took it back.</summary>
+    public bool Stands(ReviewStep step) => !_steps.Any(u => u.TakesBackFrom <= step.Number && step.Number < u.Number);
+
     /// <summary>What happened since somebody read the case at this version: what the second of two reviewers is shown.</summary>
     public IEnumerable<ReviewStep> StepsSince(int version) => _steps.Where(s => s.CaseVersion > version);
 
     /// <summary>The last notes with which the record came back, if its author has not answered them yet or has just done so.</summary>
-    public ReviewStep? LastReturn => _steps.LastOrDefault(s => s.Stands && s.Move is ReviewMove.ReturnToAuthor or ReviewMove.ReturnToLayer);
+    public ReviewStep? LastReturn => _steps.LastOrDefault(s => Stands(s) && s.Move is ReviewMove.ReturnToAuthor or ReviewMove.ReturnToLayer);
 
     /// <summary>How a layer stands in the present round, for the chain's bars and the trail.</summary>
     public LayerStanding StandingOf(int layer)
     {
         if (State == ReviewState.Approved || (IsWaiting && layer < Layer))
         {
-            var last = _steps.LastOrDefault(s => s.Stands && s.FromLayer == layer && s.Move is ReviewMove.Accept or ReviewMove.SkipVacant);
+            var last = _steps.LastOrDefault(s => Stands(s) && s.FromLayer == layer && s.Move is ReviewMove.Accept or ReviewMove.SkipVacant);
             return last?.Move == ReviewMove.SkipVacant ? LayerStanding.Skipped : LayerStanding.Accepted;
         }
         return layer == Layer && IsWaiting ? LayerStanding.Waiting : LayerStanding.Ahead;
     }
 
-    private CaseHead Head => new(Id, RecordKind, SubjectId, OrganisationId, OrganisationPath, Title, LastSubmission, Route.RuleVersion);
+    private CaseHead Head => new(Id, RecordKind, SubjectId, OrganisationId, Path, Title, LastSubmission, Route.RuleVersion);
 
     private Place Here => new(State, Layer, WaitingSince, Escalated, DeputyId, DeputyFor);
 
@@ -407,14 +423,17 @@ public sealed class ReviewCase
         step.InPost is { } post && step.AtOrganisationId is { } organisation ? new Capacity(post, organisation, step.InPlaceOf) : null;
 
     private bool DecidedAnotherLayer(Guid memberId, int layer) =>
-        _steps.Any(s => s.Stands && s.IsDecision && s.ByMemberId == memberId && s.FromLayer != layer && (WantsFourEyes(layer) || WantsFourEyes(s.FromLayer)));
+        DecidersOfOtherLayers(layer).Contains(memberId);
+
+    private IEnumerable<Guid> DecidersOfOtherLayers(int layer) =>
+        _steps.Where(s => s.IsDecision && s.FromLayer != layer && (WantsFourEyes(layer) || WantsFourEyes(s.FromLayer)) && Stands(s)).Select(s => s.ByMemberId!.Value);
 
     private bool WantsFourEyes(int layer) => layer <= Route.Last && Route.At(layer).FourEyes;
 
     /// <summary>This person's decision, if only the program acted after it.</summary>
     private ReviewStep? Undoable(Guid memberId)
     {
-        var last = _steps.LastOrDefault(s => s.Stands && s.Move != ReviewMove.SkipVacant && s.Move != ReviewMove.Undo);
+        var last = _steps.LastOrDefault(s => Stands(s) && s.Move != ReviewMove.SkipVacant && s.Move != ReviewMove.Undo);
         return last is { IsDecision: true } && last.ByMemberId == memberId ? last : null;
     }
 
@@ -444,14 +463,18 @@ public sealed class ReviewCase
 
     private bool MaySkip(int layer, IReadOnlySet<int> vacant) => layer < Route.Last && vacant.Contains(layer) && Route.At(layer).SkipWhenVacant;
 
+    /// <summary>One move is one change of the version, with however many steps the rules add to it.</summary>
+    private void Moved() => Version++;
+
     private void Step(ReviewMove move, Place to, StepBy by, DateTimeOffset now)
     {
         var from = Here;
         var fromKind = State == ReviewState.Waiting ? Route.At(Math.Min(Layer, Route.Last)).Kind : (ReviewLayerKind?)null;
-        Version++;
         _steps.Add(ReviewStep.Of(this, _steps.Count + 1, move, from, fromKind, to, by, now));
         (State, Layer, WaitingSince, Escalated, DeputyId, DeputyFor) = to;
         WaitingAtOrganisationId = WaitingLayer?.OrganisationId;
+        WaitingPosts = [.. (WaitingLayer?.Posts ?? []).Select(p => p.ToString())];
+        ClosedTo = [.. AuthorMemberIds.Concat(AboutMemberIds).Concat(DecidersOfOtherLayers(Layer)).Distinct()];
     }
 
     private static void CheckRoute(ReviewRoute route)

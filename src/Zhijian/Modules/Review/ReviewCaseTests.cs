@@ -178,7 +178,7 @@ public sealed class ReviewCaseTests
 
         Assert.Equal((ReviewMove.Accept, false), (fact.Undone, fact.WasApproval));
         Assert.Equal((ReviewState.Waiting, 2, since, true), (of.State, of.Layer, of.WaitingSince, of.Escalated));
-        Assert.NotNull(of.Steps.Single(s => s.Move == ReviewMove.Accept && s.FromLayer == 2).UndoneAt);
+        Assert.False(of.Stands(of.Steps.Single(s => s.Move == ReviewMove.Accept && s.FromLayer == 2)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Review;
 
@@ -6,13 +7,15 @@ namespace Zhijian.Modules.Review;
 /// Something that happened to a case. <see cref="SubjectId"/> is the record under review, so that its module finds it;
 /// <see cref="RecordKind"/> tells the module whether the record is one of its own.
 /// </summary>
-public abstract record CaseFact(CaseHead Case) : IFact
+public abstract record CaseFact(CaseHead Case) : IFact, IDecidedByRule
 {
     public Guid SubjectId => Case.SubjectId;
 
     public string OrganisationPath => Case.OrganisationPath;
 
     public string RecordKind => Case.RecordKind;
+
+    public string? Rule => Case.RuleVersion;
 }
 
 /// <summary>Which case a fact is about, and which numbered version was looked at.</summary>

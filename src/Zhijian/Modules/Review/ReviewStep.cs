@@ -3,7 +3,7 @@ using Zhijian.Modules.Rules;
 namespace Zhijian.Modules.Review;
 
 /// <summary>
-/// One line of a case's trail: who, when, in which post, by which rule version, what, and from where to where.
+/// One line of a case's trail, written once: who, when, in which post, by which rule version, what, and from where to where.
 /// It also keeps the place the case left, so that a decision can be taken back exactly.
 /// </summary>
 public sealed class ReviewStep
@@ -13,7 +13,8 @@ public sealed class ReviewStep
     /// <summary>Counts from 1 within the case.</summary>
     public int Number { get; private init; }
 
-    public string OrganisationPath { get; private init; } = "";
+    /// <summary>The record's organisation, for the fence.</summary>
+    public string Path { get; private init; } = "";
 
     public ReviewMove Move { get; private init; }
 
@@ -62,22 +63,18 @@ public sealed class ReviewStep
 
     public int ToLayer { get; private init; }
 
-    public DateTimeOffset? UndoneAt { get; private set; }
-
-    /// <summary>Still counts: was not taken back.</summary>
-    public bool Stands => UndoneAt is null;
+    /// <summary>For an undo: this step and all between it and the undo no longer count.</summary>
+    public int? TakesBackFrom { get; private init; }
 
     internal bool IsDecision => Move is ReviewMove.Accept or ReviewMove.ReturnToAuthor or ReviewMove.ReturnToLayer;
 
     internal Place From => new(FromState, FromLayer, FromWaitingSince, FromEscalated, FromDeputyId, FromDeputyFor);
 
-    internal void TakeBack(DateTimeOffset now) => UndoneAt = now;
-
     internal static ReviewStep Of(ReviewCase of, int number, ReviewMove move, Place from, ReviewLayerKind? fromKind, Place to, StepBy by, DateTimeOffset now) => new()
     {
         CaseId = of.Id,
         Number = number,
-        OrganisationPath = of.OrganisationPath,
+        Path = of.Path,
         Move = move,
         ByMemberId = by.MemberId,
         ByName = by.Name,
@@ -100,6 +97,7 @@ public sealed class ReviewStep
         FromDeputyFor = from.DeputyFor,
         ToState = to.State,
         ToLayer = to.Layer,
+        TakesBackFrom = by.TakesBackFrom,
     };
 }
 
@@ -122,4 +120,6 @@ internal sealed record StepBy(Guid? MemberId, string Name, Capacity? Capacity = 
     public IReadOnlyList<FieldNote> FieldNotes { get; init; } = [];
 
     public Guid? ToMemberId { get; init; }
+
+    public int? TakesBackFrom { get; init; }
 }

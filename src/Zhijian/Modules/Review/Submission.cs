@@ -7,7 +7,8 @@ public sealed class Submission
 
     public required int Number { get; init; }
 
-    public required string OrganisationPath { get; init; }
+    /// <summary>The record's organisation, for the fence.</summary>
+    public required string Path { get; init; }
 
     public required string ContentJson { get; init; }
 
@@ -33,7 +34,7 @@ public sealed class Submission
         {
             CaseId = caseId,
             Number = number,
-            OrganisationPath = path,
+            Path = path,
             ContentJson = json,
             Fingerprint = RecordContent.FingerprintOf(json),
             Checks = what.Checks,

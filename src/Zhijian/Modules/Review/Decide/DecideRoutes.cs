@@ -1,0 +1,37 @@
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Texts;
+using Zhijian.Platform.Web;
+
+namespace Zhijian.Modules.Review.Decide;
+
+/// <summary>The buttons without fields of the review: accept, withdraw, undo.</summary>
+internal sealed class DecideRoutes
+{
+    public static void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/review/cases/{id:guid}").ExcludeFromDescription();
+        group.MapPost("/accept", Accept).Allow(AllowAttribute.SignedIn);
+        group.MapPost("/withdraw", Withdraw).Allow(AllowAttribute.SignedIn);
+        group.MapPost("/undo", Undo).Allow(AllowAttribute.SignedIn);
+    }
+
+    private static async Task<IResult> Accept(Guid id, HttpContext context, AcceptAction accept, Actor actor, CancellationToken cancel)
+    {
+        var decision = await accept.Run(id, Version(context), null, actor, cancel);
+        return decision.Fact switch
+        {
+            CaseApproved approved => new Decision<CaseApproved>(approved, null).ToRedirect(context, "/review"),
+            CaseAccepted accepted => new Decision<CaseAccepted>(accepted, null).ToRedirect(context, "/review"),
+            _ => decision.ToRedirect(context, $"/review/cases/{id}?seen={Version(context)}"),
+        };
+    }
+
+    private static async Task<IResult> Withdraw(Guid id, HttpContext context, WithdrawAction withdraw, Actor actor, CancellationToken cancel) =>
+        (await withdraw.Run(id, Version(context), actor, cancel)).ToRedirect(context, $"/review/cases/{id}");
+
+    private static async Task<IResult> Undo(Guid id, HttpContext context, UndoAction undo, Actor actor, CancellationToken cancel) =>
+        (await undo.Run(id, Version(context), actor, cancel)).ToRedirect(context, $"/review/cases/{id}");
+
+    /// <summary>The version the reader saw; -1 where the form does not say, which no case has.</summary>
+    private static int Version(HttpContext context) => int.TryParse(context.Request.Form["version"], out var version) ? version : -1;
+}

@@ -1,0 +1,92 @@
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Modules.Review.Routing;
+
+/// <summary>Finds the layers a record passes, and who holds their posts today.</summary>
+internal sealed class RouteQuery(Fence fence, Rulebook rulebook, InstitutionTime time)
+{
+    /// <summary>The route of a record of this organisation by the rules in force today.</summary>
+    public async Task<BoundRoute> For(string recordKind, Guid organisationId, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Review);
+        var rules = rulebook.On(time.Today).ReviewChains;
+        var lineage = await fence.Rows<Ancestor>(
+            """
+            select a.id, a.path, a.kind from organisation o join organisation a on starts_with(o.path, a.path) and o.path >= a.path
+            where o.id = @organisationId order by length(a.path) desc
+            """,
+            new { organisationId }, cancel);
+        var own = lineage[0];
+        var route = ChainBinding.Bind(rules.For(recordKind, own.Kind), rules.Handling, lineage);
+        return new BoundRoute(route, own.Path, await Holders(route, cancel));
+    }
+
+    /// <summary>Who holds the posts of a route that is already fixed.</summary>
+    public async Task<BoundRoute> Of(ReviewCase of, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Review);
+        return new BoundRoute(of.Route, of.Path, await Holders(of.Route, cancel));
+    }
+
+    private async Task<ILookup<int, Guid>> Holders(ReviewRoute route, CancellationToken cancel)
+    {
+        var holders = await fence.Rows<Holder>(
+            """
+            select organisation_id as OrganisationId, post, member_id as MemberId from post_holding
+            where organisation_id = any(@organisations) and "from" <= @today and (until is null or until > @today)
+            """,
+            new { organisations = route.Layers.Select(l => l.OrganisationId).Distinct().ToArray(), today = time.Today }, cancel);
+        return route.Layers
+            .SelectMany(l => holders.Where(h => h.OrganisationId == l.OrganisationId && l.Posts.Contains(h.Post)).Select(h => (l.Ordinal, h.MemberId)))
+            .ToLookup(h => h.Ordinal, h => h.MemberId);
+    }
+
+    private sealed class Holder
+    {
+        public Guid OrganisationId { get; set; }
+
+        public PostKind Post { get; set; }
+
+        public Guid MemberId { get; set; }
+    }
+}
+
+/// <summary>An organisation on the way up from the record's own, itself first.</summary>
+internal sealed class Ancestor
+{
+    public Guid Id { get; set; }
+
+    public string Path { get; set; } = "";
+
+    public OrganisationKind Kind { get; set; }
+}
+
+/// <summary>A route with the people who could decide it today.</summary>
+internal sealed record BoundRoute(ReviewRoute Route, string Path, ILookup<int, Guid> Holders)
+{
+    /// <summary>Layers whose post nobody holds who may decide this record: the only holder may be its author.</summary>
+    public HashSet<int> Vacant(Func<Guid, int, bool> couldDecide) =>
+        [.. Route.Layers.Select(l => l.Ordinal).Where(l => !Holders[l].Any(member => couldDecide(member, l)))];
+}
+
+/// <summary>Turns a chain of the rule pack into the layers of one record.</summary>
+internal static class ChainBinding
+{
+    /// <summary>Each layer sits at the nearest organisation upward whose kind it names; where none stands there, the record has no such layer.</summary>
+    public static ReviewRoute Bind(ReviewChain chain, ReviewHandling handling, IReadOnlyList<Ancestor> lineage)
+    {
+        var layers = new List<CaseLayer>();
+        foreach (var layer in chain.Layers)
+        {
+            if (lineage.FirstOrDefault(a => layer.At.Contains(a.Kind)) is { } at)
+            {
+                layers.Add(new CaseLayer(layers.Count + 1, layer.Kind, layer.Posts, at.Id, at.Path, layer.LimitWorkingDays, layer.FourEyes, layer.WhenVacant == VacantPolicy.Skip));
+            }
+        }
+        return new ReviewRoute(chain.Rule.ToString(), layers, handling.UndoMinutes);
+    }
+}
