@@ -36,7 +36,8 @@ internal static class Wiring
 
     public static void MapModules(this IEndpointRouteBuilder routes)
     {
-        foreach (var map in Types.Select(t => t.GetMethod("MapRoutes", BindingFlags.Public | BindingFlags.Static, [typeof(IEndpointRouteBuilder)])))
+        // Classes that only hold routes are static, which the runtime calls abstract.
+        foreach (var map in typeof(Wiring).Assembly.GetTypes().Where(t => t.IsClass && !t.IsGenericTypeDefinition).Select(t => t.GetMethod("MapRoutes", BindingFlags.Public | BindingFlags.Static, [typeof(IEndpointRouteBuilder)])))
         {
             map?.Invoke(null, [routes]);
         }
