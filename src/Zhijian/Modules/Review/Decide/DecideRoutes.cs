@@ -5,7 +5,7 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Modules.Review.Decide;
 
 /// <summary>The buttons without fields of the review: accept, withdraw, undo.</summary>
-internal sealed class DecideRoutes
+internal static class DecideRoutes
 {
     public static void MapRoutes(IEndpointRouteBuilder routes)
     {

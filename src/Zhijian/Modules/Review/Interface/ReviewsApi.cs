@@ -9,7 +9,7 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Modules.Review.Interface;
 
 /// <summary>Reviews over the open interface: the same inbox, cases and decisions as the pages.</summary>
-internal sealed class ReviewsApi
+internal static class ReviewsApi
 {
     private const int MostItems = 200;
 
