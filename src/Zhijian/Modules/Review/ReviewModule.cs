@@ -4,9 +4,11 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Review.Home;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Review;
 
@@ -18,6 +20,13 @@ public sealed class ReviewModule : IModule
     public IReadOnlyList<string> Acts => [ReviewActs.Decide, ReviewActs.See];
 
     public IEnumerable<MenuEntry> Menu => [new(20, "review.menu", "checklist", "/review", a => a.May(ReviewActs.Decide))];
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<ITaskSource, ReviewOnHome>();
+        services.AddScoped<IQueueSource, ReviewOnHome>();
+        services.AddScoped<ISubmissionSource, ReviewOnHome>();
+    }
 
     public void DescribeTables(ModelBuilder model)
     {
