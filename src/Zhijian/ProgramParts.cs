@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
-using Zhijian.Modules.Organisations;
+using Zhijian.Modules.Figures;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Storage;
@@ -17,8 +17,8 @@ internal static class ProgramParts
         Demo = (options, cancel) => throw new NotSupportedException(),
         Migrate = cancel => Migrate(settings, cancel),
         CreateToken = (account, cancel) => throw new NotSupportedException(),
-        Rebuild = cancel => throw new NotSupportedException(),
-        Check = cancel => throw new NotSupportedException(),
+        Rebuild = cancel => Rebuild(settings, cancel),
+        Check = cancel => Check(settings, cancel),
     };
 
     private static async Task<int> Serve(Settings settings, ServeOptions options, CancellationToken cancel)
@@ -36,6 +36,39 @@ internal static class ProgramParts
     {
         await using var database = await OpenMigrated(settings, cancel);
         return 0;
+    }
+
+    /// <summary>Recomputes every derived number from the traces and compares; differences are mended and end with exit code 1.</summary>
+    private static Task<int> Rebuild(Settings settings, CancellationToken cancel) => Inside(settings, async services =>
+    {
+        var report = await services.GetRequiredService<FigureRebuild>().Rebuild(cancel);
+        await services.GetRequiredService<Fence>().Commit(cancel);
+        Console.WriteLine(ConsoleTexts.Say("rebuild.done", report.Figures, report.Obligations, report.Sums, report.Differences));
+        return report.Differences == 0 ? 0 : 1;
+    }, cancel);
+
+    private static async Task<int> Check(Settings settings, CancellationToken cancel)
+    {
+        await using var database = await Database.Open(settings, NullLogger.Instance, cancel);
+        var found = await new Health(database.AppConnection, settings.DataFolder).Look(cancel);
+        foreach (var finding in found)
+        {
+            Console.WriteLine($"{(finding.IsWell ? "✓" : "✗")} {finding.Sentence}");
+        }
+        var unwell = found.Count(f => !f.IsWell);
+        Console.WriteLine(unwell == 0 ? ConsoleTexts.Say("health.well") : ConsoleTexts.Say("health.unwell", unwell));
+        return unwell == 0 ? 0 : 1;
+    }
+
+    /// <summary>Runs a command with the program's services as the set-up actor, without serving.</summary>
+    private static async Task<int> Inside(Settings settings, Func<IServiceProvider, Task<int>> act, CancellationToken cancel)
+    {
+        await using var database = await OpenMigrated(settings, cancel);
+        await using var app = Build(settings, database);
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Fence>().Enclose(FencedScope.Of(SystemActors.SetUp.Path));
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = SystemActors.SetUp.Actor;
+        return await act(scope.ServiceProvider);
     }
 
     private static WebApplication Build(Settings settings, Database database)

@@ -1,0 +1,70 @@
+using Npgsql;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Platform.Hosting;
+
+/// <summary>One thing that was looked at: what, whether it is well, and in plain words what is the matter and what to do.</summary>
+public sealed record HealthFinding(bool IsWell, string Sentence);
+
+/// <summary>Looks at the installation as an operator would: database, schema, the fence's role, durability, disk, files.</summary>
+public sealed class Health(string appConnection, string dataFolder)
+{
+    /// <summary>Below this much free space (bytes) writing soon fails.</summary>
+    private const long LeastFreeSpace = 1L << 30;
+
+    public async Task<IReadOnlyList<HealthFinding>> Look(CancellationToken cancel)
+    {
+        List<HealthFinding> found = [];
+        await using var source = NpgsqlDataSource.Create(appConnection);
+        await using (var connection = await source.OpenConnectionAsync(cancel))
+        {
+            found.Add(Say(true, "health.database", connection.PostgreSqlVersion));
+            await LookAtDatabase(connection, found, cancel);
+        }
+        LookAtDisk(found);
+        return found;
+    }
+
+    private static async Task LookAtDatabase(NpgsqlConnection connection, List<HealthFinding> found, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select current_setting('fsync') = 'on' and current_setting('synchronous_commit') <> 'off',
+                   current_setting('data_checksums') = 'on',
+                   (select rolsuper or rolbypassrls from pg_roles where rolname = current_user),
+                   (select count(*) from pg_tables where schemaname = 'public' and tableowner = current_user),
+                   (select coalesce(max(number), 0) from schema_script),
+                   abs(extract(epoch from clock_timestamp() - @now))::float8,
+                   pg_database_size(current_database())
+            """, connection);
+        command.Parameters.AddWithValue("now", DateTimeOffset.UtcNow);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        var newest = SchemaRunner.Scripts.Max(s => s.Number);
+        found.Add(row.GetBoolean(0) ? Say(true, "health.durable") : Say(false, "health.not-durable"));
+        found.Add(row.GetBoolean(1) ? Say(true, "health.checksums") : Say(false, "health.no-checksums"));
+        found.Add(row.GetBoolean(2) || row.GetInt64(3) > 0 ? Say(false, "health.role-too-strong") : Say(true, "health.role"));
+        found.Add(row.GetInt32(4) == newest ? Say(true, "health.schema", newest) : Say(false, "health.schema-behind", row.GetInt32(4), newest));
+        found.Add(row.GetDouble(5) < 5 ? Say(true, "health.clock") : Say(false, "health.clock-apart", (int)row.GetDouble(5)));
+        found.Add(Say(true, "health.size", row.GetInt64(6) / 1048576));
+    }
+
+    private void LookAtDisk(List<HealthFinding> found)
+    {
+        var free = new DriveInfo(Path.GetFullPath(dataFolder)).AvailableFreeSpace;
+        found.Add(free >= LeastFreeSpace ? Say(true, "health.disk", free / 1048576) : Say(false, "health.disk-low", free / 1048576));
+        try
+        {
+            var probe = Path.Combine(dataFolder, $".probe-{Guid.NewGuid():N}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            found.Add(Say(true, "health.files"));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            found.Add(Say(false, "health.files-not-writable", dataFolder, problem.Message));
+        }
+    }
+
+    private static HealthFinding Say(bool isWell, string key, params object[] values) => new(isWell, ConsoleTexts.Say(key, values));
+}
