@@ -46,6 +46,11 @@ public static class CommandLine
             await Console.Error.WriteLineAsync(missing.Message);
             return 1;
         }
+        catch (SchemaException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 1;
+        }
         catch (OperationCanceledException)
         {
             return 130;

@@ -33,18 +33,18 @@ public sealed class Health(string appConnection, string dataFolder)
                    current_setting('data_checksums') = 'on',
                    (select rolsuper or rolbypassrls from pg_roles where rolname = current_user),
                    (select count(*) from pg_tables where schemaname = 'public' and tableowner = current_user),
-                   (select coalesce(max(number), 0) from schema_script),
+                   (select count(*)::int from schema_script),
                    abs(extract(epoch from clock_timestamp() - @now))::float8,
                    pg_database_size(current_database())
             """, connection);
         command.Parameters.AddWithValue("now", DateTimeOffset.UtcNow);
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
-        var newest = SchemaRunner.Scripts.Max(s => s.Number);
+        var scripts = SchemaRunner.Scripts.Count;
         found.Add(row.GetBoolean(0) ? Say(true, "health.durable") : Say(false, "health.not-durable"));
         found.Add(row.GetBoolean(1) ? Say(true, "health.checksums") : Say(false, "health.no-checksums"));
         found.Add(row.GetBoolean(2) || row.GetInt64(3) > 0 ? Say(false, "health.role-too-strong") : Say(true, "health.role"));
-        found.Add(row.GetInt32(4) == newest ? Say(true, "health.schema", newest) : Say(false, "health.schema-behind", row.GetInt32(4), newest));
+        found.Add(row.GetInt32(4) == scripts ? Say(true, "health.schema", scripts) : Say(false, "health.schema-behind", row.GetInt32(4), scripts));
         found.Add(row.GetDouble(5) < 5 ? Say(true, "health.clock") : Say(false, "health.clock-apart", (int)row.GetDouble(5)));
         found.Add(Say(true, "health.size", row.GetInt64(6) / 1048576));
     }
