@@ -41,6 +41,9 @@ public class World : IAsyncLifetime
 
     protected virtual bool UsesKestrel => false;
 
+    /// <summary>The empty, migrated database; worlds with a history clone another template.</summary>
+    protected virtual Task<TestDatabase> NewDatabase() => TestDatabase.Clone();
+
     /// <summary>The checkout's folder.</summary>
     public static string Repository { get; } = FindRepository();
 
@@ -49,7 +52,7 @@ public class World : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        _database = await TestDatabase.Clone();
+        _database = await NewDatabase();
         _app = Build(_database.AppConnection, _folder, UsesKestrel, Clock, Configure);
         await _app.StartAsync();
     }

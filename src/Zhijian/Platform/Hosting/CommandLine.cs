@@ -28,7 +28,7 @@ public sealed record ProgramCommands
 /// <summary>The program's commands, their options and their help.</summary>
 public static class CommandLine
 {
-    private const int UsualSeed = 20260701;
+    internal const int UsualSeed = 20260701;
 
     /// <summary>After Ctrl-C: requests in progress end and the database server is stopped cleanly.</summary>
     private static readonly TimeSpan StoppingMayTake = TimeSpan.FromMinutes(2);

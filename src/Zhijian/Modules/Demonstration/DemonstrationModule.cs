@@ -1,0 +1,16 @@
+using Zhijian.Modules.Access;
+using Zhijian.Modules.Activities;
+using Zhijian.Modules.Figures;
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform;
+
+namespace Zhijian.Modules.Demonstration;
+
+/// <summary>A fictitious university to try everything with. Nothing needs it; a real institution never loads it.</summary>
+public sealed class DemonstrationModule : IModule
+{
+    public IReadOnlyList<Type> Needs =>
+        [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ActivitiesModule), typeof(FiguresModule)];
+}

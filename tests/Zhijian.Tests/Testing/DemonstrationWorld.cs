@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Zhijian.Modules.Demonstration;
+using Zhijian.Platform.Hosting;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Testing;
+
+/// <summary>The demonstration university, loaded once per test run and cloned: for journeys, accessibility and figures.</summary>
+public class DemonstrationWorld : World
+{
+    private static readonly Lazy<Task<TestTemplate>> Loaded = new(() => TestTemplate.Make(Load));
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await DemonstrationUniversity.EnsureLoaded(Services, stayEmpty: true, CancellationToken.None);
+    }
+
+    /// <summary>Somebody of the demonstration with a real session: secretary, generalbranch, organisation, office, member, admin.</summary>
+    public async Task<Browser> SignedInAs(string userName)
+    {
+        var browser = Visitor();
+        await browser.SignIn(userName, PasswordOf(userName));
+        return browser;
+    }
+
+    public string PasswordOf(string userName) => Services.GetRequiredService<DemonstrationAccounts>().All.Single(a => a.UserName == userName).Password;
+
+    protected override async Task<TestDatabase> NewDatabase() => await (await Loaded.Value).Clone();
+
+    /// <summary>Fills an empty database with the usual demonstration.</summary>
+    internal static async Task Load(string ownerConnection)
+    {
+        await Migrate(ownerConnection);
+        await Fill(ownerConnection, new DemoOptions(null, null, null, CommandLine.UsualSeed));
+    }
+
+    internal static Task Migrate(string ownerConnection) => new SchemaRunner(ownerConnection, EmbeddedPostgres.AppRole).Run(CancellationToken.None);
+
+    internal static async Task Fill(string ownerConnection, DemoOptions options, TimeProvider? clock = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("zhijian-demonstration-").FullName;
+        var connection = new NpgsqlConnectionStringBuilder(ownerConnection) { Username = EmbeddedPostgres.AppRole }.ConnectionString;
+        await using (var app = Build(connection, folder, kestrel: false, clock ?? TimeProvider.System, _ => { }))
+        {
+            await DemonstrationUniversity.Fill(app.Services, options, CancellationToken.None);
+        }
+        NpgsqlConnection.ClearPool(new NpgsqlConnection(connection));
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>The same with a real server, for real browsers.</summary>
+public class ServedDemonstrationWorld : DemonstrationWorld
+{
+    protected override bool UsesKestrel => true;
+}
