@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Zhijian.Modules.Demonstration;
 using Zhijian.Modules.Figures;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Identity;
@@ -14,7 +15,7 @@ internal static class ProgramParts
     public static ProgramCommands Commands(Settings settings) => new()
     {
         Serve = (options, cancel) => Serve(settings, options, cancel),
-        Demo = (options, cancel) => throw new NotSupportedException(),
+        Demo = (options, cancel) => Demo(settings, options, cancel),
         Migrate = cancel => Migrate(settings, cancel),
         CreateToken = (account, cancel) => throw new NotSupportedException(),
         Rebuild = cancel => Rebuild(settings, cancel),
@@ -25,11 +26,40 @@ internal static class ProgramParts
     {
         await using var database = await OpenMigrated(settings, cancel);
         await using var app = Build(settings, database);
+        if (await DemonstrationUniversity.EnsureLoaded(app.Services, options.Empty, cancel))
+        {
+            await Analyze(database, cancel);
+        }
         await ReadInstitution(app.Services, cancel);
         app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(ConsoleTexts.Say("serve.address", settings.Urls)));
         await app.StartAsync(cancel);
         await app.WaitForShutdownAsync(cancel);
         return 0;
+    }
+
+    private static async Task<int> Demo(Settings settings, DemoOptions options, CancellationToken cancel)
+    {
+        await using var database = await OpenMigrated(settings, cancel);
+        await using var app = Build(settings, database);
+        var code = await DemonstrationUniversity.Load(app.Services, options, cancel);
+        if (code == 0)
+        {
+            await Analyze(database, cancel);
+        }
+        return code;
+    }
+
+    /// <summary>Fresh statistics after a bulk load; only the owner of the tables may take them.</summary>
+    private static async Task Analyze(Database database, CancellationToken cancel)
+    {
+        if (database.OwnerConnection is not { } owner)
+        {
+            return;
+        }
+        await using var connection = new Npgsql.NpgsqlConnection(owner);
+        await connection.OpenAsync(cancel);
+        await using var command = new Npgsql.NpgsqlCommand("analyze", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private static async Task<int> Migrate(Settings settings, CancellationToken cancel)

@@ -35,19 +35,21 @@ public static class DemonstrationUniversity
         return 0;
     }
 
-    /// <summary>At the start of <c>serve</c>: loads the usual demonstration into an empty institution unless told not to, and prints the sign-ins of a demonstration.</summary>
-    public static async Task EnsureLoaded(IServiceProvider services, bool stayEmpty, CancellationToken cancel)
+    /// <summary>At the start of <c>serve</c>: loads the usual demonstration into an empty institution unless told not to, and prints the sign-ins of a demonstration. True when it has just been loaded.</summary>
+    public static async Task<bool> EnsureLoaded(IServiceProvider services, bool stayEmpty, CancellationToken cancel)
     {
-        if (!stayEmpty && await IsEmpty(services, cancel))
+        var loads = !stayEmpty && await IsEmpty(services, cancel);
+        if (loads)
         {
             Console.WriteLine(ConsoleTexts.Say("demo.loading"));
             await Fill(services, new DemoOptions(null, null, null, CommandLine.UsualSeed), cancel);
         }
         await Remember(services, cancel);
         Print(services);
+        return loads;
     }
 
-    /// <summary>Loads without asking or printing: for tests and the benchmark. <paramref name="now"/> is the moment at which the story stops.</summary>
+    /// <summary>Loads without asking or printing: for tests and the benchmark. The story stops at the present moment.</summary>
     public static async Task Fill(IServiceProvider services, DemoOptions options, CancellationToken cancel)
     {
         var time = services.GetRequiredService<InstitutionTime>();
