@@ -115,4 +115,10 @@ public static class FigureRefusals
 
     /// <summary>An excuse needs its reason.</summary>
     public static readonly Refusal ReasonMissing = new("figures.reason-missing", RefusalKind.BadInput);
+
+    /// <summary>Figures of a day that has not come.</summary>
+    public static readonly Refusal NotYet = new("figures.not-yet", RefusalKind.BadInput);
+
+    /// <summary>The last day lies before the first.</summary>
+    public static readonly Refusal EndsBeforeStart = new("figures.ends-before-start", RefusalKind.BadInput);
 }

@@ -121,6 +121,15 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
         }
     }
 
+    /// <summary>Counts one obligation anew after it was excused.</summary>
+    internal async Task Recount(Guid id, CancellationToken cancel)
+    {
+        using (fence.As(SystemActors.Figures))
+        {
+            await fence.Run(TraceSql.RecountOne, new { id }, cancel);
+        }
+    }
+
     private async Task Move(Guid subjectId, Guid? recordId, string? state, CancellationToken cancel)
     {
         using (fence.As(SystemActors.Figures))

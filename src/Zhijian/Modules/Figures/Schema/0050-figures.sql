@@ -14,7 +14,7 @@ create table standing (
   primary key (subject_id, organisation_id),
   check (state in ('Planned', 'InReview', 'Returned', 'Filed'))
 );
-create index standing_owed on standing (owed_by, kind, held_on);
+create index standing_owed on standing (owed_by, held_on, kind);
 create index standing_path on standing (path, held_on);
 call fence('standing');
 
@@ -87,7 +87,9 @@ create table obligation (
 create unique index obligation_once on obligation (organisation_id, rule, period_start);
 create index obligation_kind on obligation (organisation_id, kind, period_start);
 create index obligation_month_of on obligation (month, path);
-create index obligation_open on obligation (path, due_on, id) where expected > met + in_review + excused;
+create index obligation_period on obligation (organisation_id, period_end);
+create index obligation_open on obligation (due_on, id, path) where expected > met + in_review + excused;
+create index obligation_due on obligation (due_on, id);
 call fence('obligation');
 
 -- Sums of the obligations due in a month, for the organisation and everything below. own_open: what the organisation itself still owes.
@@ -106,4 +108,4 @@ create index obligation_month_gap on obligation_month (month, path, organisation
 create index obligation_month_path on obligation_month (path);
 call fence('obligation_month');
 
-create index organisation_counted on organisation (path) where kind <> 'PartyGroup' and dissolved_on is null;
+create index organisation_counted on organisation (path) include (kind) where kind <> 'PartyGroup' and dissolved_on is null;

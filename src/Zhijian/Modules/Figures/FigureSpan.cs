@@ -1,0 +1,39 @@
+namespace Zhijian.Modules.Figures;
+
+/// <summary>The months an overview shows: this one and the eleven before it; and from which day its sums count.</summary>
+public sealed record FigureSpan(DateOnly Today, FigurePeriod Period)
+{
+    /// <summary>The number of months in the heat map and the chart.</summary>
+    public const int Shown = 12;
+
+    /// <summary>The current month.</summary>
+    public DateOnly Month => TreePath.MonthOf(Today);
+
+    /// <summary>The first month shown.</summary>
+    public DateOnly From => Month.AddMonths(1 - Shown);
+
+    /// <summary>The first month of the period the sums are for.</summary>
+    public DateOnly SumsFrom => Period switch
+    {
+        FigurePeriod.Month => Month,
+        FigurePeriod.Quarter => new DateOnly(Today.Year, ((Today.Month - 1) / 3 * 3) + 1, 1),
+        _ => From,
+    };
+
+    /// <summary>The months shown, first to last.</summary>
+    public IEnumerable<DateOnly> Months => Enumerable.Range(0, Shown).Select(From.AddMonths);
+
+    /// <summary>The period of an address, the year where it names none.</summary>
+    public static FigureSpan Of(string? period, DateOnly today) =>
+        new(today, Enum.TryParse<FigurePeriod>(period, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : FigurePeriod.Year);
+}
+
+/// <summary>What the sums of an overview are for.</summary>
+public enum FigurePeriod
+{
+    Month,
+    Quarter,
+
+    /// <summary>The last twelve months.</summary>
+    Year,
+}

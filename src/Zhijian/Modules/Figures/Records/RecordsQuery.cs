@@ -1,0 +1,61 @@
+using System.Globalization;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Web;
+
+namespace Zhijian.Modules.Figures.Records;
+
+/// <summary>The filed records behind a number, latest first; a joint activity is one row, whoever took part.</summary>
+public sealed class RecordsQuery(Fence fence)
+{
+    private const int Size = 50;
+
+    public async Task<Listing<RecordRow>> Of(Party place, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, CancellationToken cancel)
+    {
+        var cursor = Cursor.Read(after, 2);
+        var rows = await fence.Rows<RecordRow>(
+            $"""
+            select t.id, t.subject_id as SubjectId, t.kind, t.title, t.held_on as HeldOn, t.filed_at as FiledAt, o.name as OrganisationName,
+              (select count(*)::int from trace x where x.record_id = t.record_id and x.reversed_at is null) as Parties
+            from trace t join organisation o on o.id = t.organisation_id
+            where t.path >= @Path and t.path < @Path || '~' and t.reversed_at is null
+              and (@kinds::text[] is null or t.kind = any(@kinds)) and (@from::date is null or t.held_on >= @from) and (@to::date is null or t.held_on <= @to)
+              and (@day::date is null or (t.held_on, t.id) < (@day, @id))
+              and not exists (select 1 from trace f where f.record_id = t.record_id and f.reversed_at is null and f.path >= @Path and f.path < t.path)
+            order by t.held_on desc, t.id desc limit {Size + 1}
+            """,
+            new
+            {
+                place.Path,
+                kinds = kinds?.Select(k => k.ToString()).ToArray(),
+                from,
+                to,
+                day = FigureWords.ReadDay(cursor?[0]),
+                id = Guid.TryParse(cursor?[1], out var id) ? id : Guid.Empty,
+            }, cancel);
+        return Listing.Of(rows, Size, r => Cursor.Of(r.HeldOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.Id));
+    }
+}
+
+/// <summary>A filed record in a list.</summary>
+public sealed class RecordRow
+{
+    public Guid Id { get; set; }
+
+    public Guid SubjectId { get; set; }
+
+    public string Kind { get; set; } = "";
+
+    public string? Title { get; set; }
+
+    public DateOnly HeldOn { get; set; }
+
+    public DateTimeOffset FiledAt { get; set; }
+
+    public string OrganisationName { get; set; } = "";
+
+    /// <summary>How many of the organisations that took part the reader may see.</summary>
+    public int Parties { get; set; }
+
+    public ActivityKind Activity => Enum.Parse<ActivityKind>(Kind);
+}
