@@ -14,6 +14,8 @@ public sealed class FiguresModule : IModule
 
     public IReadOnlyList<string> Acts => [FigureActs.See, FigureActs.Excuse];
 
+    public IEnumerable<MenuEntry> Menu => [new(60, "figures.menu", "chart-dots", "/figures", actor => actor.May(FigureActs.See))];
+
     public void DescribeTables(ModelBuilder model)
     {
         model.Entity<OwedObligation>().ToTable("obligation");
@@ -25,6 +27,7 @@ public sealed class FiguresModule : IModule
         services.AddScoped<TraceBook>();
         services.AddScoped<ObligationBook>();
         services.AddScoped<FigureRebuild>();
+        services.AddSingleton<Platform.Web.ITaskSource, Duties.OpenDutyTasks>();
     }
 }
 

@@ -43,6 +43,9 @@ public sealed class Overview
     /// <summary>What has been missing longest.</summary>
     public required IReadOnlyList<MissingRow> Missing { get; init; }
 
+    /// <summary>Every organisation of a small tree in its order, one more than fits where there are more; for the wall. Parameters as <see cref="Sql"/>.</summary>
+    public static string WholeTree(int most) => HeatRows("o.path >= @path and o.path < @path || '~' and o.dissolved_on is null and o.kind <> 'PartyGroup'", most + 1, "o.path");
+
     public int OrganisationCount => Organisations.Values.Sum();
 
     /// <summary>The sum of a measure since a month; null where it has no source.</summary>
@@ -63,16 +66,16 @@ public sealed class Overview
     };
 
     /// <summary>Rows of the heat map: one per organisation, its months as parallel lists.</summary>
-    internal static string HeatRows(string which, int most) =>
+    internal static string HeatRows(string which, int most, string order = "o.number") =>
         $"""
         select o.id, o.path, o.name, o.kind, o.number,
           exists (select 1 from organisation c where c.parent_id = o.id and c.kind <> 'PartyGroup' and c.dissolved_on is null) as HasBelow,
           m.months, m.expected, m.met, m.in_review as InReview, m.excused
-        from (select o.id, o.path, o.name, o.kind, o.number from organisation o where {which} order by o.number limit {most}) o
+        from (select o.id, o.path, o.name, o.kind, o.number from organisation o where {which} order by {order} limit {most}) o
         left join lateral (
           select array_agg({Month("month")}) as months, array_agg(expected) as expected, array_agg(met) as met, array_agg(in_review) as in_review, array_agg(excused) as excused
           from obligation_month where organisation_id = o.id and month between @from and @month) m on true
-        order by o.number
+        order by {order}
         """;
 
     /// <summary>Obligations with something open, longest overdue first.</summary>

@@ -1,0 +1,13 @@
+using Zhijian.Modules.Figures;
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform;
+
+namespace Zhijian.Modules.Spaces;
+
+/// <summary>The home pages of the four spaces. Stands above all modules and knows of their work only what they put on a home page.</summary>
+public sealed class SpacesModule : IModule
+{
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(FiguresModule)];
+}
