@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Access;
+using Zhijian.Modules.Figures;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
@@ -11,11 +12,17 @@ namespace Zhijian.Modules.Activities;
 /// <summary>A branch's organisational life: from plan to filed record.</summary>
 public sealed class ActivitiesModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(FiguresModule)];
 
     public IReadOnlyList<string> Acts => [ActivityActs.See, ActivityActs.Plan, ActivityActs.Host, ActivityActs.Record];
 
     public IEnumerable<MenuEntry> Menu => [new(20, "activity.menu", "calendar-event", "/activities", a => a.IsSignedIn)];
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<Notices.ExpectedRoll>();
+        services.AddScoped<Notices.OwnLine>();
+    }
 
     public void DescribeTables(ModelBuilder model)
     {

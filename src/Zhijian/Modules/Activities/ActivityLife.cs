@@ -316,6 +316,8 @@ internal static class ActivityRefusals
     public static readonly Refusal UnderReview = new("activity.under-review");
     public static readonly Refusal AlreadyFiled = new("activity.already-filed");
     public static readonly Refusal WasCancelled = new("activity.was-cancelled");
+    public static readonly Refusal NobodyToRemind = new("activity.nobody-to-remind");
+    public static readonly Refusal AlreadyOnRoll = new("activity.already-on-roll");
     public static readonly Refusal MarkedMeanwhile = new("activity.marked-meanwhile");
     public static readonly Refusal HasBegun = new("activity.has-begun");
     public static readonly Refusal NoLeaveAsked = new("activity.no-leave-asked");

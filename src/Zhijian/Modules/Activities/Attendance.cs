@@ -117,6 +117,10 @@ public sealed partial class Attendance
         return new LeaveJudged(ActivityId, Path, MemberId, granted);
     }
 
+    /// <summary>Time or place changed: what was read and answered before no longer holds.</summary>
+    internal void ToldAgain(DateTimeOffset now) =>
+        (NotifiedAt, ReadAt, Answer, AnsweredAt, LeaveReason, LeaveGrantedBy, LeaveGrantedAt, LeaveDeclined) = (now, null, null, null, null, null, null, false);
+
     private static Refusal? WhyNotAnswer(Activity activity, DateTimeOffset now) =>
         activity.WhyNot(ActivityMove.Answer) ?? (activity.StartsAt <= now ? ActivityRefusals.HasBegun : null);
 
