@@ -55,10 +55,11 @@ public sealed record FencedScope
     /// <summary>The SET LOCAL commands. Text only: parameters and set_config() would not reach a distributed engine's workers.</summary>
     public string ToSql()
     {
+        // '~' lies behind every path: a range that is known to be empty, so that the planner doesn't guess rows for it as it does for NULL.
         var sql = new StringBuilder(256);
         for (var i = 0; i < MostRanges; i++)
         {
-            sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.scope{i + 1}='{(i < Ranges.Count ? Checked(Ranges[i]) : "")}';");
+            sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.scope{i + 1}='{(i < Ranges.Count ? Checked(Ranges[i]) : "~")}';");
         }
         sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.member='{MemberId}';SET LOCAL zhijian.account='{AccountId}';SET LOCAL zhijian.home='{(Home.Length == 0 ? "" : Checked(Home))}';");
         sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.passes='{string.Join(',', Passes)}';");
