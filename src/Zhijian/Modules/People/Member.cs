@@ -1,10 +1,17 @@
+using System.Globalization;
+using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.People;
 
 /// <summary>A person of a branch: a full or probationary member, or somebody on the way. Belongs to exactly one branch at a time.</summary>
 public sealed class Member
 {
+    public const int LongestName = 50;
+    public const int LongestText = 200;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>The branch.</summary>
@@ -37,7 +44,17 @@ public sealed class Member
     /// <summary>GB/T 4658.</summary>
     public string? EducationCode { get; set; }
 
+    /// <summary>The platform's own list of work posts.</summary>
     public string? WorkPostCode { get; set; }
+
+    /// <summary>Year in which studies began, for students.</summary>
+    public string? Grade { get; set; }
+
+    public string? ClassName { get; set; }
+
+    public DateOnly? ExpectedGraduationDate { get; set; }
+
+    public string? FixedPhone { get; set; }
 
     public Restricted? EthnicCode { get; set; }
 
@@ -52,10 +69,215 @@ public sealed class Member
     /// <summary>Set when the person left the institution's organisations.</summary>
     public DateOnly? LeftOn { get; set; }
 
+    /// <summary>Why the person left.</summary>
+    public LeaveReason? LeaveReason { get; set; }
+
     public int Version { get; set; } = 1;
 
     /// <summary>Whether the person votes: full members whose rights are not suspended (Election Regulations 2020, Art. 5).</summary>
     public bool Votes => Category == MemberCategory.FullMember && State == MembershipState.Active;
+
+    /// <summary>Takes a person into a branch's list.</summary>
+    public static Decision<MemberAdded> Add(Organisation branch, bool mayTakeIn, MemberData data, DateOnly since, DateOnly today, bool inventedPeople, out Member? member)
+    {
+        member = null;
+        if (!mayTakeIn || branch.DissolvedOn is not null)
+        {
+            return PeopleRefusals.NoMembersHere.With(branch.Name).At("Form.Organisation");
+        }
+        if (since > today)
+        {
+            return PeopleRefusals.InFuture.At("Form.Since");
+        }
+        var made = new Member { OrganisationId = branch.Id, Path = branch.Path, Name = "", Category = data.Category };
+        if (made.Take(data, today, inventedPeople, out _) is { } refusal)
+        {
+            return refusal;
+        }
+        member = made;
+        return new MemberAdded(made.Id, made.Path, branch.Id, made.Category, since);
+    }
+
+    /// <summary>Corrects what is kept about a person. The trace names the fields, never the values.</summary>
+    public Decision<MemberCorrected> Correct(MemberData data, int seen, DateOnly today, bool inventedPeople)
+    {
+        if (seen != Version)
+        {
+            return PlatformRefusals.Stale;
+        }
+        if (LeftOn is not null)
+        {
+            return PeopleRefusals.HasLeft;
+        }
+        return Take(data, today, inventedPeople, out var changed) is { } refusal ? refusal : new MemberCorrected(Id, Path, changed);
+    }
+
+    /// <summary>Moves the person to another branch: one membership ends on the day the next begins.</summary>
+    public Decision<MemberMoved> Move(Organisation to, bool mayTakeIn, DateOnly on, string? reason, int seen, Membership open, DateOnly today)
+    {
+        if (seen != Version)
+        {
+            return PlatformRefusals.Stale;
+        }
+        if (LeftOn is not null)
+        {
+            return PeopleRefusals.HasLeft;
+        }
+        if (to.Id == OrganisationId)
+        {
+            return PeopleRefusals.AlreadyHere.At("Form.To");
+        }
+        if (!mayTakeIn || to.DissolvedOn is not null)
+        {
+            return PeopleRefusals.NoMembersHere.With(to.Name).At("Form.To");
+        }
+        if (on > today)
+        {
+            return PeopleRefusals.InFuture.At("Form.On");
+        }
+        if (on < open.From)
+        {
+            return PeopleRefusals.BeforeHere.With(open.From).At("Form.On");
+        }
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            return PlatformRefusals.Required.At("Form.Reason");
+        }
+        var from = OrganisationId;
+        OrganisationId = to.Id;
+        Path = to.Path;
+        GroupId = null;
+        open.Until = on;
+        return new MemberMoved(Id, to.Path, from, to.Id, on, reason.Trim());
+    }
+
+    /// <summary>Notes that a person left the institution's organisations. Nothing is deleted.</summary>
+    public Decision<MemberDeparted> Leave(DateOnly on, LeaveReason? why, int seen, Membership open, DateOnly today)
+    {
+        if (seen != Version)
+        {
+            return PlatformRefusals.Stale;
+        }
+        if (LeftOn is not null)
+        {
+            return PeopleRefusals.HasLeft;
+        }
+        if (why is not { } reason)
+        {
+            return PlatformRefusals.Required.At("Form.Reason");
+        }
+        if (on > today)
+        {
+            return PeopleRefusals.InFuture.At("Form.On");
+        }
+        if (on < open.From)
+        {
+            return PeopleRefusals.BeforeHere.With(open.From).At("Form.On");
+        }
+        LeftOn = on;
+        LeaveReason = reason;
+        open.Until = on;
+        State = reason switch
+        {
+            People.LeaveReason.Removed => MembershipState.Removed,
+            People.LeaveReason.Expelled => MembershipState.Expelled,
+            People.LeaveReason.Resigned => MembershipState.Resigned,
+            People.LeaveReason.Deceased => MembershipState.Deceased,
+            _ => State,
+        };
+        return new MemberDeparted(Id, Path, on, reason);
+    }
+
+    /// <summary>Takes over the data when they are right; tells which fields changed.</summary>
+    private Refusal? Take(MemberData data, DateOnly today, bool inventedPeople, out IReadOnlyList<string> changed)
+    {
+        changed = [];
+        if (MemberDataRules.Check(data, this, today, inventedPeople, out var clean) is { } refusal)
+        {
+            return refusal;
+        }
+        List<string> fields = [];
+        void Set<T>(string field, T before, T after, Action<T> take)
+        {
+            if (!EqualityComparer<T>.Default.Equals(before, after))
+            {
+                fields.Add(field);
+                take(after);
+            }
+        }
+        Set(nameof(Name), Name, clean!.Name!, v => Name = v);
+        Set(nameof(InstitutionNumber), InstitutionNumber, clean.InstitutionNumber, v => InstitutionNumber = v);
+        Set(nameof(Category), Category, clean.Category, v => Category = v);
+        Set(nameof(JoinDate), JoinDate, clean.JoinDate, v => JoinDate = v);
+        Set(nameof(FullMemberDate), FullMemberDate, clean.FullMemberDate, v => FullMemberDate = v);
+        Set(nameof(SexCode), SexCode, clean.SexCode, v => SexCode = v);
+        Set(nameof(EducationCode), EducationCode, clean.EducationCode, v => EducationCode = v);
+        Set(nameof(WorkPostCode), WorkPostCode, clean.WorkPostCode, v => WorkPostCode = v);
+        Set(nameof(Grade), Grade, clean.Grade, v => Grade = v);
+        Set(nameof(ClassName), ClassName, clean.ClassName, v => ClassName = v);
+        Set(nameof(ExpectedGraduationDate), ExpectedGraduationDate, clean.ExpectedGraduationDate, v => ExpectedGraduationDate = v);
+        Set(nameof(FixedPhone), FixedPhone, clean.FixedPhone, v => FixedPhone = v);
+        Set(nameof(EthnicCode), EthnicCode, Kept(clean.EthnicCode, EthnicCode), v => EthnicCode = v);
+        Set(nameof(BirthDate), BirthDate, Kept(clean.BirthDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), BirthDate), v => BirthDate = v);
+        Set(nameof(IdentityNumber), IdentityNumber, Kept(clean.IdentityNumber, IdentityNumber), v => IdentityNumber = v);
+        Set(nameof(MobileNumber), MobileNumber, Kept(clean.MobileNumber, MobileNumber), v => MobileNumber = v);
+        Set(nameof(HomeAddress), HomeAddress, Kept(clean.HomeAddress, HomeAddress), v => HomeAddress = v);
+        changed = fields;
+        return null;
+    }
+
+    /// <summary>A restricted value is not shown in forms, so an empty field keeps it.</summary>
+    private static Restricted? Kept(string? typed, Restricted? before) => typed is null ? before : new Restricted(typed);
+}
+
+/// <summary>What is entered about a person. A restricted value that is left out stays as it was.</summary>
+public sealed record MemberData
+{
+    public required string? Name { get; init; }
+
+    public required MemberCategory Category { get; init; }
+
+    public string? InstitutionNumber { get; init; }
+
+    public DateOnly? JoinDate { get; init; }
+
+    public DateOnly? FullMemberDate { get; init; }
+
+    public string? SexCode { get; init; }
+
+    public string? EducationCode { get; init; }
+
+    public string? WorkPostCode { get; init; }
+
+    public string? Grade { get; init; }
+
+    public string? ClassName { get; init; }
+
+    public DateOnly? ExpectedGraduationDate { get; init; }
+
+    public string? FixedPhone { get; init; }
+
+    public string? EthnicCode { get; init; }
+
+    public DateOnly? BirthDate { get; init; }
+
+    public string? IdentityNumber { get; init; }
+
+    public string? MobileNumber { get; init; }
+
+    public string? HomeAddress { get; init; }
+}
+
+/// <summary>Why a person no longer belongs to an organisation of this institution.</summary>
+public enum LeaveReason
+{
+    TransferredOut,
+    Graduated,
+    Removed,
+    Expelled,
+    Resigned,
+    Deceased,
+    EnteredByMistake,
 }
 
 /// <summary>Legal status of membership; changed by organisations only, never by the program (Education Regulations 2019).</summary>
@@ -77,8 +299,15 @@ public enum MembershipState
 /// </summary>
 public sealed record Restricted(string Plain)
 {
-    /// <summary>All but the first and last characters hidden: <c>138****0000</c>.</summary>
-    public string Masked => Plain.Length <= 4 ? new string('*', Plain.Length) : Plain[..Math.Min(3, Plain.Length / 3)] + new string('*', Plain.Length - Math.Min(3, Plain.Length / 3) - Math.Min(4, Plain.Length / 3)) + Plain[^Math.Min(4, Plain.Length / 3)..];
+    /// <summary>All but the first and last characters hidden: <c>138****0000</c>, <c>990101********0014</c>.</summary>
+    public string Masked
+    {
+        get
+        {
+            var (first, last) = Plain.Length switch { >= 15 => (6, 4), >= 8 => (3, 4), > 4 => (1, 1), _ => (0, 0) };
+            return Plain[..first] + new string('*', Plain.Length - first - last) + Plain[^last..];
+        }
+    }
 
     public override string ToString() => "***";
 }
@@ -119,6 +348,12 @@ public sealed class PostHolding
 
     /// <summary>The first day on which the post is no longer held; null while it is.</summary>
     public DateOnly? Until { get; set; }
+
+    /// <summary>The last day of the term as foreseen at the appointment; the post goes on until it is ended.</summary>
+    public DateOnly? PlannedEnd { get; init; }
+
+    /// <summary>The written reason where a rule warned.</summary>
+    public string? Reason { get; init; }
 
     public string? EndReason { get; set; }
 

@@ -14,6 +14,13 @@ public sealed class PeopleModule : IModule
 
     public IReadOnlyList<string> Acts => [PeopleActs.See, PeopleActs.Edit, PeopleActs.Appoint];
 
+    public IEnumerable<MenuEntry> Menu =>
+    [
+        new(30, "people.menu", "users", "/people", actor => actor.May(PeopleActs.See)),
+    ];
+
+    public void AddServices(IServiceCollection services) => services.AddSingleton<InventedPeople>();
+
     public void DescribeTables(ModelBuilder model)
     {
         var sealedColumn = new ValueConverter<Restricted, string>(v => v.Plain, v => new Restricted(v));

@@ -39,7 +39,7 @@ create table member (
 create index member_path on member (path, id);
 create index member_organisation on member (organisation_id, name, id);
 create index member_by_name on member (name, id);
-create index member_by_join_date on member (join_date, id);
+create index member_by_join_date on member (coalesce(join_date, '-infinity'::date), id);
 create index member_c1 on member (c1, name, id);
 create index member_c2 on member (c2, name, id);
 create index member_c3 on member (c3, name, id);

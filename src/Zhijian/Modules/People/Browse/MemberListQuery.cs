@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Text;
+using Dapper;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Web;
+
+namespace Zhijian.Modules.People.Browse;
+
+/// <summary>
+/// Lists the members a person may see by name, in one round trip. Each page costs the same however long the list is:
+/// every order and every kind of search has an index that row level security may use.
+/// </summary>
+internal sealed class MemberListQuery(Fence fence)
+{
+    public const int PageSize = 50;
+
+    /// <summary>How many organisations the filter offers at once; the rest is found through the tree.</summary>
+    private const int MostChoices = 80;
+
+    public async Task<MemberList> Run(MemberFilter filter, string? after, int size, bool withChoices, Actor actor, CancellationToken cancel)
+    {
+        var values = new DynamicParameters();
+        var sql = Sql(filter, after, size, actor, values);
+        if (!withChoices)
+        {
+            return new MemberList(Cut(await fence.Rows<MemberRow>(sql, values, cancel), filter, size), []);
+        }
+        values.Add("parent", filter.Under ?? actor.Space?.Path ?? "");
+        values.Add("depth", (filter.Under ?? actor.Space?.Path ?? "").Count(c => c == '.') + 1);
+        using var sets = await fence.Sets(
+            $"""
+            {sql};
+            select o.name, o.path from organisation o join organisation p on p.id = o.parent_id
+            where p.path = @parent and o.dissolved_on is null order by o.path limit {MostChoices};
+            select name from organisation where path = @parent;
+            """, values, cancel);
+        var rows = (await sets.ReadAsync<MemberRow>()).AsList();
+        var choices = (await sets.ReadAsync<OrganisationChoice>()).AsList();
+        return new MemberList(Cut(rows, filter, size), choices) { UnderName = await sets.ReadFirstOrDefaultAsync<string>() };
+    }
+
+    private static Listing<MemberRow> Cut(List<MemberRow> rows, MemberFilter filter, int size) => Listing.Of(rows, size, row => filter.Order switch
+    {
+        MemberOrder.Branch => Cursor.Of(row.Path, row.Id),
+        MemberOrder.Joined => Cursor.Of(row.JoinDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-infinity", row.Id),
+        _ => Cursor.Of(row.Name, row.Id),
+    });
+
+    private static string Sql(MemberFilter filter, string? after, int size, Actor actor, DynamicParameters values)
+    {
+        var order = Order(filter.Order, "");
+        var where = Where(filter, after, actor, values);
+        var parts = Matches(filter.Search, values).Select(match =>
+            $"(select id, path, organisation_id, name, institution_number, category, state, join_date from member where {match}{where} order by {order} limit {size + 1})").ToList();
+        var found = parts.Count == 1 ? parts[0] : $"(select * from ({string.Join(" union all ", parts)}) u order by {order} limit {size + 1})";
+        return $"""
+            select m.id, m.path, m.organisation_id as OrganisationId, o.name as OrganisationName, m.name, m.institution_number as InstitutionNumber, m.category, m.state, m.join_date as JoinDate
+            from {found} m join organisation o on o.id = m.organisation_id
+            order by {Order(filter.Order, "m.")}
+            """;
+    }
+
+    private static string Order(MemberOrder order, string of) => order switch
+    {
+        MemberOrder.Branch => $"{of}path, {of}id",
+        MemberOrder.Joined => $"coalesce({of}join_date, '-infinity') desc, {of}id desc",
+        _ => $"{of}name, {of}id",
+    };
+
+    private static string Where(MemberFilter filter, string? after, Actor actor, DynamicParameters values)
+    {
+        var where = new StringBuilder(filter.Departed ? " and left_on is not null" : " and left_on is null");
+        if (filter.Under is { } under)
+        {
+            where.Append(" and path >= @under and path < @underEnd");
+            values.Add("under", under);
+            values.Add("underEnd", under + "~");
+        }
+        if (filter.Category is { } category)
+        {
+            where.Append(" and category = @category");
+            values.Add("category", category.ToString());
+        }
+        if (filter.State is { } state)
+        {
+            where.Append(" and state = @state");
+            values.Add("state", state.ToString());
+        }
+        where.Append(Granted(actor, values));
+        var keys = Cursor.Read(after, 2);
+        if (keys is null || !Guid.TryParse(keys[1], out var id))
+        {
+            return where.ToString();
+        }
+        where.Append(filter.Order switch
+        {
+            MemberOrder.Branch => " and (path, id) > (@key, @id)",
+            MemberOrder.Joined => " and (coalesce(join_date, '-infinity'), id) < (@key::date, @id)",
+            _ => " and (name, id) > (@key, @id)",
+        });
+        values.Add("key", filter.Order == MemberOrder.Joined && !DateOnly.TryParse(keys[0], CultureInfo.InvariantCulture, out _) ? "-infinity" : keys[0]);
+        values.Add("id", id);
+        return where.ToString();
+    }
+
+    /// <summary>The fence lets through whatever any post reaches; a post without the act of seeing people must not widen the list.</summary>
+    private static string Granted(Actor actor, DynamicParameters values)
+    {
+        if (actor.IsSystem || actor.Posts.All(p => p.Covers(PeopleActs.See, p.Path)))
+        {
+            return actor.HomePath.Length > 0 && !actor.Posts.Any(p => actor.HomePath.StartsWith(p.Path, StringComparison.Ordinal)) ? NotOnlyOwn(actor, values) : "";
+        }
+        return NotOnlyOwn(actor, values);
+    }
+
+    private static string NotOnlyOwn(Actor actor, DynamicParameters values)
+    {
+        var seen = actor.Posts.Where(p => p.Covers(PeopleActs.See, p.Path)).Select(p => p.Path).Distinct().ToList();
+        for (var i = 0; i < seen.Count; i++)
+        {
+            values.Add($"from{i}", seen[i]);
+            values.Add($"to{i}", seen[i] + "~");
+        }
+        return seen.Count == 0 ? " and false" : $" and ({string.Join(" or ", seen.Select((_, i) => $"path >= @from{i} and path < @to{i}"))})";
+    }
+
+    /// <summary>
+    /// The conditions whose union finds a needle anywhere in a name, no row twice: at the first, second, third or fourth character,
+    /// and for the few names longer than four characters anywhere behind.
+    /// </summary>
+    private static IEnumerable<string> Matches(string? search, DynamicParameters values)
+    {
+        if (search is null)
+        {
+            return ["true"];
+        }
+        if (search.Length >= 3 && search.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && search.Any(char.IsAsciiDigit))
+        {
+            values.Add("number", search);
+            values.Add("numberEnd", search + "~");
+            return ["institution_number >= @number and institution_number < @numberEnd"];
+        }
+        values.Add("like", "%" + search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%");
+        if (search.Length == 1)
+        {
+            values.Add("one", search);
+            return
+            [
+                "c1 = @one", "c2 = @one and c1 <> @one", "c3 = @one and c1 <> @one and c2 <> @one", "c4 = @one and c4 <> '' and c1 <> @one and c2 <> @one and c3 <> @one",
+                "long_name and c1 <> @one and c2 <> @one and c3 <> @one and c4 <> @one and name like @like",
+            ];
+        }
+        values.Add("two", search[..2]);
+        var rest = search.Length > 2 ? " and name like @like" : "";
+        return
+        [
+            $"p1 = @two{rest}", $"p2 = @two and p1 <> @two{rest}", $"p3 = @two and p3 <> '' and p1 <> @two and p2 <> @two{rest}",
+            "long_name and p1 <> @two and p2 <> @two and p3 <> @two and name like @like",
+        ];
+    }
+}
+
+/// <summary>A page of members and the organisations to narrow it to.</summary>
+internal sealed record MemberList(Listing<MemberRow> Page, IReadOnlyList<OrganisationChoice> Choices)
+{
+    /// <summary>The organisation the list is narrowed to, or that of the open space.</summary>
+    public string? UnderName { get; init; }
+}
+
+/// <summary>One member in a list.</summary>
+internal sealed class MemberRow
+{
+    public Guid Id { get; set; }
+
+    public string Path { get; set; } = "";
+
+    public Guid OrganisationId { get; set; }
+
+    public string OrganisationName { get; set; } = "";
+
+    public string Name { get; set; } = "";
+
+    public string? InstitutionNumber { get; set; }
+
+    public string Category { get; set; } = "";
+
+    public string State { get; set; } = "";
+
+    public DateOnly? JoinDate { get; set; }
+}
+
+/// <summary>An organisation that the list can be narrowed to.</summary>
+internal sealed class OrganisationChoice
+{
+    public string Name { get; set; } = "";
+
+    public string Path { get; set; } = "";
+}

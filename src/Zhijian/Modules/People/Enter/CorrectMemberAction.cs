@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Modules.People.Enter;
+
+/// <summary>Corrects what is kept about a person.</summary>
+internal sealed class CorrectMemberAction(ZhijianDb db, Fence fence, Journal journal, InventedPeople invented, InstitutionTime time)
+{
+    public async Task<(Decision<MemberCorrected> Decision, Member? Member)> Run(Guid id, Func<Member, MemberData> data, int seen, Actor actor, CancellationToken cancel)
+    {
+        if (await db.Members.FirstOrDefaultAsync(m => m.Id == id, cancel) is not { } member || MemberSight.Of(actor, member.Id, member.Path) is null)
+        {
+            return (PlatformRefusals.Missing, null);
+        }
+        if (!actor.May(PeopleActs.Edit, member.Path))
+        {
+            return (PlatformRefusals.NotYours, null);
+        }
+        var decision = member.Correct(data(member), seen, time.Today, invented.Allowed);
+        if (decision.Fact is { } fact && (fact.Fields.Contains(nameof(Member.IdentityNumber)) || fact.Fields.Contains(nameof(Member.InstitutionNumber))) && await IsSomebodyElse(member, cancel))
+        {
+            return (PeopleRefusals.AskUpper, null);
+        }
+        return (await journal.Record(decision, actor, cancel), member);
+    }
+
+    private async Task<bool> IsSomebodyElse(Member member, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Directory);
+        return await fence.Row<bool>(
+            "select exists(select 1 from member where id <> @id and identity_number = @identity) or exists(select 1 from member where id <> @id and institution_number = @number)",
+            new { id = member.Id, identity = member.IdentityNumber?.Plain, number = member.InstitutionNumber }, cancel);
+    }
+}

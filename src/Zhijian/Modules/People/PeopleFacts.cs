@@ -1,0 +1,66 @@
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Modules.People;
+
+/// <summary>A person was taken into a branch's list.</summary>
+public sealed record MemberAdded(Guid SubjectId, string OrganisationPath, Guid OrganisationId, MemberCategory Category, DateOnly Since) : IFact;
+
+/// <summary>What is kept about a person was corrected; names the fields, never the values.</summary>
+public sealed record MemberCorrected(Guid SubjectId, string OrganisationPath, IReadOnlyList<string> Fields) : IFact;
+
+/// <summary>A person moved to another branch.</summary>
+public sealed record MemberMoved(Guid SubjectId, string OrganisationPath, Guid From, Guid To, DateOnly On, string Reason) : IFact;
+
+/// <summary>A person left the institution's organisations.</summary>
+public sealed record MemberDeparted(Guid SubjectId, string OrganisationPath, DateOnly On, LeaveReason Reason) : IFact;
+
+/// <summary>A person was appointed to a post. The subject is the member.</summary>
+public sealed record PostTaken(Guid SubjectId, string OrganisationPath, Guid HoldingId, Guid OrganisationId, PostKind Post, DateOnly From, string? Reason, string? Rule) : IFact, IDecidedByRule;
+
+/// <summary>A person's post ended. The subject is the member.</summary>
+public sealed record PostEnded(Guid SubjectId, string OrganisationPath, Guid HoldingId, Guid OrganisationId, PostKind Post, DateOnly Until, string Reason) : IFact;
+
+/// <summary>Why something about people can't be done.</summary>
+public static class PeopleRefusals
+{
+    public static readonly Refusal NoMembersHere = new("people.no-members-here");
+    public static readonly Refusal InFuture = new("people.in-future", RefusalKind.BadInput);
+    public static readonly Refusal HasLeft = new("people.has-left");
+    public static readonly Refusal AlreadyHere = new("people.already-here", RefusalKind.BadInput);
+    public static readonly Refusal BeforeHere = new("people.before-here", RefusalKind.BadInput);
+    public static readonly Refusal NoSuchOrganisation = new("people.no-such-organisation", RefusalKind.BadInput);
+    public static readonly Refusal AskUpper = new("people.ask-upper", RefusalKind.NotAllowedNow);
+    public static readonly Refusal UnknownCode = new("people.unknown-code", RefusalKind.BadInput);
+    public static readonly Refusal BadPhone = new("people.bad-phone", RefusalKind.BadInput);
+    public static readonly Refusal BadNumber = new("people.bad-number", RefusalKind.BadInput);
+    public static readonly Refusal SexMismatch = new("people.sex-mismatch", RefusalKind.BadInput);
+    public static readonly Refusal BirthMismatch = new("people.birth-mismatch", RefusalKind.BadInput);
+    public static readonly Refusal TooYoung = new("people.too-young", RefusalKind.BadInput);
+    public static readonly Refusal DatesDisagree = new("people.dates-disagree", RefusalKind.BadInput);
+    public static readonly Refusal NotYetFull = new("people.not-yet-full", RefusalKind.BadInput);
+    public static readonly Refusal NotThisPostHere = new("people.not-this-post-here", RefusalKind.BadInput);
+    public static readonly Refusal AlreadyHolds = new("people.already-holds");
+    public static readonly Refusal PostTakenAlready = new("people.post-taken-already");
+    public static readonly Refusal FullMembersOnly = new("people.full-members-only");
+    public static readonly Refusal WarnedNeedsReason = new("people.warned-needs-reason", RefusalKind.BadInput);
+    public static readonly Refusal PostIsOver = new("people.post-is-over");
+    public static readonly Refusal EndBeforeStart = new("people.end-before-start", RefusalKind.BadInput);
+
+    /// <summary>The refusal of a wrong identity number; the sentence says what is wrong with it.</summary>
+    public static Refusal Of(IdentityProblem problem) => problem switch
+    {
+        IdentityProblem.Length => IdentityLength,
+        IdentityProblem.IllegalCharacter => IdentityCharacter,
+        IdentityProblem.Region => IdentityRegion,
+        IdentityProblem.CheckDigit => IdentityCheck,
+        _ => IdentityBirth,
+    };
+
+    public static readonly Refusal IdentityLength = new("people.identity-length", RefusalKind.BadInput);
+    public static readonly Refusal IdentityCharacter = new("people.identity-character", RefusalKind.BadInput);
+    public static readonly Refusal IdentityRegion = new("people.identity-region", RefusalKind.BadInput);
+    public static readonly Refusal IdentityCheck = new("people.identity-check", RefusalKind.BadInput);
+    public static readonly Refusal IdentityBirth = new("people.identity-birth", RefusalKind.BadInput);
+}
