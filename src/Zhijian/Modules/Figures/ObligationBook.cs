@@ -12,19 +12,21 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook)
 {
     private const int RowsAtOnce = 5000;
 
-    /// <summary>Opens the obligations of the month, its quarter and its year for every organisation; answers how many were opened.</summary>
+    /// <summary>Opens the obligations of the month, of the rest of its quarter and of its year for every organisation; answers how many were opened.</summary>
     public Task<int> Open(DateOnly month, CancellationToken cancel) => Open(month, month, null, cancel);
 
-    /// <summary>The same for all months from the first to the last, and for one organisation only where it is named (at its founding).</summary>
+    /// <summary>The same for all months from the first to the end of the last one's quarter, and for one organisation only where it is named (at its founding).</summary>
     public async Task<int> Open(DateOnly first, DateOnly last, Guid? organisationId, CancellationToken cancel)
     {
         using (fence.As(SystemActors.Figures))
         {
             var opened = 0;
-            for (var month = TreePath.MonthOf(first); month <= last; month = month.AddMonths(1))
+            var end = ReportingPeriod.Containing(last, PeriodKind.Quarter).Last;
+            for (var month = TreePath.MonthOf(first); month <= end; month = month.AddMonths(1))
             {
                 opened += await OpenMonth(month, organisationId, cancel);
             }
+            opened += await fence.Run(Ended, new { organisationId }, cancel);
             if (opened > 0)
             {
                 var (from, to) = (new DateOnly(first.Year, 1, 1), new DateOnly(last.Year, 12, 1));
@@ -96,6 +98,13 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook)
           where o.expected <> excluded.expected and o.period_end >= @end
           returning 1)
         select count(*)::int from opened
+        """;
+
+    /// <summary>An organisation that ended owes nothing of the period in which it ended nor of later ones.</summary>
+    private const string Ended =
+        """
+        update obligation b set expected = 0, met = 0, in_review = 0, excused = 0, state = 'NotApplicable', reason_key = 'rules.reason.dissolved-in-period', reason_values = array[o.dissolved_on::text]
+        from organisation o where o.id = b.organisation_id and o.dissolved_on <= b.period_end and b.expected > 0 and (@organisationId::uuid is null or o.id = @organisationId)
         """;
 
     private sealed class OrganisationThen
