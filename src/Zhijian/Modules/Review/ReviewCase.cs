@@ -93,7 +93,7 @@ public sealed class ReviewCase
 
     public CaseLayer? WaitingLayer => IsWaiting ? Route.At(Layer) : null;
 
-    public Submission? Latest => _submissions.LastOrDefault();
+    public Submission? Latest => _submissions.Find(s => s.Number == LastSubmission);
 
     /// <summary>A case about a record that is not submitted yet.</summary>
     public static ReviewCase About(string recordKind, Guid subjectId, Guid organisationId, string organisationPath, Guid? correctsCaseId = null) => new()

@@ -17,7 +17,7 @@ internal sealed class InboxQuery(Fence fence, InstitutionTime time)
 
     public async Task<InboxList> Of(Reviewer me, InboxFilter filter, string? after, int size, CancellationToken cancel)
     {
-        var values = new DynamicParameters(new { me = me.MemberId, kind = filter.Kind, take = size + 1, most = MostCounted });
+        var values = new DynamicParameters(new { me = me.MemberId, kind = filter.Kind, take = size + 1, most = MostCounted, now = time.Now.UtcDateTime, recently = time.Now.AddHours(-1).UtcDateTime });
         var from = Starts(after);
         values.Add("since", from?.Since.UtcDateTime);
         values.Add("id", from?.Id);
@@ -29,29 +29,24 @@ internal sealed class InboxQuery(Fence fence, InstitutionTime time)
             $"""
             select w.*, o.name as OrganisationName from ({rows}) w join organisation o on o.id = w.OrganisationId order by w.WaitingSince, w.id limit @take;
             select count(*), min(waiting_since) from ({counted}) w;
+            select c.id, c.title, c.version, s.move
+            from review_step s join review_case c on c.id = s.case_id
+            where s.by_member_id = @me and s.at > @recently and s.move in ('Accept', 'ReturnToAuthor', 'ReturnToLayer')
+              and s.number = (select max(l.number) from review_step l where l.case_id = s.case_id and l.move <> 'SkipVacant')
+              and s.at > @now - make_interval(mins => (c.route->>'undoMinutes')::int)
+            order by s.at desc limit 5;
             """,
             values, cancel);
         var found = (await sets.ReadAsync<InboxRow>()).AsList();
         var (count, oldest) = await sets.ReadFirstAsync<(long, DateTime?)>();
+        var justDecided = (await sets.ReadAsync<UndoableRow>()).AsList();
         var page = Listing.Of(found, size, r => Cursor.Of(r.Since, r.Id));
-        return new InboxList(page.Items, page.Next, (int)count, oldest is { } at ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)) : null);
+        return new InboxList(page.Items, page.Next, (int)count, oldest is { } at ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)) : null, justDecided);
     }
 
     /// <summary>After which row a page begins; null for the first page and for a cursor that we did not make.</summary>
     public static (DateTimeOffset Since, Guid Id)? Starts(string? after) =>
         Cursor.Read(after, 2) is [var since, var id] && DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) && Guid.TryParse(id, out var row) ? (at, row) : null;
-
-    /// <summary>What this person decided in the last minutes and can still take back.</summary>
-    public async Task<List<UndoableRow>> JustDecided(Guid memberId, CancellationToken cancel) => await fence.Rows<UndoableRow>(
-        """
-        select c.id, c.title, c.version, s.move
-        from review_step s join review_case c on c.id = s.case_id
-        where s.by_member_id = @memberId and s.at > @recently and s.move in ('Accept', 'ReturnToAuthor', 'ReturnToLayer')
-          and s.number = (select max(l.number) from review_step l where l.case_id = s.case_id and l.move <> 'SkipVacant')
-          and s.at > @now - make_interval(mins => (c.route->>'undoMinutes')::int)
-        order by s.at desc limit 5
-        """,
-        new { memberId, now = time.Now.UtcDateTime, recently = time.Now.AddHours(-1).UtcDateTime }, cancel);
 
     /// <summary>One condition for each place at which this person decides; each is answered by one index in order.</summary>
     private static List<string> Turns(Reviewer me, DynamicParameters values)
@@ -93,7 +88,11 @@ internal sealed class InboxQuery(Fence fence, InstitutionTime time)
 internal sealed record InboxFilter(string? Kind, bool OnlyBulk);
 
 /// <summary>One page of the inbox, with how many wait in all (counted up to <see cref="InboxQuery.MostCounted"/>) and since when the oldest.</summary>
-internal sealed record InboxList(IReadOnlyList<InboxRow> Items, string? Next, int Count, DateTimeOffset? Oldest);
+/// <param name="JustDecided">What this person decided in the last minutes and can still take back.</param>
+internal sealed record InboxList(IReadOnlyList<InboxRow> Items, string? Next, int Count, DateTimeOffset? Oldest, IReadOnlyList<UndoableRow> JustDecided)
+{
+    public static readonly InboxList Nothing = new([], null, 0, null, []);
+}
 
 /// <summary>A record that waits for this person.</summary>
 internal sealed class InboxRow

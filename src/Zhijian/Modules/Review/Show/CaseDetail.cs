@@ -25,26 +25,35 @@ public sealed record CaseDetail(
 /// <summary>Loads a case for reading.</summary>
 internal sealed class CaseDetailQuery(ZhijianDb db, Fence fence, ReviewerQuery reviewers)
 {
+    public async Task<CaseDetail?> Of(Guid id, string? against, Actor actor, CancellationToken cancel) =>
+        await Of(id, against, actor, await reviewers.Of(actor, cancel), cancel);
+
     /// <summary>Null where there is no such case for this person.</summary>
     /// <param name="against">"filed" or the number of an earlier version; null takes the filed one if there is one, else the last before.</param>
-    public async Task<CaseDetail?> Of(Guid id, string? against, Actor actor, CancellationToken cancel)
+    public async Task<CaseDetail?> Of(Guid id, string? against, Actor actor, Reviewer reviewer, CancellationToken cancel)
     {
-        var reviewer = await reviewers.Of(actor, cancel);
-        var found = await db.ReviewCases.FirstOrDefaultAsync(c => c.Id == id, cancel);
+        // The pass opens the versions and steps of a case; it is of no use where the case itself is not seen.
+        fence.Admit(id);
+        var earlier = int.TryParse(against, out var number) ? number : (int?)null;
+        var found = await db.ReviewCases.AsNoTracking().AsSingleQuery()
+            .Include(c => c.Steps.OrderBy(s => s.Number))
+            .Include(c => c.Submissions.OrderByDescending(s => s.Number).Take(2))
+            .FirstOrDefaultAsync(c => c.Id == id, cancel);
         if (found is null || !CaseQuery.MaySee(found, actor, reviewer))
         {
             return null;
         }
-        fence.Admit([id, .. found.CorrectsCaseId is { } corrected ? [corrected] : Array.Empty<Guid>()]);
-        await db.Entry(found).Collection(c => c.Steps).Query().OrderBy(s => s.Number).LoadAsync(cancel);
-        await db.Entry(found).Collection(c => c.Submissions).Query().OrderBy(s => s.Number).LoadAsync(cancel);
         var (filed, filedAt) = await FiledVersion(found, cancel);
-        var chosen = Chosen(found, filed, against);
+        var chosen = earlier is null && filed is not null ? filed : await Earlier(found, earlier ?? found.LastSubmission - 1, cancel);
         return new CaseDetail(
             found, reviewer, found.Latest!, filed, filedAt, chosen,
             chosen is null ? null : Difference.Between(chosen.Content, found.Latest!.Content),
             await OrganisationNames(found, cancel));
     }
+
+    private async Task<Submission?> Earlier(ReviewCase found, int number, CancellationToken cancel) =>
+        number < 1 || number >= found.LastSubmission ? null
+            : found.Submissions.FirstOrDefault(s => s.Number == number) ?? await db.Set<Submission>().AsNoTracking().FirstOrDefaultAsync(s => s.CaseId == found.Id && s.Number == number, cancel);
 
     private async Task<(Submission?, DateTimeOffset?)> FiledVersion(ReviewCase found, CancellationToken cancel)
     {
@@ -52,24 +61,18 @@ internal sealed class CaseDetailQuery(ZhijianDb db, Fence fence, ReviewerQuery r
         {
             return (null, null);
         }
-        var filed = await db.Set<Submission>().Where(s => s.CaseId == corrected).OrderByDescending(s => s.Number).FirstOrDefaultAsync(cancel);
+        fence.Admit(corrected);
+        var filed = await db.Set<Submission>().AsNoTracking().Where(s => s.CaseId == corrected).OrderByDescending(s => s.Number).FirstOrDefaultAsync(cancel);
         var at = await db.Set<ReviewStep>().Where(s => s.CaseId == corrected && s.ToState == ReviewState.Approved).OrderByDescending(s => s.Number).Select(s => (DateTimeOffset?)s.At).FirstOrDefaultAsync(cancel);
         return (filed, at);
     }
 
-    private static Submission? Chosen(ReviewCase found, Submission? filed, string? against)
-    {
-        if (int.TryParse(against, out var number) && number < found.LastSubmission)
-        {
-            return found.Submissions.FirstOrDefault(s => s.Number == number);
-        }
-        return filed ?? found.Submissions.LastOrDefault(s => s.Number < found.LastSubmission);
-    }
-
     private async Task<Dictionary<Guid, string>> OrganisationNames(ReviewCase found, CancellationToken cancel)
     {
-        var ids = found.Route.Layers.Select(l => l.OrganisationId).Append(found.OrganisationId).Distinct().ToArray();
         using var widened = fence.As(SystemActors.Directory);
-        return await db.Organisations.Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, cancel);
+        var names = await fence.Rows<(Guid Id, string Name)>(
+            "select id, name from organisation where id = any(@ids)",
+            new { ids = found.Route.Layers.Select(l => l.OrganisationId).Append(found.OrganisationId).Distinct().ToArray() }, cancel);
+        return names.ToDictionary(n => n.Id, n => n.Name);
     }
 }
