@@ -55,7 +55,25 @@ public static class Problems
         }
         else
         {
+            await WritePage(context, refusal, status);
+        }
+    }
+
+    /// <summary>A page that broke half-way has used up the request's renderer, so the error page gets services of its own.</summary>
+    private static async Task WritePage(HttpContext context, Refusal refusal, int status)
+    {
+        var before = context.RequestServices;
+        await using var fresh = before.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        fresh.ServiceProvider.GetRequiredService<Words>().Language = Languages.Of(context.Request);
+        fresh.ServiceProvider.GetRequiredService<CurrentActor>().Actor = before.GetRequiredService<CurrentActor>().Actor;
+        context.RequestServices = fresh.ServiceProvider;
+        try
+        {
             await new RazorComponentResult<ErrorPage>(new { Refusal = refusal, Status = status }) { StatusCode = status }.ExecuteAsync(context);
+        }
+        finally
+        {
+            context.RequestServices = before;
         }
     }
 
