@@ -1,4 +1,6 @@
-import { on, type Behaviour } from './dom.ts';
+import { all, firstTime, on, type Behaviour } from './dom.ts';
+
+const seen = new WeakSet<Element>();
 
 /** Native dialogs opened and closed by attribute; printing; the focus goes back to the opener by itself. */
 export const dialogs: Behaviour = {
@@ -22,5 +24,11 @@ export const dialogs: Behaviour = {
       event.preventDefault();
       print();
     });
+  },  // A dialog that the server sent open (without script it stands in the page) comes to the front.
+  start(root) {
+    for (const dialog of all<HTMLDialogElement>(root, 'dialog.z-dialog[open]').filter(one => firstTime(seen, one))) {
+      dialog.close();
+      dialog.showModal();
+    }
   },
 };
