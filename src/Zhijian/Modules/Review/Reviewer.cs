@@ -5,6 +5,9 @@ namespace Zhijian.Modules.Review;
 /// <summary>The person about to act on a case: the posts held today, and the posts of absent colleagues they stand in for.</summary>
 public sealed record Reviewer(Guid MemberId, string Name, IReadOnlyList<ReviewerPost> Posts, IReadOnlyList<StandIn> StandsInFor)
 {
+    /// <summary>Whether a colleague asked this person by name to decide something that still waits.</summary>
+    public bool IsAsked { get; init; }
+
     public static Reviewer Of(Guid memberId, string name, params ReviewerPost[] posts) => new(memberId, name, posts, []);
 
     internal ReviewerPost? PostFor(CaseLayer layer) => Posts.FirstOrDefault(p => p.Decides(layer));

@@ -13,7 +13,7 @@ internal sealed class InboxQuery(Fence fence, InstitutionTime time)
     public const int PageSize = 30;
 
     /// <summary>Counting stops here: nobody plans by the exact number beyond it, and the cost stays flat.</summary>
-    public const int MostCounted = 500;
+    public const int MostCounted = 200;
 
     public async Task<InboxList> Of(Reviewer me, InboxFilter filter, string? after, int size, CancellationToken cancel)
     {
@@ -51,14 +51,14 @@ internal sealed class InboxQuery(Fence fence, InstitutionTime time)
     /// <summary>One condition for each place at which this person decides; each is answered by one index in order.</summary>
     private static List<string> Turns(Reviewer me, DynamicParameters values)
     {
-        List<string> turns = ["c.deputy_id = @me"];
+        List<string> turns = me.IsAsked ? ["c.deputy_id = @me"] : [];
         foreach (var (place, i) in me.Posts.Concat(me.StandsInFor.Select(s => s.Post)).GroupBy(p => p.OrganisationId).Select((p, i) => (p, i)))
         {
             values.Add($"place{i}", place.Key);
             values.Add($"posts{i}", place.Select(p => p.Kind.ToString()).Distinct().ToArray());
             turns.Add(string.Create(CultureInfo.InvariantCulture, $"c.waiting_at_organisation_id = @place{i} and c.waiting_posts && @posts{i}"));
         }
-        return turns;
+        return turns.Count > 0 ? turns : ["false"];
     }
 
     private static string Conditions(InboxFilter filter, bool goesOn)

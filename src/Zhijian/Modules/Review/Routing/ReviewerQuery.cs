@@ -11,16 +11,21 @@ internal sealed class ReviewerQuery(Fence fence, InstitutionTime time)
 {
     public async Task<Reviewer> Of(Actor actor, CancellationToken cancel)
     {
-        var standIns = await fence.Rows<StandInRow>(
+        using var sets = await fence.Sets(
             """
             select a.member_id as MemberId, a.post, a.organisation_id as OrganisationId, a.path
             from review_absence a
             where a.deputy_id = @me and a.first_day <= @today and a.last_day >= @today
               and exists (select 1 from post_holding h where h.member_id = a.member_id and h.organisation_id = a.organisation_id and h.post = a.post
-                and h."from" <= @today and (h.until is null or h.until > @today))
+                and h."from" <= @today and (h.until is null or h.until > @today));
+            select exists (select 1 from review_case where deputy_id = @me and state = 'Waiting');
             """,
             new { me = actor.MemberId, today = time.Today }, cancel);
-        return new Reviewer(actor.MemberId, actor.Name, PostsOf(actor), [.. standIns.Select(s => new StandIn(new ReviewerPost(s.Post, s.OrganisationId, s.Path), s.MemberId))]);
+        var standIns = await sets.ReadAsync<StandInRow>();
+        return new Reviewer(actor.MemberId, actor.Name, PostsOf(actor), [.. standIns.Select(s => new StandIn(new ReviewerPost(s.Post, s.OrganisationId, s.Path), s.MemberId))])
+        {
+            IsAsked = await sets.ReadFirstAsync<bool>(),
+        };
     }
 
     /// <summary>The posts of a colleague, to see whether they can be asked to decide.</summary>

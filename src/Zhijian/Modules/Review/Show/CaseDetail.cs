@@ -35,14 +35,13 @@ internal sealed class CaseDetailQuery(ZhijianDb db, Fence fence, ReviewerQuery r
         // The pass opens the versions and steps of a case; it is of no use where the case itself is not seen.
         fence.Admit(id);
         var earlier = int.TryParse(against, out var number) ? number : (int?)null;
-        var found = await db.ReviewCases.AsNoTracking().AsSingleQuery()
-            .Include(c => c.Steps.OrderBy(s => s.Number))
-            .Include(c => c.Submissions.OrderByDescending(s => s.Number).Take(2))
-            .FirstOrDefaultAsync(c => c.Id == id, cancel);
+        var found = await db.ReviewCases.Include(c => c.Steps.OrderBy(s => s.Number)).FirstOrDefaultAsync(c => c.Id == id, cancel);
         if (found is null || !CaseQuery.MaySee(found, actor, reviewer))
         {
             return null;
         }
+        // Asked by itself: included with the case, "the last two" would number the versions of all cases.
+        await db.Entry(found).Collection(c => c.Submissions).Query().Where(s => s.Number >= found.LastSubmission - 1).LoadAsync(cancel);
         var (filed, filedAt) = await FiledVersion(found, cancel);
         var chosen = earlier is null && filed is not null ? filed : await Earlier(found, earlier ?? found.LastSubmission - 1, cancel);
         return new CaseDetail(
