@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Review.Home;
+using Zhijian.Modules.Review.Overdue;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
 using Zhijian.Platform.Storage;
@@ -26,6 +27,7 @@ public sealed class ReviewModule : IModule
         services.AddScoped<ITaskSource, ReviewOnHome>();
         services.AddScoped<IQueueSource, ReviewOnHome>();
         services.AddScoped<ISubmissionSource, ReviewOnHome>();
+        services.AddHostedService<OverdueClock>();
     }
 
     public void DescribeTables(ModelBuilder model)

@@ -7,7 +7,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Review.Overdue;
 
 /// <summary>
-/// Once a day and whenever posts changed: tells the layer above about records that waited longer than their limit in working days,
+/// Tells the layer above about records that waited longer than their limit in working days,
 /// and passes over layers whose post nobody holds any more, where the chain allows it.
 /// </summary>
 internal sealed class OverdueJob(ZhijianDb db, Fence fence, Journal journal, RouteQuery routes, Rulebook rulebook, InstitutionTime time)
