@@ -75,6 +75,8 @@ create index answered_request_at on answered_request (at);
 alter table answered_request enable row level security;
 alter table answered_request force row level security;
 create policy fence_own on answered_request using (account_id = nullif(current_setting('zhijian.account', true), '')::uuid);
+-- Group commits write the answers of many accounts at once; only a named part of the program has the whole institution and no member.
+create policy fence_group on answered_request for insert with check (nullif(current_setting('zhijian.scope1', true), '') = '1.' and nullif(current_setting('zhijian.member', true), '') is null);
 create policy fence_clean on answered_request for delete using (nullif(current_setting('zhijian.scope1', true), '') = '1.');
 create policy fence_clean_read on answered_request for select using (nullif(current_setting('zhijian.scope1', true), '') = '1.' and nullif(current_setting('zhijian.member', true), '') is null);
 
