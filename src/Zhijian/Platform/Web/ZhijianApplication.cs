@@ -58,6 +58,7 @@ public static class ZhijianApplication
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);
         services.AddScoped<Words>();
         services.AddSingleton<LiveHub>();
+        services.AddHostedService<Jobs.RecurringJobs>();
         services.AddSingleton<LivePanels>();
         services.AddScoped<Postbox>();
         services.AddModules();
