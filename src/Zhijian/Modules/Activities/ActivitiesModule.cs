@@ -22,6 +22,12 @@ public sealed class ActivitiesModule : IModule
     {
         services.AddScoped<Notices.ExpectedRoll>();
         services.AddScoped<Notices.OwnLine>();
+        services.AddScoped<Platform.Web.ITaskSource, Home.ActivitiesOnHome>();
+        services.AddScoped<Platform.Web.IUpcomingSource, Home.ActivitiesOnHome>();
+        services.AddScoped<Platform.Web.IAttendedSource, Home.ActivitiesOnHome>();
+        services.AddSingleton<CheckIn.CheckInDoor>();
+        services.AddSingleton<CheckIn.CheckInWriter>();
+        services.AddHostedService(s => s.GetRequiredService<CheckIn.CheckInWriter>());
     }
 
     public void DescribeTables(ModelBuilder model)

@@ -35,6 +35,7 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
         Add(filter.OrganisationId is not null, "a.organisation_id = @organisation");
         Add(from is not null, "a.starts_at >= @from and a.starts_at < @until");
         Add(filter.Text is { Length: > 0 }, "a.title ilike '%' || @text || '%'");
+        Add(filter.Since is not null, "a.starts_at >= @since");
         Add(last is not null, "(a.starts_at < @lastAt or (a.starts_at = @lastAt and a.id > @lastId))");
         return await fence.Rows<ActivityLine>(
             $"""
@@ -44,7 +45,7 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
             """,
             new
             {
-                path, shared = shared.ToArray(), kind = filter.Kind?.ToString(), state = filter.State?.ToString(), organisation = filter.OrganisationId, from, until,
+                path, shared = shared.ToArray(), kind = filter.Kind?.ToString(), state = filter.State?.ToString(), organisation = filter.OrganisationId, from, until, since = filter.Since,
                 text = filter.Text?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal),
                 lastAt = last?.Item1, lastId = last?.Item2,
             }, cancel);
@@ -96,7 +97,7 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
 }
 
 /// <summary>Which activities are wanted.</summary>
-internal sealed record ActivityFilter(ActivityKind? Kind = null, ActivityState? State = null, Guid? OrganisationId = null, string? Month = null, string? Text = null, string? After = null);
+internal sealed record ActivityFilter(ActivityKind? Kind = null, ActivityState? State = null, Guid? OrganisationId = null, string? Month = null, string? Text = null, string? After = null, DateTimeOffset? Since = null);
 
 /// <summary>One line of a list of activities.</summary>
 internal sealed class ActivityLine
