@@ -193,6 +193,7 @@ internal static class CheckInSql
           from asked a join activity act on act.id = a.activity_id
           left join attendance t on t.activity_id = a.activity_id and t.member_id = a.member_id
           where not exists (select 1 from earlier e where e.n = a.n)
+          for share of act -- who closes the roll waits for this group, and the next group sees it closed
         ), marked as (
           update attendance t set status = 'Present', marked_at = l.at, marked_by = 'Code', version = t.version + 1
           from line l

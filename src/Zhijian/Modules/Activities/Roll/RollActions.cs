@@ -120,6 +120,8 @@ internal sealed class CloseRollAction(ActivityQuery activities, ZhijianDb db, Jo
         {
             return PlatformRefusals.Stale;
         }
+        // Check-ins of this moment are written first; those that come later find the roll closed.
+        await fence.Run("select 1 from activity where id = @id for update", new { id }, cancel);
         var roll = await db.Attendances.Where(a => a.ActivityId == id).ToListAsync(cancel);
         fence.AfterCommit(() => ActivityTopic.Tell(hub, id));
         return await journal.Record(open.Activity.CloseRoll(roll, time.Now), actor, cancel);
