@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Review.Home;
-using Zhijian.Modules.Review.Overdue;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
 using Zhijian.Platform.Storage;
@@ -27,7 +26,6 @@ public sealed class ReviewModule : IModule
         services.AddScoped<ITaskSource, ReviewOnHome>();
         services.AddScoped<IQueueSource, ReviewOnHome>();
         services.AddScoped<ISubmissionSource, ReviewOnHome>();
-        services.AddHostedService<OverdueClock>();
     }
 
     public void DescribeTables(ModelBuilder model)

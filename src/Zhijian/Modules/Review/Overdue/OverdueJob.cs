@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Review.Routing;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Jobs;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
@@ -10,10 +11,14 @@ namespace Zhijian.Modules.Review.Overdue;
 /// Tells the layer above about records that waited longer than their limit in working days,
 /// and passes over layers whose post nobody holds any more, where the chain allows it.
 /// </summary>
-internal sealed class OverdueJob(ZhijianDb db, Fence fence, Journal journal, RouteQuery routes, Rulebook rulebook, InstitutionTime time)
+internal sealed class OverdueJob(ZhijianDb db, Fence fence, Journal journal, RouteQuery routes, Rulebook rulebook, InstitutionTime time) : IRecurring
 {
+    public static TimeSpan Every => TimeSpan.FromMinutes(30);
+
+    public Task Run(CancellationToken cancel) => Look(cancel);
+
     /// <summary>Answers how many cases were moved or escalated.</summary>
-    public async Task<int> Run(CancellationToken cancel)
+    public async Task<int> Look(CancellationToken cancel)
     {
         using var widened = fence.As(SystemActors.Review);
         var moved = 0;

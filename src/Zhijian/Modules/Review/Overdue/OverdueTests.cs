@@ -27,8 +27,8 @@ public sealed class OverdueTests(World world) : IClassFixture<World>
             return 0;
         });
 
-        var moved = await world.Inside(s => s.GetRequiredService<OverdueJob>().Run(CancellationToken.None));
-        var again = await world.Inside(s => s.GetRequiredService<OverdueJob>().Run(CancellationToken.None));
+        var moved = await world.Inside(s => s.GetRequiredService<OverdueJob>().Look(CancellationToken.None));
+        var again = await world.Inside(s => s.GetRequiredService<OverdueJob>().Look(CancellationToken.None));
 
         Assert.Equal((2, 0), (moved, again));
         Assert.True((await Case(late)).Escalated);
