@@ -228,6 +228,9 @@ public static class SystemActors
     /// <summary>Recurring work: obligations of a new month, clean-up.</summary>
     public static readonly SystemActor Jobs = new("jobs", FencedScope.WholeInstitution);
 
+    /// <summary>Takes the rows below an organisation along when its place in the tree changes.</summary>
+    public static readonly SystemActor Tree = new("tree", FencedScope.WholeInstitution);
+
     /// <summary>First set-up, migration of data, the demonstration university.</summary>
     public static readonly SystemActor SetUp = new("set-up", FencedScope.WholeInstitution);
 }

@@ -14,11 +14,17 @@ namespace Zhijian.Platform.Web;
 /// </summary>
 internal sealed class Gate(RequestDelegate next)
 {
-    public async Task Invoke(HttpContext context, CurrentActor current, ActorCache actors, Fence fence, Words words, IAntiforgery antiforgery)
+    public async Task Invoke(HttpContext context, CurrentActor current, ActorCache actors, Fence fence, Words words, IAntiforgery antiforgery, Institution institution)
     {
         words.Language = Languages.Of(context.Request);
         current.Actor = await actors.Find(context, context.RequestAborted);
         fence.Enclose(FencedScope.Of(current.Actor));
+        // An empty installation has one page only.
+        if (institution.NeedsSetUp && HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/set-up") && !Problems.WantsJson(context) && !context.Request.Path.StartsWithSegments("/language"))
+        {
+            context.Response.Redirect("/set-up");
+            return;
+        }
         if (context.GetEndpoint() is not { } endpoint)
         {
             await Problems.Write(context, PlatformRefusals.Missing);

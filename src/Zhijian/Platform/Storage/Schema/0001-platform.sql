@@ -34,10 +34,14 @@ begin
 end $$;
 
 -- Rows that are written once: the application's role may add and read, never change or remove.
+-- Only their place in the tree follows when an organisation moves.
 create procedure append_only(target text)
 language plpgsql as $$
 begin
   execute format('revoke update, delete, truncate on %I from %I', target, current_setting('zhijian.application_role'));
+  if exists (select 1 from pg_attribute where attrelid = to_regclass(quote_ident(target)) and attname = 'path' and not attisdropped) then
+    execute format('grant update (path) on %I to %I', target, current_setting('zhijian.application_role'));
+  end if;
 end $$;
 
 create table journal (
