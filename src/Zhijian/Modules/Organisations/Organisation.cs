@@ -75,18 +75,26 @@ public sealed class OrganisationVersion
     /// <summary>The first day on which this version no longer holds; null for the present one.</summary>
     public DateOnly? ValidUntil { get; set; }
 
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
-    public required OrganisationKind Kind { get; init; }
+    public required OrganisationKind Kind { get; set; }
 
-    public Guid? ParentId { get; init; }
+    public Guid? ParentId { get; set; }
 
     /// <summary>The path of those days.</summary>
-    public required string PathThen { get; init; }
+    public required string PathThen { get; set; }
 
-    public required string Reason { get; init; }
+    public required string Reason { get; set; }
 
     public required DateTimeOffset RecordedAt { get; init; }
 
     public required Guid RecordedBy { get; init; }
+
+    public string RecordedByName { get; init; } = "";
+
+    /// <summary>Why it was done although a rule advised against it; null where no rule did.</summary>
+    public string? WarningReason { get; set; }
+
+    /// <summary>Whether this version held on the day.</summary>
+    public bool HoldsOn(DateOnly day) => ValidFrom <= day && (ValidUntil is null || ValidUntil > day);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People.Following;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
 using Zhijian.Platform.Storage;
@@ -19,7 +20,12 @@ public sealed class PeopleModule : IModule
         new(30, "people.menu", "users", "/people", actor => actor.May(PeopleActs.See)),
     ];
 
-    public void AddServices(IServiceCollection services) => services.AddSingleton<InventedPeople>();
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<InventedPeople>();
+        services.AddScoped<IMembersOfOrganisations, MembersOfOrganisations>();
+        services.AddScoped<IFollowsOrganisationChanges, PeopleFollowTree>();
+    }
 
     public void DescribeTables(ModelBuilder model)
     {
