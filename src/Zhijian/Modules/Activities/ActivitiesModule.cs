@@ -1,22 +1,31 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Access;
+using Zhijian.Modules.Activities.FollowUps;
+using Zhijian.Modules.Activities.Records;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
+using Zhijian.Platform.Files;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Activities;
 
 /// <summary>A branch's organisational life: from plan to filed record.</summary>
 public sealed class ActivitiesModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(FiguresModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(FiguresModule)];
 
     public IReadOnlyList<string> Acts => [ActivityActs.See, ActivityActs.Plan, ActivityActs.Host, ActivityActs.Record];
 
-    public IEnumerable<MenuEntry> Menu => [new(20, "activity.menu", "calendar-event", "/activities", a => a.IsSignedIn)];
+    public IEnumerable<MenuEntry> Menu =>
+    [
+        new(20, "activity.menu", "calendar-event", "/activities", a => a.IsSignedIn),
+        new(30, "record.list", "archive", "/records", a => a.IsSignedIn),
+    ];
 
     public void AddServices(IServiceCollection services)
     {
@@ -28,6 +37,9 @@ public sealed class ActivitiesModule : IModule
         services.AddSingleton<CheckIn.CheckInDoor>();
         services.AddSingleton<CheckIn.CheckInWriter>();
         services.AddHostedService(s => s.GetRequiredService<CheckIn.CheckInWriter>());
+        services.AddScoped<IReviewable, ReviewableRecord>();
+        services.AddScoped<IAttachable, ActivityAttachments>();
+        services.AddScoped<ITaskSource, RecordTasks>();
     }
 
     public void DescribeTables(ModelBuilder model)
@@ -53,7 +65,11 @@ public sealed class ActivitiesModule : IModule
             e.Ignore(a => a.AwaitsLeave);
             e.Ignore(a => a.IsPresent);
         });
-        model.Entity<ActivityRecord>().ToTable("activity_record");
+        model.Entity<ActivityRecord>(e =>
+        {
+            e.ToTable("activity_record");
+            e.Ignore(r => r.IsAddendum);
+        });
         model.Entity<FiledRecord>(e =>
         {
             e.ToTable("filed_record");

@@ -3,7 +3,7 @@ using Zhijian.Modules.Rules;
 namespace Zhijian.Modules.Activities;
 
 /// <summary>The record of an activity, or an addendum to it: what is reviewed and filed.</summary>
-public sealed class ActivityRecord
+public sealed partial class ActivityRecord
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 

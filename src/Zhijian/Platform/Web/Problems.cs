@@ -21,7 +21,7 @@ public static class Problems
     {
         "platform.sign-in-first" => 401,
         "platform.key-missing" or "platform.form-expired" or "platform.unreadable" => 400,
-        "platform.too-large" => 413,
+        "platform.too-large" or "files.too-large" => 413,
         "platform.version-missing" => 428,
         "platform.busy" => 503,
         "platform.broken" => 500,
@@ -80,6 +80,7 @@ public static class Problems
     /// <summary>What an exception means to the caller; null where it is a bug of ours.</summary>
     public static Refusal? Meaning(Exception problem) => problem switch
     {
+        Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException { InnerException: { } unread } => Meaning(unread),
         BadHttpRequestException { StatusCode: 413 } => PlatformWebRefusals.TooLarge,
         BadHttpRequestException or JsonException or InvalidDataException or System.Text.DecoderFallbackException => PlatformWebRefusals.Unreadable,
         DbUpdateConcurrencyException => PlatformRefusals.Stale,

@@ -54,6 +54,8 @@ public static class ZhijianApplication
         services.AddSingleton<WebAssets>();
         services.AddSingleton<Institution>();
         services.AddSingleton<DemonstrationAccounts>();
+        services.AddSingleton<Files.FileShelf>();
+        services.AddSingleton(s => Files.FileLimits.From(s.GetRequiredService<IConfiguration>()));
         services.AddScoped<CurrentActor>();
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);
         services.AddScoped<Words>();
@@ -92,6 +94,7 @@ public static class ZhijianApplication
         app.UseCompressedFiles();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<Files.UploadSize>();
         app.UseMiddleware<Gate>();
         app.UseAntiforgery();
         app.UseMiddleware<UnitOfRequest>();

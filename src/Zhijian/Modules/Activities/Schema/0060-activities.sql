@@ -145,9 +145,11 @@ create index activity_record_path on activity_record (path, held_on desc, id);
 call fence('activity_record', pass => 'activity_id');
 create index activity_record_addendum on activity_record (addendum_to) where addendum_to is not null;
 create index activity_record_kind on activity_record (organisation_id, kind, held_on desc);
--- A filed record stays as it is. Only taking back the approval within its ten minutes names the activity and may.
+-- A filed record stays as it is. Only taking back the approval within its ten minutes names the activity and may;
+-- and the program itself (no account) takes the path along when an organisation moves.
 create policy filed_stays on activity_record as restrictive for update
-  using (state <> 'Filed' or activity_id::text = nullif(current_setting('zhijian.unfile', true), '')) with check (true);
+  using (state <> 'Filed' or activity_id::text = nullif(current_setting('zhijian.unfile', true), '')
+    or (nullif(current_setting('zhijian.account', true), '') is null and nullif(current_setting('zhijian.scope1', true), '') = '1.')) with check (true);
 do $$ begin execute format('revoke delete, truncate on activity_record from %I', current_setting('zhijian.application_role')); end $$;
 
 -- What the review approved, word for word; written once at each filing (twice only where an approval was taken back).
