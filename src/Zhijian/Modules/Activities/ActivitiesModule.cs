@@ -39,7 +39,7 @@ public sealed class ActivitiesModule : IModule
         services.AddHostedService(s => s.GetRequiredService<CheckIn.CheckInWriter>());
         services.AddScoped<IReviewable, ReviewableRecord>();
         services.AddScoped<IAttachable, ActivityAttachments>();
-        services.AddScoped<ITaskSource, RecordTasks>();
+        services.AddScoped<ITaskSource, FollowUpTasks>();
     }
 
     public void DescribeTables(ModelBuilder model)

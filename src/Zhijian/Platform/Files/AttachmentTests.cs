@@ -157,7 +157,11 @@ public sealed class AttachmentTests(ServedWorld world) : IClassFixture<ServedWor
         Assert.Throws<ArgumentException>(() => shelf.Open("../../etc/passwd"));
     }
 
-    private Task<int> Sweep() => world.Inside(s => s.GetRequiredService<ForsakenFilesJob>().Run(default));
+    private Task<int> Sweep() => world.Inside(async s =>
+    {
+        await s.GetRequiredService<ForsakenFilesJob>().Run(default);
+        return 0;
+    });
 
     private static async Task<HttpResponseMessage> Bring(HttpClient program, Guid activity, string name, byte[] content)
     {

@@ -131,6 +131,17 @@ public sealed class MinutesTests(World world) : IClassFixture<World>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await program.GetAsync("/api/v1/records?kind=Nonsense")).StatusCode);
     }
 
+    [Fact]
+    public async Task The_description_names_minutes_records_and_attachments()
+    {
+        using var program = await world.Program(world.University.Secretary);
+        var description = await program.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        var paths = description.GetProperty("paths").EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
+        Assert.True(paths["/api/v1/activities/{id}/minutes"].GetProperty("put").GetProperty("description").GetString()!.Length > 100);
+        Assert.True(paths["/api/v1/records"].TryGetProperty("get", out _));
+        Assert.True(paths["/api/v1/activities/{subject}/attachments"].GetProperty("post").TryGetProperty("requestBody", out _));
+    }
+
     private static async Task<HttpResponseMessage> Send(HttpClient program, HttpMethod method, string path, string? version, object body)
     {
         var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };

@@ -102,6 +102,22 @@ public sealed class RecordJourneyTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_record_taken_back_by_its_author_can_be_written_and_handed_in_again_and_a_return_taken_back_goes_on()
+    {
+        var record = await world.Submitted("撤回再交");
+        await world.Withdraw(record.Id, world.University.Secretary);
+        Assert.Equal(RecordState.Draft, (await world.RecordOf(record.Id)).State);
+        Assert.Equal(ActivityState.Held, (await world.Read(db => db.Activities.SingleAsync(a => a.Id == record.ActivityId))).State);
+        var secretary = await world.SignedIn(world.University.Secretary);
+        await secretary.Press(await secretary.Open($"/activities/{record.ActivityId}"), "提交审核");
+        await world.Return(record.Id, world.University.GeneralBranchReviewer, "看错了");
+        await world.Undo(record.Id, world.University.GeneralBranchReviewer);
+
+        Assert.Equal(RecordState.Submitted, (await world.RecordOf(record.Id)).State);
+        Assert.Equal(ActivityState.Submitted, (await world.Read(db => db.Activities.SingleAsync(a => a.Id == record.ActivityId))).State);
+    }
+
+    [Fact]
     public async Task A_joint_activity_gives_each_organisation_its_own_trace_and_the_partner_reads_the_record()
     {
         var record = await world.Submitted("联合主题党日", world.University.Second);

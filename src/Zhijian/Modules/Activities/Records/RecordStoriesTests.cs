@@ -107,6 +107,18 @@ internal static class RecordStories
         });
     }
 
+    public static async Task Withdraw(this World world, Guid recordId, Account author)
+    {
+        var at = await world.CaseOf(recordId);
+        await world.As(author, async services =>
+        {
+            var decision = await services.GetRequiredService<WithdrawAction>().Run(at.Id, at.Version, await ReviewStories.ActorOf(services, author), default);
+            await services.GetRequiredService<Fence>().Commit(default);
+            Assert.Null(decision.Refusal);
+            return 0;
+        });
+    }
+
     public static async Task Undo(this World world, Guid recordId, Account reviewer)
     {
         var at = await world.CaseOf(recordId);

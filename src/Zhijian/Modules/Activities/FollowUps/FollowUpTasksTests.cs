@@ -9,24 +9,18 @@ using Zhijian.Testing;
 
 namespace Zhijian.Modules.Activities.FollowUps;
 
-public sealed class RecordTasksTests(World world) : IClassFixture<World>
+public sealed class FollowUpTasksTests(World world) : IClassFixture<World>
 {
     [Fact]
-    public async Task Minutes_to_write_records_to_hand_in_and_own_tasks_stand_on_the_home_page()
+    public async Task Own_tasks_from_meetings_stand_on_the_home_page_of_their_owner_alone()
     {
         var u = world.University;
-        var unwritten = await RecordStories.Held(world, "还没写纪要");
-        var written = await RecordStories.Held(world, "写好没交");
-        var secretary = await world.SignedIn(u.Secretary);
-        await secretary.WriteMinutes(written.Id);
+        var written = await RecordStories.Held(world, "有任务");
         await world.Given(db => db.Add(new FollowUp { ActivityId = written.Id, Path = written.Path, Text = "联系图书馆", OwnerMemberId = u.Member.MemberId!.Value, DueOn = new DateOnly(2031, 1, 31) }));
 
-        var tasks = await Ask(u.Secretary);
-        Assert.Contains(tasks, t => t.Text.Key == "minutes.task-write" && t.Href == $"/activities/{unwritten.Id}/minutes");
-        Assert.Contains(tasks, t => t.Text.Key == "record.task-submit" && (string)t.Text.Values[0] == "写好没交");
         var own = Assert.Single(await Ask(u.Member));
         Assert.Equal(("follow-up.task", "/follow-ups"), (own.Text.Key, own.Href));
-        Assert.DoesNotContain(await Ask(u.SecondSecretary), t => t.Text.Key.StartsWith("minutes.", StringComparison.Ordinal));
+        Assert.Empty(await Ask(u.SecondSecretary));
     }
 
     [Fact]
@@ -46,7 +40,7 @@ public sealed class RecordTasksTests(World world) : IClassFixture<World>
     private async Task<IReadOnlyList<HomeTask>> Ask(Account account) => await world.As(account, async services =>
     {
         var actor = await ReviewStories.ActorOf(services, account);
-        var asked = services.GetServices<ITaskSource>().OfType<RecordTasks>().Single().Tasks(actor, world.Clock.GetUtcNow())!;
+        var asked = services.GetServices<ITaskSource>().OfType<FollowUpTasks>().Single().Tasks(actor, world.Clock.GetUtcNow())!;
         using var sets = await services.GetRequiredService<Fence>().Sets(asked.Sql, new { member = actor.MemberId, organisation = actor.Space?.OrganisationId, path = actor.Space?.Path ?? actor.HomePath }, CancellationToken.None);
         return await asked.Read(sets);
     });
