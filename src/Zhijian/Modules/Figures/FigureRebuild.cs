@@ -14,6 +14,9 @@ public sealed record RebuildReport(int Figures, int FigureDifferences, int Oblig
 /// </summary>
 public sealed class FigureRebuild(Fence fence)
 {
+    /// <summary>How long one command on all rows may take.</summary>
+    internal static readonly TimeSpan AllRowsMayTake = TimeSpan.FromMinutes(30);
+
     private static readonly DateOnly First = new(1900, 1, 1);
     private static readonly DateOnly Last = new(2999, 12, 1);
 
@@ -22,6 +25,7 @@ public sealed class FigureRebuild(Fence fence)
 
     public async Task<RebuildReport> Rebuild(bool write, CancellationToken cancel)
     {
+        fence.Patience ??= AllRowsMayTake;
         using (fence.As(SystemActors.Figures))
         {
             var whole = new { from = First, to = Last, organisationId = (Guid?)null };

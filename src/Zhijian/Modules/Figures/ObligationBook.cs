@@ -18,13 +18,14 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook)
     /// <summary>The same for all months from the first to the end of the last one's quarter, and for one organisation only where it is named (at its founding).</summary>
     public async Task<int> Open(DateOnly first, DateOnly last, Guid? organisationId, CancellationToken cancel)
     {
+        fence.Patience ??= FigureRebuild.AllRowsMayTake;
         using (fence.As(SystemActors.Figures))
         {
             var opened = 0;
             var end = ReportingPeriod.Containing(last, PeriodKind.Quarter).Last;
             for (var month = TreePath.MonthOf(first); month <= end; month = month.AddMonths(1))
             {
-                opened += await OpenMonth(month, organisationId, cancel);
+                opened += await OpenMonth(month, month == TreePath.MonthOf(first), organisationId, cancel);
             }
             opened += await fence.Run(Ended, new { organisationId }, cancel);
             if (opened > 0)
@@ -37,12 +38,24 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook)
         }
     }
 
-    private async Task<int> OpenMonth(DateOnly month, Guid? organisationId, CancellationToken cancel)
+    /// <summary>The organisation owes nothing of its present kind any more in periods that end on the day or later: it ended or became another kind.</summary>
+    public async Task End(Guid organisationId, DateOnly on, CancellationToken cancel)
+    {
+        using (fence.As(SystemActors.Figures))
+        {
+            await fence.Run("update obligation b " + NothingOwed + " from organisation o where o.id = b.organisation_id and o.id = @organisationId and b.period_end >= @on and b.expected > 0", new { organisationId, on, ended = on.ToString("O", CultureInfo.InvariantCulture) }, cancel);
+        }
+    }
+
+    private async Task<int> OpenMonth(DateOnly month, bool isFirst, Guid? organisationId, CancellationToken cancel)
     {
         var end = month.AddMonths(1).AddDays(-1);
         var rules = rulebook.On(end).Obligations;
         var organisations = await fence.Rows<OrganisationThen>(Profiles, new { end, organisationId }, cancel);
-        var owed = organisations.SelectMany(o => rules.Expected(o.Profile(), ReportingPeriod.Month(month.Year, month.Month)).Select(obligation => (Organisation: o, Obligation: obligation)));
+        // A quarter or year that began in an earlier month of this run is open already.
+        var owed = organisations.SelectMany(o => rules.Expected(o.Profile(), ReportingPeriod.Month(month.Year, month.Month))
+            .Where(obligation => isFirst || obligation.Period.First >= month || o.FoundedOn >= month)
+            .Select(obligation => (Organisation: o, Obligation: obligation)));
         var opened = 0;
         foreach (var some in owed.Chunk(RowsAtOnce))
         {
@@ -99,6 +112,8 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook)
           returning 1)
         select count(*)::int from opened
         """;
+
+    private const string NothingOwed = "set expected = 0, met = 0, in_review = 0, excused = 0, state = 'NotApplicable', reason_key = 'rules.reason.dissolved-in-period', reason_values = array[@ended::text]";
 
     /// <summary>An organisation that ended owes nothing of the period in which it ended nor of later ones.</summary>
     private const string Ended =

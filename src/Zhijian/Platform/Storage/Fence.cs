@@ -26,6 +26,9 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>The open transaction, for EF Core and COPY.</summary>
     internal NpgsqlTransaction? Transaction { get; private set; }
 
+    /// <summary>How long one command may take, where the usual 30 seconds are too short: work on all rows at once.</summary>
+    public TimeSpan? Patience { get; set; }
+
     /// <summary>Says who is asking. Takes effect with the next command.</summary>
     public void Enclose(FencedScope scope)
     {
@@ -82,21 +85,21 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
     public async Task<List<T>> Rows<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {
         var connection = await Open(cancel);
-        return (await connection.QueryAsync<T>(new CommandDefinition(TakeUnsent() + sql, values, Transaction, cancellationToken: cancel))).AsList();
+        return (await connection.QueryAsync<T>(new CommandDefinition(TakeUnsent() + sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel))).AsList();
     }
 
     /// <summary>The single row of one SQL text, or null.</summary>
     public async Task<T?> Row<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {
         var connection = await Open(cancel);
-        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(TakeUnsent() + sql, values, Transaction, cancellationToken: cancel));
+        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(TakeUnsent() + sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel));
     }
 
     /// <summary>Several result sets in one round trip; read them in order.</summary>
     public async Task<SqlMapper.GridReader> Sets([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {
         var connection = await Open(cancel);
-        return await connection.QueryMultipleAsync(new CommandDefinition(TakeUnsent() + sql, values, Transaction, cancellationToken: cancel));
+        return await connection.QueryMultipleAsync(new CommandDefinition(TakeUnsent() + sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel));
     }
 
     /// <summary>Runs a changing SQL text inside the fence; answers the number of rows changed.</summary>
@@ -104,7 +107,7 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
     {
         var connection = await Open(cancel);
         await SendScope(cancel);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, values, Transaction, cancellationToken: cancel));
+        return await connection.ExecuteAsync(new CommandDefinition(sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel));
     }
 
     /// <summary>
@@ -169,6 +172,8 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
             _connection = null;
         }
     }
+
+    private int? Seconds => Patience is { } patience ? (int)patience.TotalSeconds : null;
 
     internal string? TakeUnsent() => Interlocked.Exchange(ref _unsent, null);
 

@@ -14,11 +14,11 @@ public sealed class DutiesQuery(Fence fence)
     {
         var cursor = Cursor.Read(after, 2);
         var which = "b.path >= @Path and b.path < @Path || '~' and (@day::date is null or (b.due_on, b.id) > (@day, @id))"
-            + (month is null ? "" : " and b.month = @month")
+            + (month is null ? "" : " and b.due_on between @month and @monthEnd")
             + (onlyMissing ? $" and b.due_on < @today and {MissingRow.IsOpen}" : "");
         var rows = await fence.Rows<MissingRow>(
             Overview.MissingRows(which, Size + 1),
-            new { place.Path, month, today, day = FigureWords.ReadDay(cursor?[0]), id = Guid.TryParse(cursor?[1], out var id) ? id : Guid.Empty }, cancel);
+            new { place.Path, month, monthEnd = month?.AddMonths(1).AddDays(-1), today, day = FigureWords.ReadDay(cursor?[0]), id = Guid.TryParse(cursor?[1], out var id) ? id : Guid.Empty }, cancel);
         return Listing.Of(rows, Size, r => Cursor.Of(r.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.Id));
     }
 

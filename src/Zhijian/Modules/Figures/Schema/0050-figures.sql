@@ -2,7 +2,7 @@
 -- owed_by is the organisation whose duty it meets: the participant itself, or the branch of a participating Party group.
 create table standing (
   subject_id uuid not null,
-  organisation_id uuid not null references organisation(id) deferrable initially deferred,
+  organisation_id uuid not null references organisation(id),
   path text collate "C" not null,
   owed_by uuid not null,
   kind text not null,
@@ -23,7 +23,7 @@ call fence('standing');
 create table trace (
   id uuid primary key,
   path text collate "C" not null,
-  organisation_id uuid not null references organisation(id) deferrable initially deferred,
+  organisation_id uuid not null references organisation(id),
   owed_by uuid not null,
   kind text not null,
   title text,
@@ -40,9 +40,10 @@ create index trace_kind on trace (kind, held_on desc, id desc);
 create index trace_owed on trace (owed_by, kind, held_on);
 call fence('trace');
 
+-- The two tables of sums are computed from rows of organisation, so they carry no key that would be checked row by row.
 -- Counts by organisation (itself and everything below, each record once), kind and month.
 create table figure_month (
-  organisation_id uuid not null references organisation(id) deferrable initially deferred,
+  organisation_id uuid not null,
   path text collate "C" not null,
   month date not null,
   kind text not null,
@@ -56,7 +57,7 @@ call fence('figure_month');
 -- What an organisation owes in a period by a rule. expected = met + in_review + excused + what is open.
 create table obligation (
   id uuid primary key,
-  organisation_id uuid not null references organisation(id) deferrable initially deferred,
+  organisation_id uuid not null references organisation(id),
   path text collate "C" not null,
   kind text not null,
   period_kind text not null,
@@ -85,16 +86,14 @@ create table obligation (
   check (met >= 0 and in_review >= 0 and excused >= 0 and met + in_review + excused <= expected)
 );
 create unique index obligation_once on obligation (organisation_id, rule, period_start);
-create index obligation_kind on obligation (organisation_id, kind, period_start);
-create index obligation_month_of on obligation (month, path);
 create index obligation_period on obligation (organisation_id, period_end);
 create index obligation_open on obligation (due_on, id, path) where expected > met + in_review + excused;
-create index obligation_due on obligation (due_on, id);
+create index obligation_due on obligation (due_on, id, path);
 call fence('obligation');
 
 -- Sums of the obligations due in a month, for the organisation and everything below. own_open: what the organisation itself still owes.
 create table obligation_month (
-  organisation_id uuid not null references organisation(id) deferrable initially deferred,
+  organisation_id uuid not null,
   path text collate "C" not null,
   month date not null,
   expected int not null,
