@@ -43,6 +43,9 @@ public sealed partial class Activity
     /// <summary>Partners outside the institution, as text.</summary>
     public string? OutsidePartners { get; set; }
 
+    /// <summary>How many other organisations of the institution take part.</summary>
+    public int Partners { get; init; }
+
     /// <summary>The series this one belongs to.</summary>
     public Guid? SeriesId { get; set; }
 

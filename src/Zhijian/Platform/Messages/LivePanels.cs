@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
@@ -10,7 +11,7 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Platform.Messages;
 
 /// <summary>Streams a panel as server-sent events: whole at the start and again after each change, each time asked anew inside the viewer's scope of that moment.</summary>
-public sealed class LivePanels(LiveHub hub, IServiceScopeFactory scopes, ILoggerFactory logs, IHostApplicationLifetime life)
+public sealed class LivePanels(LiveHub hub, ActorCache actors, IServiceScopeFactory scopes, ILoggerFactory logs, IHostApplicationLifetime life)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
@@ -36,9 +37,15 @@ public sealed class LivePanels(LiveHub hub, IServiceScopeFactory scopes, ILogger
         }
     }
 
-    private async Task<string?> Rendered<TPanel>(Actor actor, string language, Func<IServiceProvider, CancellationToken, Task<Dictionary<string, object?>?>> parameters, CancellationToken cancel)
+    private async Task<string?> Rendered<TPanel>(Actor opened, string language, Func<IServiceProvider, CancellationToken, Task<Dictionary<string, object?>?>> parameters, CancellationToken cancel)
         where TPanel : IComponent
     {
+        // Posts may have ended since the page was opened.
+        if ((await actors.Find(opened.AccountId, cancel))?.Actor is not { } today)
+        {
+            return null;
+        }
+        var actor = today with { Space = today.Posts.FirstOrDefault(p => p.Id == opened.Space?.Id) };
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         services.GetRequiredService<CurrentActor>().Actor = actor;

@@ -180,7 +180,7 @@ internal sealed class ActivityRecordQuery(Fence fence)
               array(select title from agenda_item i where i.activity_id = a.id order by ordinal),
               (select array[count(*) filter (where not t.is_observer), count(*) filter (where not t.is_observer and t.status in ('Present', 'PresentOnline')),
                 count(*) filter (where not t.is_observer and t.status = 'OnLeave'), count(*) filter (where not t.is_observer and t.status in ('Absent', 'MadeUp'))]::int[] from attendance t where t.activity_id = a.id),
-              not exists (select 1 from activity_party p where p.activity_id = a.id and not p.is_host)
+              a.partners = 0 and a.linkage_kind is null
             from activity a left join organisation o on o.id = a.organisation_id where a.id = $1
             """,
             p => p.AddWithValue(id),

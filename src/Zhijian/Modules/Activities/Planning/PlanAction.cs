@@ -67,7 +67,7 @@ internal sealed class PlanAction(ZhijianDb db, Fence fence, Journal journal, Rul
         {
             Path = organisation.Path, OrganisationId = organisation.Id, GroupId = input.GroupId, Kind = input.Kind, Title = input.Title.Trim(), StartsAt = startsAt, EndsAt = startsAt + (input.EndsAt - input.StartsAt),
             Place = Trimmed(input.Place), OnlineLink = Trimmed(input.OnlineLink), HostMemberId = input.HostMemberId, RecorderMemberId = input.RecorderMemberId,
-            LinkageKind = input.LinkageKind, OutsidePartners = Trimmed(input.OutsidePartners), SeriesId = series,
+            LinkageKind = input.LinkageKind, OutsidePartners = Trimmed(input.OutsidePartners), Partners = partners.Count, SeriesId = series,
             CodeSecret = RandomNumberGenerator.GetBytes(32), CreatedBy = actor.MemberId, CreatedAt = time.Now,
         };
         var day = time.DayOf(startsAt);

@@ -32,6 +32,10 @@ internal sealed class PlanSuggestionQuery(Fence fence, Rulebook rulebook, Instit
             new { space.OrganisationId, space.Path, today = time.Today, kind = kind?.ToString(), from }, cancel);
         var organisationKind = Enum.Parse<OrganisationKind>(await sets.ReadFirstAsync<string>());
         var people = (await sets.ReadAsync<OrganisationName>()).ToList();
+        if (actor.MemberId != Guid.Empty && people.All(p => p.Id != actor.MemberId))
+        {
+            people.Insert(0, new OrganisationName { Id = actor.MemberId, Name = actor.Name });
+        }
         var groups = (await sets.ReadAsync<OrganisationName>()).ToList();
         var last = await sets.ReadFirstOrDefaultAsync<LastActivity>();
         var chosen = kind ?? (last is not null ? Enum.Parse<ActivityKind>(last.Kind) : null);

@@ -15,6 +15,7 @@ create table activity (
   recorder_member_id uuid,
   linkage_kind text,
   outside_partners text,
+  partners int not null default 0,
   series_id uuid,
   announced_at timestamptz,
   roll_opened_at timestamptz,
