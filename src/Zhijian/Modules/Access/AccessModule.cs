@@ -13,6 +13,12 @@ public sealed class AccessModule : IModule
 
     public IReadOnlyList<string> Acts => [AccessActs.Explain, AccessActs.Accounts];
 
+    public IEnumerable<MenuEntry> Menu =>
+    [
+        new(80, "access.menu", "shield-lock", "/access", actor => actor.May(AccessActs.Explain)),
+        new(81, "access.accounts", "user-cog", "/access/accounts", actor => actor.May(AccessActs.Accounts)),
+    ];
+
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton(_ => AccessTable.Load());

@@ -358,4 +358,70 @@ public sealed class PostHolding
     public string? EndReason { get; set; }
 
     public int Version { get; set; } = 1;
+
+    public bool IsHeld(DateOnly today) => From <= today && (Until is null || Until > today);
+
+    /// <summary>Gives a person a post. Warnings of the rules need a written reason; the trace names the rule.</summary>
+    public static Decision<PostTaken> Appoint(Organisation where, Member who, PostKind post, DateOnly from, DateOnly? plannedEnd, string? reason, IReadOnlyList<PostHolding> openHere, IReadOnlyList<RuleFinding> findings, out PostHolding? made)
+    {
+        made = null;
+        if (who.LeftOn is not null)
+        {
+            return PeopleRefusals.HasLeft;
+        }
+        if (where.DissolvedOn is not null)
+        {
+            return PeopleRefusals.NotThisPostHere.At("Form.Post");
+        }
+        if (openHere.Any(h => h.MemberId == who.Id && h.Post == post))
+        {
+            return PeopleRefusals.AlreadyHolds.At("Form.Post");
+        }
+        if (plannedEnd <= from)
+        {
+            return PeopleRefusals.EndBeforeStart.At("Form.PlannedEnd");
+        }
+        if (findings.FirstOrDefault(f => f.Blocks) is { } blocking)
+        {
+            return RefusalOf(blocking);
+        }
+        var warning = findings.FirstOrDefault(f => f.Severity == Severity.Warn);
+        if (warning is not null && string.IsNullOrWhiteSpace(reason))
+        {
+            return PeopleRefusals.WarnedNeedsReason.At("Form.Reason");
+        }
+        made = new PostHolding { OrganisationId = where.Id, Path = where.Path, MemberId = who.Id, Post = post, From = from, PlannedEnd = plannedEnd, Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim() };
+        return new PostTaken(who.Id, where.Path, made.Id, where.Id, post, from, made.Reason, warning?.Rule.ToString());
+    }
+
+    /// <summary>Ends a post on a day, with the reason.</summary>
+    public Decision<PostEnded> End(DateOnly until, string? reason, int seen)
+    {
+        if (seen != Version)
+        {
+            return PlatformRefusals.Stale;
+        }
+        if (Until is not null)
+        {
+            return PeopleRefusals.PostIsOver;
+        }
+        if (until < From)
+        {
+            return PeopleRefusals.EndBeforeStart.At("Form.Until");
+        }
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            return PlatformRefusals.Required.At("Form.Reason");
+        }
+        Until = until;
+        EndReason = reason.Trim();
+        return new PostEnded(MemberId, Path, Id, OrganisationId, Post, until, EndReason);
+    }
+
+    private static Refusal RefusalOf(RuleFinding finding) => finding.ReasonKey switch
+    {
+        "rules.reason.no-such-post" => PeopleRefusals.NotThisPostHere.At("Form.Post"),
+        "rules.reason.post-taken" => PeopleRefusals.PostTakenAlready.At("Form.Post"),
+        _ => PeopleRefusals.FullMembersOnly.At("Form.Post"),
+    };
 }

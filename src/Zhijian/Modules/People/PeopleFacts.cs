@@ -40,6 +40,7 @@ public static class PeopleRefusals
     public static readonly Refusal TooYoung = new("people.too-young", RefusalKind.BadInput);
     public static readonly Refusal DatesDisagree = new("people.dates-disagree", RefusalKind.BadInput);
     public static readonly Refusal NotYetFull = new("people.not-yet-full", RefusalKind.BadInput);
+    public static readonly Refusal NoSuchMember = new("people.no-such-member", RefusalKind.BadInput);
     public static readonly Refusal NotThisPostHere = new("people.not-this-post-here", RefusalKind.BadInput);
     public static readonly Refusal AlreadyHolds = new("people.already-holds");
     public static readonly Refusal PostTakenAlready = new("people.post-taken-already");

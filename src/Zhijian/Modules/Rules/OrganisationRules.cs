@@ -127,6 +127,9 @@ public sealed record OrganisationRules(
 {
     public OrganisationKindRule this[OrganisationKind kind] => Kinds[kind];
 
+    /// <summary>What is asked of those who take a post.</summary>
+    public IReadOnlyList<PostRule> PostRules { get; init; } = [];
+
     /// <summary>Why a kind may not stand under another (or at the root, where <paramref name="parent"/> is null); null when it may.</summary>
     public RuleFinding? WhyNotUnder(OrganisationKind kind, OrganisationKind? parent)
     {

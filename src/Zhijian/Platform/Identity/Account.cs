@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Platform.Deciding;
 
 namespace Zhijian.Platform.Identity;
 
@@ -26,6 +27,48 @@ public sealed class Account : IdentityUser<Guid>
 
     /// <summary>No sign-in any more: left, or locked by an administrator.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>Ends every session at its next request.</summary>
+    public Decision<SignedOutEverywhere> SignOutEverywhere()
+    {
+        SecurityStamp = Guid.NewGuid().ToString("N");
+        return new SignedOutEverywhere(Id, Path);
+    }
+
+    /// <summary>Closes the account for good or until it is reopened; sessions and tokens stop at their next request.</summary>
+    public Decision<AccountClosed> Close(Guid byAccount, DateTimeOffset now)
+    {
+        if (byAccount == Id)
+        {
+            return IdentityRefusals.NotOneself;
+        }
+        if (ClosedAt is not null)
+        {
+            return IdentityRefusals.AccountIsClosed;
+        }
+        ClosedAt = now;
+        SecurityStamp = Guid.NewGuid().ToString("N");
+        return new AccountClosed(Id, Path);
+    }
+
+    public Decision<AccountReopened> Reopen()
+    {
+        if (ClosedAt is null)
+        {
+            return IdentityRefusals.AccountIsOpen;
+        }
+        ClosedAt = null;
+        return new AccountReopened(Id, Path);
+    }
+
+    /// <summary>Takes a new password: failures are forgotten, all earlier sessions end.</summary>
+    internal void TakePassword(string hash)
+    {
+        PasswordHash = hash;
+        SecurityStamp = Guid.NewGuid().ToString("N");
+        AccessFailedCount = 0;
+        LockoutEnd = null;
+    }
 }
 
 /// <summary>A secret for programs, bound to one account and its posts. Only its hash is kept.</summary>
@@ -59,9 +102,11 @@ public sealed class AccountInvitation
     /// <summary>SHA-256 of the code.</summary>
     public required byte[] Hash { get; init; }
 
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; set; }
 
     public DateTimeOffset? UsedAt { get; set; }
+
+    public bool Holds(DateTimeOffset now) => UsedAt is null && ExpiresAt > now;
 }
 
 internal static class IdentityTables

@@ -14,9 +14,38 @@ public sealed record InvitationUsed(Guid SubjectId, string OrganisationPath) : I
 /// <summary>A token was made for an account.</summary>
 public sealed record TokenMade(Guid SubjectId, string OrganisationPath, string Name) : IFact;
 
+/// <summary>A token was revoked.</summary>
+public sealed record TokenRevoked(Guid SubjectId, string OrganisationPath, string Name) : IFact;
+
+/// <summary>A person changed their own password; their other sessions end.</summary>
+public sealed record PasswordChanged(Guid SubjectId, string OrganisationPath) : IFact;
+
+/// <summary>All sessions of an account ended, by the person or an administrator.</summary>
+public sealed record SignedOutEverywhere(Guid SubjectId, string OrganisationPath) : IFact;
+
+/// <summary>An account was invited to choose a password; earlier invitations no longer hold.</summary>
+public sealed record AccountInvited(Guid SubjectId, string OrganisationPath, DateTimeOffset Until) : IFact;
+
+/// <summary>An account was closed: no sign-in, no tokens.</summary>
+public sealed record AccountClosed(Guid SubjectId, string OrganisationPath) : IFact;
+
+/// <summary>A closed account was opened again.</summary>
+public sealed record AccountReopened(Guid SubjectId, string OrganisationPath) : IFact;
+
 internal static class IdentityRefusals
 {
     public static readonly Refusal WrongNameOrPassword = new("identity.wrong-name-or-password", RefusalKind.BadInput, "Form.Password");
     public static readonly Refusal LockedOut = new("identity.locked-out", RefusalKind.NotAllowedNow, "Form.Password");
     public static readonly Refusal NoSuchAccount = new("identity.no-such-account", RefusalKind.Missing);
+    public static readonly Refusal InvitationOver = new("identity.invitation-over", RefusalKind.NotAllowedNow);
+    public static readonly Refusal PasswordShort = new("identity.password-short", RefusalKind.BadInput, "Form.Password");
+    public static readonly Refusal PasswordLong = new("identity.password-long", RefusalKind.BadInput, "Form.Password");
+    public static readonly Refusal PasswordCommon = new("identity.password-common", RefusalKind.BadInput, "Form.Password");
+    public static readonly Refusal PasswordOwnName = new("identity.password-own-name", RefusalKind.BadInput, "Form.Password");
+    public static readonly Refusal PasswordsDiffer = new("identity.passwords-differ", RefusalKind.BadInput, "Form.Repeated");
+    public static readonly Refusal WrongPassword = new("identity.wrong-password", RefusalKind.BadInput, "Form.Current");
+    public static readonly Refusal AccountIsClosed = new("identity.account-is-closed");
+    public static readonly Refusal AccountIsOpen = new("identity.account-is-open");
+    public static readonly Refusal NotOneself = new("identity.not-oneself", RefusalKind.NotYours);
+    public static readonly Refusal AlreadyRevoked = new("identity.already-revoked");
 }

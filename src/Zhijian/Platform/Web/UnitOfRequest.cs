@@ -16,6 +16,7 @@ internal sealed class UnitOfRequest(RequestDelegate next)
     public const string KeyField = "_key";
     public const string KeyHeader = "Idempotency-Key";
     private const int LongestKey = 200;
+    private static readonly object Secret = new();
 
     public async Task Invoke(HttpContext context, Fence fence, Actor actor, TimeProvider clock)
     {
@@ -29,6 +30,9 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         }
         await RunOnce(context, fence, context.RequestServices.GetRequiredService<Journal>(), actor, clock, cancel);
     }
+
+    /// <summary>The answer of this request holds a secret that is shown once: it is not kept, and a repeated key is told so.</summary>
+    public static void ShowsSecretOnce(HttpContext context) => context.Items[Secret] = true;
 
     private async Task RunOnce(HttpContext context, Fence fence, Journal journal, Actor actor, TimeProvider clock, CancellationToken cancel)
     {
@@ -117,6 +121,11 @@ internal sealed class UnitOfRequest(RequestDelegate next)
             await Problems.Write(context, PlatformWebRefusals.KeyReused);
             return;
         }
+        if (earlier is { Status: StatusCodes.Status410Gone, Body.Length: 0 })
+        {
+            await Problems.Write(context, PlatformWebRefusals.ShownOnce);
+            return;
+        }
         context.Response.StatusCode = earlier.Status;
         foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(earlier.Headers)!)
         {
@@ -128,11 +137,12 @@ internal sealed class UnitOfRequest(RequestDelegate next)
 
     private static async Task Keep(HttpContext context, Fence fence, Actor actor, string key, string route, byte[] hash, MemoryStream buffer, DateTimeOffset now, CancellationToken cancel)
     {
-        string[] kept = ["Content-Type", "Location", "ETag"];
+        var secret = context.Items.ContainsKey(Secret);
+        string[] kept = secret ? [] : ["Content-Type", "Location", "ETag"];
         var headers = context.Response.Headers.Where(h => kept.Contains(h.Key)).ToDictionary(h => h.Key, h => h.Value.ToString());
         await fence.Run(
             "insert into answered_request(account_id, key, route, body_hash, status, headers, body, at) values (@AccountId, @key, @route, @hash, @status, @headers::jsonb, @body, @now)",
-            new { actor.AccountId, key, route, hash, status = context.Response.StatusCode, headers = JsonSerializer.Serialize(headers), body = buffer.ToArray(), now }, cancel);
+            new { actor.AccountId, key, route, hash, status = secret ? StatusCodes.Status410Gone : context.Response.StatusCode, headers = JsonSerializer.Serialize(headers), body = secret ? [] : buffer.ToArray(), now }, cancel);
     }
 
     private sealed record AnsweredRequest(string Route, byte[] BodyHash, int Status, string Headers, byte[] Body);
@@ -143,6 +153,7 @@ internal static class PlatformWebRefusals
 {
     public static readonly Refusal KeyMissing = new("platform.key-missing", RefusalKind.BadInput);
     public static readonly Refusal KeyReused = new("platform.key-reused", RefusalKind.BadInput);
+    public static readonly Refusal ShownOnce = new("platform.shown-once", RefusalKind.NotAllowedNow);
     public static readonly Refusal FormExpired = new("platform.form-expired", RefusalKind.BadInput);
     public static readonly Refusal VersionMissing = new("platform.version-missing", RefusalKind.Stale);
     public static readonly Refusal SignInFirst = new("platform.sign-in-first", RefusalKind.NotYours);

@@ -8,7 +8,10 @@ internal static class OrganisationBinder
         [.. rules.Of("size").Select(Size)],
         [.. rules.Of("committee").Select(Committee)],
         Terms(rules),
-        [.. rules.Of("upgrade").Select(Upgrade)]);
+        [.. rules.Of("upgrade").Select(Upgrade)])
+    {
+        PostRules = [.. rules.Of("post").Select(Post)],
+    };
 
     private static (OrganisationKind, OrganisationKindRule) Kind(BoundRule bound)
     {
@@ -86,5 +89,18 @@ internal static class OrganisationBinder
             values.Int("usualMinimumMembers"),
             bound.Rule.Severity,
             bound.Reference);
+    }
+
+    private static PostRule Post(BoundRule bound)
+    {
+        var values = bound.Values;
+        var rule = new PostRule(
+            values.Names<PostKind>("posts"),
+            values.OptionalInt("atMost"),
+            values.OptionalInt("minimumPartyAgeYears"),
+            bound.Rule.Severity,
+            bound.Reference);
+        if (rule.AtMost is null && rule.MinimumPartyAgeYears is null) { bound.Whole.Complain("a post rule needs 'atMost' or 'minimumPartyAgeYears'"); }
+        return rule;
     }
 }

@@ -21,7 +21,11 @@ create table account (
   access_failed_count int not null default 0
 );
 create index account_path on account (path, id);
+create index account_display_name on account (display_name collate "C", id);
 call fence('account', own => 'member_id');
+-- An account without a member still belongs to somebody.
+create policy fence_own_account on account for select using (id = nullif(current_setting('zhijian.account', true), '')::uuid);
+create policy fence_own_account_change on account for update using (id = nullif(current_setting('zhijian.account', true), '')::uuid);
 
 create table account_token (
   id uuid primary key,
@@ -33,7 +37,10 @@ create table account_token (
   revoked_at timestamptz
 );
 create index account_token_path on account_token (path, id);
+create index account_token_account on account_token (account_id);
 call fence('account_token');
+-- One's own tokens, whatever post one holds.
+create policy fence_own_token on account_token using (account_id = nullif(current_setting('zhijian.account', true), '')::uuid);
 
 create table account_invitation (
   id uuid primary key,
@@ -44,4 +51,5 @@ create table account_invitation (
   used_at timestamptz
 );
 create index account_invitation_path on account_invitation (path, id);
+create index account_invitation_account on account_invitation (account_id);
 call fence('account_invitation');

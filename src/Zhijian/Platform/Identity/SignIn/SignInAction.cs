@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Zhijian.Platform.Deciding;
@@ -50,12 +49,7 @@ internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, J
         {
             await accounts.ResetAccessFailedCountAsync(account);
         }
-        await http.HttpContext!.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(account), new AuthenticationProperties { IsPersistent = true });
+        await http.HttpContext!.SignInAsync(IdentityConstants.ApplicationScheme, Passwords.Session.Of(account), new AuthenticationProperties { IsPersistent = true });
         return await journal.Record<SignedIn>(new SignedIn(account.Id, account.Path), who with { MemberId = account.MemberId ?? Guid.Empty }, cancel);
     }
-
-    private static ClaimsPrincipal PrincipalOf(Account account) =>
-        new(new ClaimsIdentity(
-            [new Claim(ClaimTypes.NameIdentifier, account.Id.ToString()), new Claim(ActorCache.StampClaim, account.SecurityStamp ?? "")],
-            IdentityConstants.ApplicationScheme));
 }

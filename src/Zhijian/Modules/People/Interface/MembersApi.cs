@@ -1,0 +1,238 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using NpgsqlTypes;
+using Zhijian.Modules.People.Browse;
+using Zhijian.Modules.People.Enter;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Web;
+
+namespace Zhijian.Modules.People.Interface;
+
+/// <summary>Members over the open interface: the same lists, sights and rules as the pages. Sensitive values are always masked here.</summary>
+internal static class MembersApi
+{
+    private const int MostItems = 200;
+
+    public static void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/members").WithTags("Members");
+        group.MapGet("", List).Allow(PeopleActs.See)
+            .WithSummary("Members you may see by name.")
+            .WithDescription("Search finds any part of a name, or the beginning of an institution number. Ask again with after = next until next is null. limit: 1 to 200, 50 if left out. order: Name (pinyin), Branch or Joined.")
+            .Produces<Listing<MemberItem>>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(422);
+        group.MapGet("/{id:guid}", One).Allow(AllowAttribute.SignedIn)
+            .WithSummary("One member. The ETag is the version that If-Match must name.")
+            .WithDescription("Fields that your posts don't let you see are left out; identity and mobile numbers are masked.")
+            .Produces<MemberRecord>().ProducesProblem(401).ProducesProblem(404);
+        group.MapPost("", Create).Allow(PeopleActs.Edit)
+            .WithSummary("Takes a person into a branch's list. Needs Idempotency-Key.")
+            .WithDescription("409 people.ask-upper: the person is known already somewhere in the institution; where, is not told.")
+            .Produces<MemberMade>(201).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
+        group.MapPatch("/{id:guid}", Change).Allow(PeopleActs.Edit)
+            .WithSummary("Corrects a member's data. Needs If-Match and Idempotency-Key.")
+            .WithDescription("Members of the body that are left out stay as they are; an empty text clears an unrestricted one.")
+            .Produces<MemberMade>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428);
+    }
+
+    private static async Task<IResult> List(Fence fence, MemberListQuery query, Actor actor, string? search, Guid? organisation, MemberCategory? category, MembershipState? state, MemberOrder? order, string? after, int? limit, CancellationToken cancel)
+    {
+        if (limit is < 1 or > MostItems)
+        {
+            return PlatformRefusals.NotReadable.At("limit").ToProblem();
+        }
+        if (!string.IsNullOrEmpty(after) && Cursor.Read(after, 2) is null)
+        {
+            return PlatformRefusals.NotReadable.At("after").ToProblem();
+        }
+        var under = organisation is null ? null : await fence.Row<string>("select path from organisation where id = @organisation", new { organisation }, cancel);
+        if (organisation is not null && under is null)
+        {
+            return PeopleRefusals.NoSuchOrganisation.At("organisation").ToProblem();
+        }
+        var filter = MemberFilter.Read(search, under, null, null, null) with { Category = category, State = state, Order = order ?? MemberOrder.Name };
+        var list = (await query.Run(filter, after, limit ?? MemberListQuery.PageSize, withChoices: false, actor, cancel)).Page;
+        return Results.Ok(new Listing<MemberItem>([.. list.Items.Select(MemberItem.Of)], list.Next));
+    }
+
+    /// <summary>One round trip and a hand-written answer: programs ask for single records most often.</summary>
+    private static async Task One(Guid id, HttpContext context, Fence fence, Actor actor)
+    {
+        var cancel = context.RequestAborted;
+        var found = await fence.Once(
+            """
+            select id, path, organisation_id, name, institution_number, category, state, join_date, full_member_date, work_post_code, grade, class_name, expected_graduation_date, left_on, version,
+              mobile_number, identity_number, sex_code, education_code, ethnic_code, birth_date, fixed_phone
+            from member where id = $1
+            """,
+            p => p.Add(new NpgsqlParameter<Guid> { TypedValue = id }),
+            async (reader, stop) => await reader.ReadAsync(stop) && Write(context, reader, actor), cancel);
+        if (!found)
+        {
+            await Problems.Write(context, PlatformRefusals.Missing);
+            return;
+        }
+        await context.Response.BodyWriter.FlushAsync(cancel);
+    }
+
+    private static bool Write(HttpContext context, NpgsqlDataReader row, Actor actor)
+    {
+        if (MemberSight.Of(actor, row.GetGuid(0), row.GetString(1)) is not { } sight)
+        {
+            return false;
+        }
+        var version = row.GetInt32(14);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
+        using var json = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = Journal.Json.Encoder, SkipValidation = true });
+        json.WriteStartObject();
+        json.WriteString("id", row.GetGuid(0));
+        json.WriteString("organisationId", row.GetGuid(2));
+        json.WriteString("name", row.GetString(3));
+        Text(json, "institutionNumber", row, 4);
+        json.WriteString("category", row.GetString(5));
+        json.WriteString("state", row.GetString(6));
+        Day(json, "joinDate", row, 7);
+        Day(json, "fullMemberDate", row, 8);
+        Text(json, "workPostCode", row, 9);
+        Text(json, "grade", row, 10);
+        Text(json, "className", row, 11);
+        Day(json, "expectedGraduationDate", row, 12);
+        Day(json, "leftOn", row, 13);
+        Masked(json, "mobileNumber", row, 15);
+        Masked(json, "identityNumber", row, 16);
+        if (sight is Sight.Branch or Sight.Self)
+        {
+            Text(json, "sexCode", row, 17);
+            Text(json, "educationCode", row, 18);
+            Text(json, "ethnicCode", row, 19);
+            json.WritePropertyName("birthYear");
+            if (row.IsDBNull(20) || !int.TryParse(row.GetString(20).AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year))
+            {
+                json.WriteNullValue();
+            }
+            else
+            {
+                json.WriteNumberValue(year);
+            }
+            Text(json, "fixedPhone", row, 21);
+        }
+        json.WriteNumber("version", version);
+        json.WriteEndObject();
+        return true;
+    }
+
+    private static void Text(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column)
+    {
+        if (row.IsDBNull(column))
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteString(name, row.GetString(column));
+        }
+    }
+
+    private static void Masked(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column)
+    {
+        if (row.IsDBNull(column))
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteString(name, new Restricted(row.GetString(column)).Masked);
+        }
+    }
+
+    private static void Day(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column)
+    {
+        if (row.IsDBNull(column))
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteString(name, row.GetFieldValue<DateOnly>(column).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static async Task<IResult> Create(NewMember body, AddMemberAction add, Actor actor, CancellationToken cancel)
+    {
+        var (decision, member) = await add.Run(body.OrganisationId, body.ToData(), body.Since, actor, cancel);
+        return InBody(decision).ToCreated($"/api/v1/members/{member?.Id}", fact => new MemberMade(fact.SubjectId, 1));
+    }
+
+    private static async Task<IResult> Change(Guid id, [FromBody] MemberChange body, HttpRequest request, CorrectMemberAction correct, Actor actor, CancellationToken cancel)
+    {
+        if (request.ExpectedVersion() is not { } version)
+        {
+            return Answer.VersionMissing;
+        }
+        var (decision, member) = await correct.Run(id, body.Over, version, actor, cancel);
+        return InBody(decision).ToOk(fact => new MemberMade(fact.SubjectId, member!.Version), member?.Version ?? version);
+    }
+
+    /// <summary>Refusals name fields of forms; here they name members of the body.</summary>
+    internal static Decision<TFact> InBody<TFact>(Decision<TFact> decision)
+        where TFact : class, IFact => decision.Refusal is { Field: ['F', 'o', 'r', 'm', '.', var first, .. var rest] } refusal
+        ? refusal.At(char.ToLowerInvariant(first) + rest switch { "rganisation" => "rganisationId", "ember" => "emberId", var same => same })
+        : decision;
+}
+
+/// <summary>One member in a list.</summary>
+internal sealed record MemberItem(Guid Id, string Name, Guid OrganisationId, string OrganisationName, MemberCategory Category, MembershipState State, string? InstitutionNumber, DateOnly? JoinDate)
+{
+    public static MemberItem Of(MemberRow row) =>
+        new(row.Id, row.Name, row.OrganisationId, row.OrganisationName, Enum.Parse<MemberCategory>(row.Category), Enum.Parse<MembershipState>(row.State), row.InstitutionNumber, row.JoinDate);
+}
+
+/// <summary>One member. The last six before the version are there only for posts in the member's own branch and for the member themselves.</summary>
+/// <param name="MobileNumber">Masked: 138****0000.</param>
+/// <param name="IdentityNumber">Masked: 990101********0014.</param>
+/// <param name="SexCode">GB/T 2261.1.</param>
+/// <param name="EducationCode">GB/T 4658.</param>
+/// <param name="EthnicCode">GB/T 3304.</param>
+internal sealed record MemberRecord(
+    Guid Id, Guid OrganisationId, string Name, string? InstitutionNumber, MemberCategory Category, MembershipState State, DateOnly? JoinDate, DateOnly? FullMemberDate, string? WorkPostCode, string? Grade, string? ClassName,
+    DateOnly? ExpectedGraduationDate, DateOnly? LeftOn, string? MobileNumber, string? IdentityNumber, string? SexCode, string? EducationCode, string? EthnicCode, int? BirthYear, string? FixedPhone, int Version);
+
+/// <summary>The member that was made or changed, with its version.</summary>
+internal sealed record MemberMade(Guid Id, int Version);
+
+/// <summary>A person to take into a branch's list.</summary>
+/// <param name="Since">The first day in the branch; today if left out.</param>
+/// <param name="SexCode">GB/T 2261.1: 0, 1, 2 or 9.</param>
+/// <param name="EthnicCode">GB/T 3304: 01 to 56.</param>
+/// <param name="EducationCode">GB/T 4658.</param>
+/// <param name="IdentityNumber">GB 11643, 18 characters; must agree with sex and birth date.</param>
+internal sealed record NewMember(
+    Guid OrganisationId, string Name, MemberCategory Category, DateOnly? Since = null, string? InstitutionNumber = null, DateOnly? JoinDate = null, DateOnly? FullMemberDate = null, string? SexCode = null, string? EducationCode = null,
+    string? WorkPostCode = null, string? Grade = null, string? ClassName = null, DateOnly? ExpectedGraduationDate = null, string? FixedPhone = null, string? EthnicCode = null, DateOnly? BirthDate = null, string? IdentityNumber = null,
+    string? MobileNumber = null, string? HomeAddress = null)
+{
+    public MemberData ToData() => new()
+    {
+        Name = Name, Category = Category, InstitutionNumber = InstitutionNumber, JoinDate = JoinDate, FullMemberDate = FullMemberDate, SexCode = SexCode, EducationCode = EducationCode, WorkPostCode = WorkPostCode, Grade = Grade,
+        ClassName = ClassName, ExpectedGraduationDate = ExpectedGraduationDate, FixedPhone = FixedPhone, EthnicCode = EthnicCode, BirthDate = BirthDate, IdentityNumber = IdentityNumber, MobileNumber = MobileNumber, HomeAddress = HomeAddress,
+    };
+}
+
+/// <summary>What is to be corrected; what is left out stays.</summary>
+internal sealed record MemberChange(
+    string? Name = null, MemberCategory? Category = null, string? InstitutionNumber = null, DateOnly? JoinDate = null, DateOnly? FullMemberDate = null, string? SexCode = null, string? EducationCode = null,
+    string? WorkPostCode = null, string? Grade = null, string? ClassName = null, DateOnly? ExpectedGraduationDate = null, string? FixedPhone = null, string? EthnicCode = null, DateOnly? BirthDate = null, string? IdentityNumber = null,
+    string? MobileNumber = null, string? HomeAddress = null)
+{
+    public MemberData Over(Member before) => new()
+    {
+        Name = Name ?? before.Name, Category = Category ?? before.Category, InstitutionNumber = InstitutionNumber ?? before.InstitutionNumber, JoinDate = JoinDate ?? before.JoinDate, FullMemberDate = FullMemberDate ?? before.FullMemberDate,
+        SexCode = SexCode ?? before.SexCode, EducationCode = EducationCode ?? before.EducationCode, WorkPostCode = WorkPostCode ?? before.WorkPostCode, Grade = Grade ?? before.Grade, ClassName = ClassName ?? before.ClassName,
+        ExpectedGraduationDate = ExpectedGraduationDate ?? before.ExpectedGraduationDate, FixedPhone = FixedPhone ?? before.FixedPhone, EthnicCode = EthnicCode, BirthDate = BirthDate, IdentityNumber = IdentityNumber,
+        MobileNumber = MobileNumber, HomeAddress = HomeAddress,
+    };
+}

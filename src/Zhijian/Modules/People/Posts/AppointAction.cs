@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Modules.People.Posts;
+
+/// <summary>Appoints a person to a post. It takes effect at the person's next request.</summary>
+internal sealed class AppointAction(ZhijianDb db, Fence fence, Journal journal, ActorCache actors, Rulebook rulebook, InstitutionTime time)
+{
+    private static readonly HashSet<PostKind> CommitteePosts =
+    [
+        PostKind.Secretary, PostKind.DeputySecretary, PostKind.OrganizationCommissioner, PostKind.PublicityCommissioner, PostKind.DisciplineCommissioner, PostKind.YouthCommissioner,
+        PostKind.UnitedFrontCommissioner, PostKind.ConfidentialityCommissioner, PostKind.CommitteeMember, PostKind.StandingCommitteeMember,
+    ];
+
+    public async Task<Appointed> Run(Guid organisationId, Guid memberId, PostKind post, DateOnly from, DateOnly? plannedEnd, string? reason, Actor actor, CancellationToken cancel)
+    {
+        var where = await db.Organisations.FirstOrDefaultAsync(o => o.Id == organisationId, cancel);
+        if (where is null || !actor.May(PeopleActs.See, where.Path) && !actor.May(PeopleActs.Appoint, where.Path))
+        {
+            return new(PlatformRefusals.Missing, [], null);
+        }
+        if (!actor.May(PeopleActs.Appoint, where.Path))
+        {
+            return new(PlatformRefusals.NotYours, [], null);
+        }
+        var who = await db.Members.FirstOrDefaultAsync(m => m.Id == memberId, cancel);
+        if (who is null)
+        {
+            return new(PeopleRefusals.NoSuchMember.At("Form.Member"), [], null);
+        }
+        var open = await db.PostHoldings.Where(h => h.OrganisationId == organisationId && h.Until == null).ToListAsync(cancel);
+        var findings = Findings(where, who, post, from, plannedEnd, open);
+        var decision = PostHolding.Appoint(where, who, post, from, plannedEnd, reason, open, findings, out var made);
+        if (made is not null)
+        {
+            db.Add(made);
+            fence.AfterCommit(() =>
+            {
+                actors.Forget();
+                return Task.CompletedTask;
+            });
+        }
+        return new(await journal.Record(decision, actor, cancel), findings, made);
+    }
+
+    private IReadOnlyList<RuleFinding> Findings(Organisation where, Member who, PostKind post, DateOnly from, DateOnly? plannedEnd, List<PostHolding> open)
+    {
+        var committee = open.Where(h => CommitteePosts.Contains(h.Post)).Select(h => h.MemberId).ToHashSet();
+        if (CommitteePosts.Contains(post))
+        {
+            committee.Add(who.Id);
+        }
+        return rulebook.On(time.Today).Organisations.CheckAppointment(
+            where.Kind, post, new PostCandidate(who.Votes, who.FullMemberDate), open.Count(h => h.Post == post && h.MemberId != who.Id), CommitteePosts.Contains(post) ? committee.Count : 0, from, plannedEnd);
+    }
+}
+
+/// <summary>What came of an appointment: the decision, and what the rules had to say.</summary>
+internal sealed record Appointed(Decision<PostTaken> Decision, IReadOnlyList<RuleFinding> Findings, PostHolding? Holding);

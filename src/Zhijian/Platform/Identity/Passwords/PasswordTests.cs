@@ -1,0 +1,134 @@
+using System.Net;
+using AngleSharp.Dom;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Zhijian.Platform.Identity.Invitations;
+using Zhijian.Platform.Storage;
+using Zhijian.Testing;
+
+namespace Zhijian.Platform.Identity.Passwords;
+
+public sealed class PasswordTests(World world) : IClassFixture<World>
+{
+    private const string New = "a sentence that I remember";
+
+    [Theory]
+    [InlineData("short", "identity.password-short")]
+    [InlineData("password123", "identity.password-common")]
+    [InlineData("Woaini520", "identity.password-common")]
+    [InlineData("121212121212", "identity.password-common")]
+    [InlineData("linzhixia1", "identity.password-own-name")]
+    public void A_bad_password_is_refused(string password, string code)
+    {
+        Assert.Equal(code, PasswordRules.Check(password, password, "linzhixia", "林知夏")?.Code);
+    }
+
+    [Theory]
+    [InlineData("onlysmallletters")]
+    [InlineData("今天天气真的很好啊")]
+    public void No_kinds_of_characters_are_asked_for(string password)
+    {
+        Assert.Null(PasswordRules.Check(password, password, "linzhixia"));
+    }
+
+    [Fact]
+    public async Task An_invited_person_chooses_a_password_once_and_signs_in()
+    {
+        var account = await world.AccountOf(world.University.ThirdMembers[4], "invited");
+        var code = await Invite(account);
+        var visitor = world.Visitor();
+        var page = await visitor.Open($"/invitation/{code}");
+
+        await visitor.Press(page, "设置密码", ("Form.Password", New), ("Form.Repeated", New));
+        await visitor.SignIn("invited", New);
+        await visitor.Open("/me");
+        Assert.Equal(HttpStatusCode.OK, visitor.Status);
+        Assert.Contains(world.University.ThirdMembers[4].Name, visitor.Text, StringComparison.Ordinal);
+
+        var late = world.Visitor();
+        await late.Open($"/invitation/{code}");
+        Assert.Equal(HttpStatusCode.NotFound, late.Status);
+        Assert.Contains("已用过", late.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_invitation_ends_the_earlier_one_and_the_code_is_kept_as_a_hash_only()
+    {
+        var account = await world.AccountOf(world.University.ThirdMembers[5]);
+        var first = await Invite(account);
+        var second = await Invite(account);
+        var visitor = world.Visitor();
+
+        await visitor.Open($"/invitation/{first}");
+        Assert.Equal(HttpStatusCode.NotFound, visitor.Status);
+        await visitor.Open($"/invitation/{InvitationCode.Plain(second)}");
+        Assert.Equal(HttpStatusCode.OK, visitor.Status);
+        var rows = await world.Read(db => db.AccountInvitations.Where(i => i.AccountId == account.Id).ToListAsync());
+        Assert.DoesNotContain(rows, r => r.Hash.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(second)));
+    }
+
+    [Fact]
+    public async Task Changing_the_password_keeps_this_session_and_ends_the_others()
+    {
+        var account = await world.AccountOf(world.University.ThirdMembers[6]);
+        var other = await world.SignedIn(account);
+        var browser = await world.SignedIn(account);
+        var page = await browser.Open("/me/password");
+
+        page = await browser.Press(page, "修改密码", ("Form.Current", "wrong"), ("Form.Password", New), ("Form.Repeated", New));
+        Assert.Contains("现在的密码不对", browser.Text, StringComparison.Ordinal);
+        await browser.Press(page, "修改密码", ("Form.Current", World.Password), ("Form.Password", New), ("Form.Repeated", New));
+
+        Assert.Equal("/me", browser.Path);
+        Assert.Contains("密码已修改", browser.Text, StringComparison.Ordinal);
+        await other.Open("/me");
+        Assert.Equal("/sign-in", other.Path.Split('?')[0]);
+    }
+
+    [Fact]
+    public async Task Signing_out_everywhere_ends_every_session_at_its_next_request()
+    {
+        var account = await world.AccountOf(world.University.ThirdMembers[7]);
+        var other = await world.SignedIn(account);
+        var browser = await world.SignedIn(account);
+        var page = await browser.Open("/me");
+
+        await browser.Press(page, "退出所有设备");
+
+        foreach (var session in new[] { other, browser })
+        {
+            await session.Open("/me");
+            Assert.Equal("/sign-in", session.Path.Split('?')[0]);
+        }
+    }
+
+    [Fact]
+    public async Task A_person_makes_a_token_sees_it_once_and_revokes_it()
+    {
+        var account = world.University.Member;
+        var browser = await world.SignedIn(account);
+        var form = await browser.Open("/me/tokens");
+        var page = await browser.Press(form, "生成令牌", ("Form.Name", "教务同步"));
+        var token = page.QuerySelector(".z-note code")!.TextContent;
+        Assert.StartsWith("zj_", token, StringComparison.Ordinal);
+        Assert.False(await world.Read(async db => (await db.Database.SqlQuery<string>($"select convert_from(body, 'UTF8') as \"Value\" from answered_request").ToListAsync()).Any(b => b.Contains(token, StringComparison.Ordinal))));
+
+        await browser.Press(form, "生成令牌", ("Form.Name", "教务同步"));
+        Assert.Contains("只显示一次", browser.Text, StringComparison.Ordinal);
+
+        using var program = world.NewClient();
+        program.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var own = $"/api/v1/members/{account.MemberId}";
+        Assert.Equal(HttpStatusCode.OK, (await program.GetAsync(own)).StatusCode);
+        page = await browser.Open("/me/tokens");
+        await browser.Press(page, "撤销令牌“教务同步”");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await program.GetAsync(own)).StatusCode);
+    }
+
+    private async Task<string> Invite(Account account) => await world.Inside(async services =>
+    {
+        var (_, code) = await services.GetRequiredService<InviteAction>().Run(account, null, SystemActors.SetUp.Actor, default);
+        await services.GetRequiredService<Fence>().Commit(default);
+        return code!;
+    });
+}
