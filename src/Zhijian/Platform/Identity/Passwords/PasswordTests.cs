@@ -47,7 +47,7 @@ public sealed class PasswordTests(World world) : IClassFixture<World>
 
         var late = world.Visitor();
         await late.Open($"/invitation/{code}");
-        Assert.Equal(HttpStatusCode.NotFound, late.Status);
+        Assert.Equal(HttpStatusCode.Conflict, late.Status);
         Assert.Contains("已用过", late.Text, StringComparison.Ordinal);
     }
 
@@ -60,7 +60,7 @@ public sealed class PasswordTests(World world) : IClassFixture<World>
         var visitor = world.Visitor();
 
         await visitor.Open($"/invitation/{first}");
-        Assert.Equal(HttpStatusCode.NotFound, visitor.Status);
+        Assert.Equal(HttpStatusCode.Conflict, visitor.Status);
         await visitor.Open($"/invitation/{InvitationCode.Plain(second)}");
         Assert.Equal(HttpStatusCode.OK, visitor.Status);
         var rows = await world.Read(db => db.AccountInvitations.Where(i => i.AccountId == account.Id).ToListAsync());
