@@ -96,9 +96,9 @@ public sealed class ReviewCase
     public Submission? Latest => _submissions.Find(s => s.Number == LastSubmission);
 
     /// <summary>A case about a record that is not submitted yet.</summary>
-    public static ReviewCase About(string recordKind, Guid subjectId, Guid organisationId, string organisationPath, Guid? correctsCaseId = null) => new()
+    public static ReviewCase About(string recordKind, Guid subjectId, Guid organisationId, string organisationPath, Guid? correctsCaseId = null, Guid? id = null) => new()
     {
-        Id = Guid.CreateVersion7(),
+        Id = id ?? Guid.CreateVersion7(),
         RecordKind = recordKind,
         SubjectId = subjectId,
         OrganisationId = organisationId,

@@ -55,38 +55,10 @@ internal sealed class RouteQuery(Fence fence, Rulebook rulebook, InstitutionTime
     }
 }
 
-/// <summary>An organisation on the way up from the record's own, itself first.</summary>
-internal sealed class Ancestor
-{
-    public Guid Id { get; set; }
-
-    public string Path { get; set; } = "";
-
-    public OrganisationKind Kind { get; set; }
-}
-
 /// <summary>A route with the people who could decide it today.</summary>
 internal sealed record BoundRoute(ReviewRoute Route, string Path, ILookup<int, Guid> Holders)
 {
     /// <summary>Layers whose post nobody holds who may decide this record: the only holder may be its author.</summary>
     public HashSet<int> Vacant(Func<Guid, int, bool> couldDecide) =>
         [.. Route.Layers.Select(l => l.Ordinal).Where(l => !Holders[l].Any(member => couldDecide(member, l)))];
-}
-
-/// <summary>Turns a chain of the rule pack into the layers of one record.</summary>
-internal static class ChainBinding
-{
-    /// <summary>Each layer sits at the nearest organisation upward whose kind it names; where none stands there, the record has no such layer.</summary>
-    public static ReviewRoute Bind(ReviewChain chain, ReviewHandling handling, IReadOnlyList<Ancestor> lineage)
-    {
-        var layers = new List<CaseLayer>();
-        foreach (var layer in chain.Layers)
-        {
-            if (lineage.FirstOrDefault(a => layer.At.Contains(a.Kind)) is { } at)
-            {
-                layers.Add(new CaseLayer(layers.Count + 1, layer.Kind, layer.Posts, at.Id, at.Path, layer.LimitWorkingDays, layer.FourEyes, layer.WhenVacant == VacantPolicy.Skip));
-            }
-        }
-        return new ReviewRoute(chain.Rule.ToString(), layers, handling.UndoMinutes);
-    }
 }
