@@ -3,6 +3,7 @@ using Zhijian.Modules.Activities;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
 
@@ -12,5 +13,5 @@ namespace Zhijian.Modules.Demonstration;
 public sealed class DemonstrationModule : IModule
 {
     public IReadOnlyList<Type> Needs =>
-        [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ActivitiesModule), typeof(FiguresModule)];
+        [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(FiguresModule)];
 }

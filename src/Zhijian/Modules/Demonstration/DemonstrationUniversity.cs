@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Zhijian.Modules.Activities;
+using Zhijian.Modules.Access;
 using Zhijian.Modules.Demonstration.Loading;
 using Zhijian.Modules.Demonstration.Making;
 using Zhijian.Modules.Figures;
@@ -60,7 +60,7 @@ public static class DemonstrationUniversity
             : new DemonstrationSize(options.Organisations ?? 34, options.Members ?? (options.Organisations ?? 34) * 20, options.Months ?? 5);
         var first = FirstDay(time.DayOf(now), size.Months);
         var content = Content.Load();
-        var university = new Founding(content, size, options.Seed, first, time.DayOf(now), time).Make();
+        var university = new Founding(content, size, options.Seed, first, time.DayOf(now), time, services.GetRequiredService<AccessTable>()).Make();
         var story = new Story(content, university, size, options.Seed, rulebook, time, first, now);
         var accounts = AccountsFile.Draw();
         // Before the commit: an account whose password nobody knows would be worse than a file without accounts.

@@ -1,19 +1,149 @@
-using Zhijian.Modules.Figures;
-using Zhijian.Platform.Storage;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Zhijian.Modules.Figures;
+using Zhijian.Modules.Review;
+using Zhijian.Platform.Hosting;
+using Zhijian.Platform.Storage;
 using Zhijian.Testing;
 
 namespace Zhijian.Modules.Demonstration;
 
+/// <summary>The exact figures, and that no row stands there that the program could not have made.</summary>
 public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : IClassFixture<DemonstrationWorld>
 {
-    private async Task<T> Ask<T>(string sql) => await world.Inside(s => s.GetRequiredService<Fence>().Row<T>(sql, null, default)!) ?? throw new InvalidOperationException("no row");
-
     [Fact]
     public async Task It_has_one_committee_seven_general_branches_and_twenty_six_branches()
     {
-        Assert.Equal("1/7/26", await Ask<string>("select concat_ws('/', count(*) filter (where kind = 'UniversityCommittee'), count(*) filter (where kind = 'GeneralBranch'), count(*) filter (where kind = 'Branch')) from organisation"));
-        Assert.Equal(34, await Ask<int>("select count(*)::int from organisation where kind <> 'PartyGroup'"));
+        Assert.Equal([("Branch", 26), ("GeneralBranch", 7), ("UniversityCommittee", 1)],
+            await Rows<(string, int)>("select kind, count(*)::int from organisation where kind <> 'PartyGroup' group by kind order by kind"));
+        Assert.InRange(await Number("select count(*) from member where left_on is null"), 600, 750);
+    }
+
+    [Theory]
+    [InlineData("themeDays", 811)]
+    [InlineData("branchMeetings", 1431)]
+    [InlineData("generalBranchMeetings", 472)]
+    [InlineData("jointActivities", 436)]
+    public async Task The_committees_figures_are_those_of_the_published_trial(string measure, int filed)
+    {
+        var kinds = string.Join("','", world.Services.GetRequiredService<Measures>().Find(measure)!.Kinds);
+        Assert.Equal(filed, await Number($"select sum(filed) from figure_month f join organisation o on o.id = f.organisation_id where o.parent_id is null and f.kind in ('{kinds}')"));
+        Assert.Equal(filed, await Number($"select count(distinct record_id) from trace where kind in ('{kinds}') and reversed_at is null"));
+        Assert.Equal(filed, await Number($"select count(*) from activity where state = 'Filed' and kind in ('{kinds}')"));
+    }
+
+    [Fact]
+    public async Task Figures_equal_a_rebuild_from_the_traces()
+    {
+        var report = await world.Inside(s => s.GetRequiredService<FigureRebuild>().Rebuild(write: false, default));
+        Assert.Equal(0, report.Differences);
+        Assert.True(report.Figures > 100 && report.Obligations > 500);
+    }
+
+    [Fact]
+    public async Task Every_party_of_a_filed_activity_has_its_own_trace_and_nobody_else()
+    {
+        await None("select 1 from activity_party p join activity a on a.id = p.activity_id left join trace t on t.subject_id = p.activity_id and t.organisation_id = p.organisation_id where a.state = 'Filed' and t.id is null");
+        await None("select 1 from trace t left join activity_party p on p.activity_id = t.subject_id and p.organisation_id = t.organisation_id where p.activity_id is null");
+        await None("select 1 from activity a where a.kind = 'LinkageActivity' and (select count(*) from activity_party p where p.activity_id = a.id) < 2");
+    }
+
+    [Fact]
+    public async Task Every_filed_record_was_accepted_at_each_layer_by_somebody_else_who_held_the_post_that_day()
+    {
+        await None("select 1 from activity_record r left join review_case c on c.id = r.review_case_id where r.state = 'Filed' and c.state is distinct from 'Approved'");
+        await None("""
+            select 1 from review_case c where c.state = 'Approved' and
+              (select count(distinct (s.from_layer, s.by_member_id)) from review_step s where s.case_id = c.id and s.move = 'Accept') <> jsonb_array_length(c.route->'layers')
+            """);
+        await None("""
+            select 1 from review_step s join review_case c on c.id = s.case_id where s.move in ('Accept', 'ReturnToAuthor') and (s.by_member_id = any(c.author_member_ids) or not exists (
+              select 1 from post_holding h where h.member_id = s.by_member_id and h.organisation_id = s.at_organisation_id and h.post = s.in_post
+                and h."from" <= (s.at at time zone 'Asia/Shanghai')::date and (h.until is null or h.until > (s.at at time zone 'Asia/Shanghai')::date)))
+            """);
+        await None("""
+            select 1 from review_step s where s.move = 'Submit' and not exists (
+              select 1 from post_holding h where h.member_id = s.by_member_id and h."from" <= (s.at at time zone 'Asia/Shanghai')::date and (h.until is null or h.until > (s.at at time zone 'Asia/Shanghai')::date))
+            """);
+        await None("select 1 from activity_record r left join filed_record f on f.record_id = r.id left join review_submission s on s.case_id = r.review_case_id and s.content_json = f.content where r.state = 'Filed' and s.case_id is null");
+    }
+
+    [Fact]
+    public async Task What_was_handed_in_is_intact_and_stands_in_the_record()
+    {
+        var submissions = await world.Read(async db => await Task.FromResult(db.Set<Submission>().OrderBy(s => s.CaseId).Take(300).ToList()));
+        Assert.All(submissions, s => Assert.True(s.IsIntact));
+        Assert.All(submissions, s => Assert.True(s.Content.Has("present") && s.Checks.Count > 0));
+    }
+
+    [Fact]
+    public async Task People_are_on_the_roll_only_while_they_belonged_to_a_participant()
+    {
+        await None("""
+            select 1 from attendance t join activity a on a.id = t.activity_id where not exists (
+              select 1 from membership m join organisation o on o.id = m.organisation_id where m.member_id = t.member_id and starts_with(m.path, t.path)
+                and m."from" <= (a.starts_at at time zone 'Asia/Shanghai')::date and (m.until is null or m.until > (a.starts_at at time zone 'Asia/Shanghai')::date))
+            """);
+        await None("select 1 from attendance t left join activity_party p on p.activity_id = t.activity_id and p.organisation_id = t.organisation_id where p.activity_id is null");
+        await None("select 1 from attendance t join activity a on a.id = t.activity_id where a.roll_closed_at is not null and t.status is null and not t.is_observer");
+        await None("select 1 from attendance where (status = 'OnLeave') <> (leave_granted_at is not null and not leave_declined) and status is not null and status <> 'Absent'");
+    }
+
+    [Fact]
+    public async Task Nobody_voted_who_was_not_there_and_every_motion_passed_by_its_rule()
+    {
+        await None("""
+            select 1 from motion m where m.yes + m.no + m.abstain > (select count(*) from attendance t where t.activity_id = m.activity_id and t.votes and t.status in ('Present', 'PresentOnline'))
+              or m.passed <> (m.yes * 2 > (select count(*) from attendance t where t.activity_id = m.activity_id and t.votes))
+            """);
+        Assert.True(await Number("select count(*) from motion where no + abstain > 0") > 20);
+    }
+
+    [Theory]
+    [InlineData("ActivityPlanned", "select count(*) from activity")]
+    [InlineData("ActivityAnnounced", "select count(*) from activity where announced_at is not null")]
+    [InlineData("RollOpened", "select count(*) from activity where roll_opened_at is not null")]
+    [InlineData("RollClosed", "select count(*) from activity where roll_closed_at is not null")]
+    [InlineData("RecordFiled", "select count(*) from activity_record where state = 'Filed'")]
+    [InlineData("CaseApproved", "select count(*) from review_case where state = 'Approved'")]
+    [InlineData("CaseSubmitted", "select count(*) from review_submission")]
+    [InlineData("MemberCheckedIn", "select count(*) from attendance where marked_by = 'Code'")]
+    public async Task Every_act_left_its_line_in_the_trace(string fact, string acts)
+    {
+        var lines = await Number($"select count(*) from journal where fact = '{fact}'");
+        Assert.True(lines > 0);
+        Assert.Equal(await Number(acts), lines);
+    }
+
+    [Fact]
+    public async Task Nothing_happened_after_now_or_in_the_wrong_order()
+    {
+        await None("select 1 from journal where at > now()");
+        await None("select 1 from activity where announced_at < created_at or roll_opened_at < announced_at or roll_closed_at <= roll_opened_at or (state <> 'Announced' and state <> 'Planned' and state <> 'Cancelled' and ends_at > now())");
+        await None("select 1 from activity_record r join activity a on a.id = r.activity_id where r.minutes_at < a.roll_closed_at or r.submitted_at < a.roll_closed_at or r.filed_at < r.submitted_at");
+    }
+
+    [Fact]
+    public async Task Records_wait_at_every_layer_came_back_were_withdrawn_and_are_late()
+    {
+        Assert.Equal(["Approved", "Returned", "Waiting", "Withdrawn"], await Rows<string>("select distinct state from review_case order by state"));
+        Assert.Equal([1, 2, 3], await Rows<int>("select distinct layer from review_case where state = 'Waiting' order by layer"));
+        Assert.True(await Number("select count(*) from activity_record where is_late and late_reason is not null") > 5);
+        Assert.True(await Number("select count(*) from review_submission where number > 1") > 20);
+        Assert.True(await Number("select count(*) from attendance where status = 'Absent'") > 100);
+        Assert.True(await Number("select count(*) from attendance where status = 'OnLeave'") > 100);
+        Assert.True(await Number("select count(*) from follow_up where done_at is null") > 10);
+        Assert.True(await Number("select count(*) from obligation where state = 'Open' and due_on < current_date") > 3);
+    }
+
+    [Fact]
+    public async Task The_secretary_hosts_a_meeting_today_with_answers_and_leave_requests()
+    {
+        Assert.Equal(1, await Number("""
+            select count(*) from activity a join account u on u.member_id = a.host_member_id and u.user_name = 'secretary'
+            where (a.starts_at at time zone 'Asia/Shanghai')::date = (now() at time zone 'Asia/Shanghai')::date and a.state = 'Announced'
+              and exists (select 1 from attendance t where t.activity_id = a.id and t.answer = 'Coming')
+            """));
     }
 
     [Fact]
@@ -25,5 +155,42 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
             await browser.Open("/");
             Assert.Equal("/", browser.Path);
         }
+        Assert.Equal(6, await Number("select count(*) from account"));
+    }
+
+    [Fact]
+    public async Task The_same_seed_and_day_give_the_same_university()
+    {
+        var clock = new StoppedClock(DateTimeOffset.UtcNow);
+        Assert.Equal(await Digest(clock, seed: 7), await Digest(clock, seed: 7));
+        Assert.NotEqual(await Digest(clock, seed: 7), await Digest(clock, seed: 8));
+    }
+
+    /// <summary>A fingerprint of every row, but for secrets and for identifiers that the figures draw themselves.</summary>
+    private static async Task<string> Digest(TimeProvider clock, int seed)
+    {
+        await using var database = await TestDatabase.Clone();
+        await DemonstrationWorld.Fill(database.OwnerConnection, new DemoOptions(12, 220, 2, seed), clock);
+        await using var connection = new Npgsql.NpgsqlConnection(database.OwnerConnection);
+        await connection.OpenAsync();
+        await new Npgsql.NpgsqlCommand("set zhijian.scope1 = '1.'", connection).ExecuteNonQueryAsync();
+        var text = new StringBuilder();
+        foreach (var table in new[] { "organisation", "organisation_version", "member", "membership", "post_holding", "activity", "activity_party", "agenda_item", "attendance", "motion", "follow_up", "activity_record", "filed_record", "review_case", "review_submission", "review_step", "figure_month", "obligation_month" })
+        {
+            await using var command = new Npgsql.NpgsqlCommand($"select count(*) || ':' || md5(string_agg(t::text, '' order by t::text)) from {table} t", connection);
+            text.AppendLine($"{table} {await command.ExecuteScalarAsync()}");
+        }
+        return text.ToString();
+    }
+
+    private async Task<int> Number(string sql) => await world.Inside(s => s.GetRequiredService<Fence>().Row<int>($"select ({sql})::int", null, default));
+
+    private async Task<List<T>> Rows<T>(string sql) => await world.Inside(s => s.GetRequiredService<Fence>().Rows<T>(sql, null, default));
+
+    private async Task None(string sql) => Assert.Equal(0, await Number($"select count(*) from ({sql}) wrong"));
+
+    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }

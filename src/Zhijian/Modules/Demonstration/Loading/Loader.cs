@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Activities;
@@ -17,6 +18,7 @@ namespace Zhijian.Modules.Demonstration.Loading;
 /// </summary>
 internal sealed class Loader(IServiceProvider services, int rowsAtOnce)
 {
+    private readonly ConcurrentBag<(PlannedActivity Activity, ActivityRecord? Record)> _unfinished = [];
     private readonly IPasswordHasher<Account> _hasher = services.GetRequiredService<IPasswordHasher<Account>>();
 
     public async Task Load(University university, Story story, IReadOnlyList<DemonstrationAccount> accounts, DateOnly first, DateOnly today, CancellationToken cancel)
@@ -37,36 +39,72 @@ internal sealed class Loader(IServiceProvider services, int rowsAtOnce)
             }
             else
             {
-                foreach (var rows in story.Past(rowsAtOnce))
+                foreach (var rows in story.Portions(rowsAtOnce))
                 {
                     await Write(rows, writer, scope.ServiceProvider, cancel);
                 }
             }
+            await Stand(scope.ServiceProvider.GetRequiredService<TraceBook>(), cancel);
+            await fence.Run(
+                """
+                insert into record_number(organisation_id, year, kind, path, last)
+                select organisation_id, extract(year from held_on)::int, kind, path, count(*) from activity_record group by 1, 2, 3, 4
+                """, null, cancel);
             await scope.ServiceProvider.GetRequiredService<ObligationBook>().Open(first, today, null, cancel);
             await scope.ServiceProvider.GetRequiredService<FigureRebuild>().Rebuild(cancel);
             await fence.Run("insert into setting(name, value) values ('demonstration', @value)", new { value = today.ToString("O") }, cancel);
             await fence.Commit(cancel);
         }
-        // Fresh statistics; the application's role may not analyse tables it does not own, so it asks only where it may.
     }
 
-    private static async Task Write(Rows rows, RowWriter writer, IServiceProvider services, CancellationToken cancel)
+    private async Task Write(Rows rows, RowWriter writer, IServiceProvider services, CancellationToken cancel)
     {
         await writer.Write(rows, services.GetRequiredService<Fence>(), cancel);
         await services.GetRequiredService<TraceBook>().FiledInBulk(Traces(rows), cancel);
+        foreach (var open in Unfinished(rows))
+        {
+            _unfinished.Add(open);
+        }
+    }
+
+    /// <summary>What is planned, held or under review is not in the files yet, but figures and homes know where it stands.</summary>
+    private async Task Stand(TraceBook traces, CancellationToken cancel)
+    {
+        foreach (var (activity, record) in _unfinished.OrderBy(u => u.Activity.SubjectId))
+        {
+            await traces.Planned(activity, cancel);
+            if (record is { State: RecordState.Submitted or RecordState.Returned })
+            {
+                await traces.Submitted(activity.SubjectId, record.Id, cancel);
+            }
+            if (record is { State: RecordState.Returned })
+            {
+                await traces.Returned(activity.SubjectId, cancel);
+            }
+        }
+    }
+
+    private static IEnumerable<(PlannedActivity Activity, ActivityRecord? Record)> Unfinished(Rows rows)
+    {
+        var parties = Parties(rows);
+        var records = rows.Of<ActivityRecord>().ToDictionary(r => r.ActivityId);
+        return rows.Of<Activity>().Where(a => a.State is not (ActivityState.Filed or ActivityState.Cancelled))
+            .Select(a => (new PlannedActivity(a.Id, a.Kind, a.StartsAt, a.Title, [.. parties[a.Id]]), records.GetValueOrDefault(a.Id)));
     }
 
     private static IEnumerable<Figures.FiledRecord> Traces(Rows rows)
     {
-        var parties = rows.Of<ActivityParty>().ToLookup(p => p.ActivityId, p => new Party(p.OrganisationId, p.Path));
+        var parties = Parties(rows);
         return rows.Of<ActivityRecord>().Where(r => r.State == RecordState.Filed)
             .Select(r => new Figures.FiledRecord(r.Id, r.ActivityId, r.Kind, r.HeldOn, r.FiledAt!.Value, [.. parties[r.ActivityId]]) { Title = r.Title });
     }
 
+    private static ILookup<Guid, Party> Parties(Rows rows) => rows.Of<ActivityParty>().ToLookup(p => p.ActivityId, p => new Party(p.OrganisationId, p.Path));
+
     /// <summary>One portion is written while the next is made.</summary>
     private async Task WriteInPortions(Story story, RowWriter writer, CancellationToken cancel)
     {
-        await Parallel.ForEachAsync(story.Past(rowsAtOnce), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancel }, async (rows, stop) =>
+        await Parallel.ForEachAsync(story.Portions(rowsAtOnce), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancel }, async (rows, stop) =>
         {
             await using var scope = services.CreateAsyncScope();
             var fence = scope.ServiceProvider.GetRequiredService<Fence>();

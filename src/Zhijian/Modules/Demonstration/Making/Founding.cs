@@ -1,3 +1,4 @@
+using Zhijian.Modules.Access;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
@@ -6,7 +7,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Demonstration.Making;
 
 /// <summary>Founds the organisations, gives them people and posts. Everything happened before the first day of the story.</summary>
-internal sealed class Founding(Content content, DemonstrationSize size, int seed, DateOnly first, DateOnly today, InstitutionTime time)
+internal sealed class Founding(Content content, DemonstrationSize size, int seed, DateOnly first, DateOnly today, InstitutionTime time, AccessTable access)
 {
     /// <summary>The first of a branch's list are full members for long: the committee, then those who hold posts above.</summary>
     private const int Seasoned = 15;
@@ -172,7 +173,8 @@ internal sealed class Founding(Content content, DemonstrationSize size, int seed
         var holding = new Holding(
             new PostHolding { Id = _dice.Id(time.At(start, new TimeOnly(10, 0))), OrganisationId = unit.Id, Path = unit.Path, MemberId = person.Member.Id, Post = post, From = start, Until = until, EndReason = reason, Version = until is null ? 1 : 2 },
             person,
-            unit);
+            unit,
+            access.Of(post, unit.Organisation.Level));
         unit.Posts.Add(holding);
         return holding;
     }

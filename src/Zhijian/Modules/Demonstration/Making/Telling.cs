@@ -16,9 +16,11 @@ internal sealed partial class Telling
     private readonly InstitutionTime _time;
     private readonly Rows _rows;
     private readonly bool _brief;
+    private readonly DateTimeOffset _now;
 
-    public Telling(Occasion occasion, Content content, RulesInForce rules, InstitutionTime time, Rows rows, int seed, bool brief)
+    public Telling(Occasion occasion, Content content, RulesInForce rules, InstitutionTime time, Rows rows, int seed, DateTimeOffset now, bool brief)
     {
+        _now = now;
         _occasion = occasion;
         _content = content;
         _rules = rules;
@@ -29,7 +31,7 @@ internal sealed partial class Telling
         var (from, until) = Hours(occasion);
         Chair = ChairOf(occasion);
         Recorder = RecorderOf(occasion, Chair);
-        PlannedAt = AtWork(occasion.Day, -Dice.Between(6, 12));
+        PlannedAt = Past(AtWork(occasion.Day, -Dice.Between(6, 12)), Dice.Between(200, 4000));
         Activity = new Activity
         {
             Id = Dice.Id(PlannedAt),
@@ -66,9 +68,7 @@ internal sealed partial class Telling
 
     public List<AgendaItem> Agenda { get; } = [];
 
-    public List<Motion> Motions { get; } = [];
-
-    public List<FollowUp> FollowUps { get; } = [];
+    public List<ActivityParty> ActivityParties { get; } = [];
 
     public ActivityRule Rule => _rules.Activities[_occasion.Kind];
 
@@ -105,7 +105,8 @@ internal sealed partial class Telling
     {
         _rows.Act(Activity.Plan(Activity, _occasion.Host.Organisation, Rule, _occasion.Partners.Count, PlannedAt), Planner.Acting(), PlannedAt);
         _rows.Add(Activity);
-        _rows.AddRange(Parties.Select(p => new ActivityParty { ActivityId = Activity.Id, OrganisationId = p.Id, Path = p.Path, IsHost = p == _occasion.Host }));
+        ActivityParties.AddRange(Parties.Select(p => new ActivityParty { ActivityId = Activity.Id, OrganisationId = p.Id, Path = p.Path, IsHost = p == _occasion.Host }));
+        _rows.AddRange(ActivityParties);
         foreach (var item in _occasion.Subject.Items)
         {
             Agenda.Add(_rows.Add(new AgendaItem { Id = Dice.Id(PlannedAt), ActivityId = Activity.Id, Path = Activity.Path, Ordinal = Agenda.Count + 1, Title = Filled(item.Title) }));
@@ -135,7 +136,8 @@ internal sealed partial class Telling
 
     private void Announce()
     {
-        var at = AtWork(_occasion.Day, -Dice.Between(2, 5));
+        var at = Past(AtWork(_occasion.Day, -Dice.Between(2, 5)), 60);
+        at = at > PlannedAt ? at : PlannedAt.AddMinutes(20);
         _rows.Act(Activity.Announce(Roll.Count, at), Planner.Acting(), at);
         Activity.Version++;
         foreach (var attendance in Roll)
@@ -147,7 +149,7 @@ internal sealed partial class Telling
 
     private void Cancel()
     {
-        var at = Activity.AnnouncedAt!.Value.AddHours(20);
+        var at = Past(Activity.AnnouncedAt!.Value.AddHours(20), 2);
         _rows.Act(Activity.Cancel("场地临时检修，改期另行通知。", at), Planner.Acting(), at);
         Activity.Version++;
     }
@@ -155,7 +157,8 @@ internal sealed partial class Telling
     /// <summary>Most say that they come, some ask for leave, a few say nothing.</summary>
     private void Answer()
     {
-        var between = (int)(Activity.StartsAt - Activity.AnnouncedAt!.Value).TotalMinutes - 60;
+        var until = Activity.StartsAt < _now ? Activity.StartsAt : _now;
+        var between = Math.Max(4, (int)(until - Activity.AnnouncedAt!.Value).TotalMinutes - 60);
         foreach (var attendance in Roll)
         {
             var at = Activity.AnnouncedAt.Value.AddMinutes(Dice.Between(3, between));
@@ -245,59 +248,85 @@ internal sealed partial class Telling
         _rows.Act(Activity.Mark(attendance, AttendanceStatus.Present, PresenceBy.Roll, at, at), host, at);
     }
 
-    /// <summary>Writes the minutes: what was said, decided and is to be done.</summary>
-    public void WriteMinutes(DateOnly today)
+    /// <summary>What the recorder writes: what was said, decided and is to be done. Votes and tasks get their rows here, the draft fills them.</summary>
+    public MinutesDraft Minutes(Meeting meeting, string? morePoint = null)
     {
+        var items = new List<MinutesItem>();
         for (var i = 0; i < Agenda.Count; i++)
         {
             var text = _occasion.Subject.Items[i];
-            Agenda[i].Discussion = string.Join('\n', text.Points.Select(Filled));
-            Agenda[i].Resolution = text.Resolution is null ? null : Filled(text.Resolution);
-            if (text.Motion is { } motion && Rule.Policy is { } policy)
+            var points = Agenda[i].Discussion ?? string.Join('\n', text.Points.Select(Filled));
+            items.Add(new MinutesItem(
+                Agenda[i].Id,
+                Agenda[i].Title,
+                i == 0 && morePoint is not null ? $"{points}\n{morePoint}" : points,
+                text.Resolution is null ? null : Agenda[i].Resolution ?? Filled(text.Resolution),
+                [.. Motions(meeting, Agenda[i], text)],
+                [.. Tasks(meeting, Agenda[i], text)]));
+        }
+        return new MinutesDraft(items);
+    }
+
+    private IEnumerable<MotionDraft> Motions(Meeting meeting, AgendaItem item, ItemText text)
+    {
+        if (text.Motion is null || Rule.Policy is not { } policy)
+        {
+            yield break;
+        }
+        var motion = meeting.Motions.Find(m => m.AgendaItemId == item.Id);
+        if (motion is null)
+        {
+            var counts = meeting.Counts;
+            var others = Dice.Percent(20) ? Math.Min(Dice.Between(1, 2), Math.Max(0, counts.VotersPresent - (counts.Voters / 2) - 1)) : 0;
+            var no = others > 1 ? 1 : 0;
+            motion = new Motion
             {
-                Motions.Add(_rows.Add(Vote(Agenda[i], motion, policy)));
-            }
-            if (text.Task is { } task && (!_brief || Dice.Percent(30)))
+                Id = Dice.Id(Activity.EndsAt), ActivityId = Activity.Id, AgendaItemId = item.Id, Path = Activity.Path, Ordinal = 1, Text = text.Motion,
+                Yes = counts.VotersPresent - others, No = no, Abstain = others - no, Passed = false, Policy = policy.Name, Rule = "",
+            };
+            meeting.Motions.Add(_rows.Add(motion));
+        }
+        yield return new MotionDraft(motion.Id, motion.Text, motion.Policy, motion.Yes, motion.No, motion.Abstain);
+    }
+
+    private IEnumerable<FollowUpDraft> Tasks(Meeting meeting, AgendaItem item, ItemText text)
+    {
+        var task = meeting.FollowUps.Find(f => f.AgendaItemId == item.Id);
+        if (task is null && text.Task is not null && (!_brief || Dice.Percent(30)))
+        {
+            task = new FollowUp
             {
-                FollowUps.Add(_rows.Add(Task(Agenda[i], task, today)));
+                Id = Dice.Id(Activity.EndsAt), ActivityId = Activity.Id, AgendaItemId = item.Id, Path = Activity.Path, Text = text.Task, OwnerMemberId = Dice.Pick(Present).MemberId, DueOn = _occasion.Day.AddDays(Dice.Between(7, 21)),
+            };
+            meeting.FollowUps.Add(_rows.Add(task));
+        }
+        if (task is not null)
+        {
+            yield return new FollowUpDraft(task.Id, task.Text, task.OwnerMemberId, task.DueOn);
+        }
+    }
+
+    /// <summary>Most tasks are done by now, a few are open, one or the other is overdue.</summary>
+    public void FinishTasks(Meeting meeting, DateTimeOffset now)
+    {
+        var today = _time.DayOf(now);
+        foreach (var task in meeting.FollowUps)
+        {
+            var day = task.DueOn.AddDays(-Dice.Below(6));
+            if (day < today && Dice.Percent(task.DueOn < today.AddDays(-30) ? 100 : 90))
+            {
+                task.DoneAt = _time.At(day, new TimeOnly(Dice.Between(9, 20), Dice.Below(60)));
+                task.Version++;
             }
         }
     }
 
-    private Motion Vote(AgendaItem item, string text, VotePolicy policy)
-    {
-        var counts = RollCounts.Of(Roll);
-        var others = Dice.Percent(20) ? Math.Min(Dice.Between(1, 2), Math.Max(0, counts.VotersPresent - (counts.Voters / 2) - 1)) : 0;
-        var no = others > 1 ? 1 : 0;
-        var result = policy.Result(counts.Voters, counts.VotersPresent, counts.VotersPresent - others, no, others - no);
-        return new Motion
-        {
-            Id = Dice.Id(Activity.EndsAt), ActivityId = Activity.Id, AgendaItemId = item.Id, Path = Activity.Path, Ordinal = Motions.Count + 1, Text = text,
-            Yes = result.Yes, No = result.No, Abstain = result.Abstain, Passed = result.Passed, Policy = policy.Name, Rule = result.Rule.ToString(),
-        };
-    }
-
-    private FollowUp Task(AgendaItem item, string text, DateOnly today)
-    {
-        var due = _occasion.Day.AddDays(Dice.Between(7, 21));
-        var done = due < today.AddDays(-3) ? Dice.Percent(96) : Dice.Percent(25) && _occasion.Day < today.AddDays(-4);
-        return new FollowUp
-        {
-            Id = Dice.Id(Activity.EndsAt),
-            ActivityId = Activity.Id,
-            AgendaItemId = item.Id,
-            Path = Activity.Path,
-            Text = text,
-            OwnerMemberId = Dice.Pick(Present).MemberId,
-            DueOn = due,
-            DoneAt = done ? _time.At(due < today.AddDays(-3) ? due.AddDays(-Dice.Below(5)) : _occasion.Day.AddDays(2), new TimeOnly(Dice.Between(9, 20), Dice.Below(60))) : null,
-            Version = done ? 2 : 1,
-        };
-    }
-
     private List<Attendance> Present => Roll.FindAll(a => a.IsPresent && a.OrganisationId == Activity.OrganisationId) is { Count: > 0 } present ? present : Roll.FindAll(a => a.IsPresent);
 
-    /// <summary>A working hour so many days before or after; no earlier than it must.</summary>
+    /// <summary>The moment itself, or one before now where it has not come yet.</summary>
+    private DateTimeOffset Past(DateTimeOffset at, int minutesAgo) => at < _now.AddMinutes(-minutesAgo) ? at : _now.AddMinutes(-minutesAgo);
+
+    /// <summary>A working hour so many days before or after.</summary>
     private DateTimeOffset AtWork(DateOnly day, int days) => _time.At(day.AddDays(days), new TimeOnly(Dice.Between(9, 17), Dice.Below(60)));
 
     private string Filled(string text) => Placeholder().Replace(text, found => found.Value switch

@@ -8,6 +8,7 @@ internal sealed class Timetable(Content content, University university, Demonstr
     /// <summary>Branches that owe something on purpose: name, kind, how many months back, so that the homes have something to show.</summary>
     private static readonly (string Branch, ActivityKind Kind, int MonthsBack)[] Gaps =
     [
+        ("计算机系学生第二党支部", ActivityKind.GroupMeeting, 1),
         ("土木系学生党支部", ActivityKind.BranchCommitteeMeeting, 1),
         ("土木系学生党支部", ActivityKind.GroupMeeting, 1),
         ("设计系学生党支部", ActivityKind.ThemePartyDay, 1),
@@ -45,9 +46,11 @@ internal sealed class Timetable(Content content, University university, Demonstr
         {
             yield return occasion;
         }
-        foreach (var occasion in Shared(ActivityKind.LinkageActivity, DemonstrationSize.Trial[ActivityKind.LinkageActivity], [.. branches.Select(b => (b, (Unit?)null))]))
+        var joint = Shared(ActivityKind.LinkageActivity, DemonstrationSize.Trial[ActivityKind.LinkageActivity], [.. branches.Select(b => (b, (Unit?)null))]).ToList();
+        var taken = joint.Select(o => (o.Host, o.Day)).ToHashSet();
+        foreach (var occasion in joint)
         {
-            yield return Joint(occasion);
+            yield return Joint(occasion, taken);
         }
     }
 
@@ -75,11 +78,11 @@ internal sealed class Timetable(Content content, University university, Demonstr
         {
             var (from, until) = (i * days.Count / count, (i + 1) * days.Count / count);
             var day = days[Math.Min(days.Count - 1, from + dice.Below(Math.Max(1, until - from)))];
-            yield return new Occasion(host, kind, day, subjects[(start + i) % subjects.Count], dice.Percent(4) ? Stage.FiledAfterReturn : Stage.Filed)
+            yield return new Occasion(host, kind, day, subjects[(start + i) % subjects.Count], dice.Percent(4) && day < last.AddDays(-12) ? Stage.FiledAfterReturn : Stage.Filed)
             {
                 Group = group,
                 Ordinal = i,
-                EnteredLate = dice.Percent(2) && i < count - 2,
+                EnteredLate = dice.Percent(2) && day < last.AddDays(-25),
             };
         }
     }
@@ -87,10 +90,13 @@ internal sealed class Timetable(Content content, University university, Demonstr
     private bool IsGap(Unit host, ActivityKind kind, DateOnly day) =>
         size.IsUsual && Gaps.Any(g => g.Branch == host.Name && g.Kind == kind && Month(day) == Month(last).AddMonths(-g.MonthsBack));
 
-    private Occasion Joint(Occasion occasion)
+    /// <summary>With a branch or two that have no other joint activity on that day.</summary>
+    private Occasion Joint(Occasion occasion, HashSet<(Unit Host, DateOnly Day)> taken)
     {
         var dice = Dice.For(seed, $"partners{occasion.Host.Path}{occasion.Ordinal}{occasion.Day:yyyyMMdd}");
-        return occasion with { Partners = dice.Draw(university.Branches.Where(b => b != occasion.Host), dice.Percent(22) ? 2 : 1) };
+        var partners = dice.Draw(university.Branches.Where(b => !taken.Contains((b, occasion.Day))), dice.Percent(22) ? 2 : 1);
+        taken.UnionWith(partners.Select(p => (p, occasion.Day)));
+        return occasion with { Partners = partners };
     }
 
     /// <summary>Month by month what every branch owes, and now and then something together.</summary>

@@ -102,12 +102,16 @@ internal sealed class Person(Member member, Membership membership, Unit branch)
         Name = Member.Name,
         HomePath = Member.Path,
         HomeOrganisationId = Member.OrganisationId,
-        Space = holding is null ? null : new HeldPost(holding.Post.Id, holding.Post.Post.ToString(), holding.Unit.Id, holding.Unit.Name, holding.Unit.Path, holding.Unit.Organisation.Level.ToString(), []),
+        Posts = holding is null ? [] : [Held(holding)],
+        Space = holding is null ? null : Held(holding),
     };
+
+    private static HeldPost Held(Holding holding) =>
+        new(holding.Post.Id, holding.Post.Post.ToString(), holding.Unit.Id, holding.Unit.Name, holding.Unit.Path, holding.Unit.Organisation.Level.ToString(), holding.Grants);
 }
 
 /// <summary>Somebody in a post.</summary>
-internal sealed class Holding(PostHolding post, Person person, Unit unit)
+internal sealed class Holding(PostHolding post, Person person, Unit unit, IReadOnlyList<Grant> grants)
 {
     public PostHolding Post { get; } = post;
 
@@ -115,7 +119,12 @@ internal sealed class Holding(PostHolding post, Person person, Unit unit)
 
     public Unit Unit { get; } = unit;
 
+    /// <summary>What the post may do by the access table.</summary>
+    public IReadOnlyList<Grant> Grants { get; } = grants;
+
     public bool HeldOn(DateOnly day) => Post.From <= day && (Post.Until is null || Post.Until > day);
 
     public Actor Acting() => Person.Acting(this);
+
+    public bool May(string act) => Grants.Any(g => g.Act == act);
 }
