@@ -4,7 +4,9 @@ using Zhijian.Modules.Demonstration;
 using Zhijian.Modules.Figures;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.Tokens;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 
 namespace Zhijian;
@@ -17,7 +19,7 @@ internal static class ProgramParts
         Serve = (options, cancel) => Serve(settings, options, cancel),
         Demo = (options, cancel) => Demo(settings, options, cancel),
         Migrate = cancel => Migrate(settings, cancel),
-        CreateToken = (account, cancel) => throw new NotSupportedException(),
+        CreateToken = (account, cancel) => CreateToken(settings, account, cancel),
         Rebuild = cancel => Rebuild(settings, cancel),
         Check = cancel => Check(settings, cancel),
     };
@@ -75,6 +77,20 @@ internal static class ProgramParts
         await services.GetRequiredService<Fence>().Commit(cancel);
         Console.WriteLine(ConsoleTexts.Say("rebuild.done", report.Figures, report.Obligations, report.Sums, report.Differences));
         return report.Differences == 0 ? 0 : 1;
+    }, cancel);
+
+    /// <summary>Makes a token and prints it, the only time it is told.</summary>
+    private static Task<int> CreateToken(Settings settings, string account, CancellationToken cancel) => Inside(settings, async services =>
+    {
+        var (decision, token) = await services.GetRequiredService<CreateTokenAction>().Run(account, "./run token create", SystemActors.SetUp.Actor, cancel);
+        if (decision.Refusal is { } refusal)
+        {
+            await Console.Error.WriteLineAsync(TextFiles.Find(ConsoleTexts.Language(Environment.GetEnvironmentVariable), $"refusal.{refusal.Code}"));
+            return 1;
+        }
+        await services.GetRequiredService<Fence>().Commit(cancel);
+        Console.WriteLine(token);
+        return 0;
     }, cancel);
 
     private static async Task<int> Check(Settings settings, CancellationToken cancel)
