@@ -31,6 +31,7 @@ public sealed class ActivitiesModule : IModule
     {
         services.AddScoped<Notices.ExpectedRoll>();
         services.AddScoped<Notices.OwnLine>();
+        services.AddScoped<IFollowsOrganisationChanges, Following.ActivitiesFollowTree>();
         services.AddScoped<Platform.Web.ITaskSource, Home.ActivitiesOnHome>();
         services.AddScoped<Platform.Web.IUpcomingSource, Home.ActivitiesOnHome>();
         services.AddScoped<Platform.Web.IAttendedSource, Home.ActivitiesOnHome>();
