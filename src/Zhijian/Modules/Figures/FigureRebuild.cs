@@ -12,7 +12,7 @@ public sealed record RebuildReport(int Figures, int FigureDifferences, int Oblig
 /// Computes every derived number anew from traces and obligations, compares row by row and puts right what differs, in the caller's one transaction.
 /// Filings wait meanwhile.
 /// </summary>
-public sealed class FigureRebuild(Fence fence)
+public sealed class FigureRebuild(Fence fence, Platform.Texts.InstitutionTime institution)
 {
     /// <summary>How long one command on all rows may take.</summary>
     internal static readonly TimeSpan AllRowsMayTake = TimeSpan.FromMinutes(30);
@@ -37,7 +37,14 @@ public sealed class FigureRebuild(Fence fence)
                 await fence.Run(RebuildSql.Recount, whole, cancel);
             }
             var sums = await Compare("obligation_month", ["organisation_id", "month"], ["path", "expected", "met", "in_review", "excused", "own_open"], RebuildSql.Sums, write, whole, cancel);
-            return new RebuildReport(figures.All, figures.Wrong, obligations.All, obligations.Wrong, sums.All, sums.Wrong);
+            var span = new FigureSpan(institution.Today, FigurePeriod.Year);
+            var late = new { lateFrom = span.From, lateMonth = span.Month };
+            var overviews = await fence.Row<int>(RebuildSql.OverviewWrong, late, cancel);
+            if (write)
+            {
+                await fence.Run(RebuildSql.PutOverview, late, cancel);
+            }
+            return new RebuildReport(figures.All, figures.Wrong, obligations.All, obligations.Wrong, sums.All, sums.Wrong + overviews);
         }
     }
 

@@ -27,6 +27,7 @@ public sealed class FiguresModule : IModule
         services.AddScoped<TraceBook>();
         services.AddScoped<ObligationBook>();
         services.AddScoped<FigureRebuild>();
+        services.AddScoped<IFollowsOrganisationChanges, Tree.FollowTheTree>();
         services.AddSingleton<Platform.Web.ITaskSource, Duties.OpenDutyTasks>();
     }
 }

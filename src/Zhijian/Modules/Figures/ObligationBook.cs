@@ -8,7 +8,7 @@ namespace Zhijian.Modules.Figures;
 /// Opens what organisations owe, from the rule packs in force at the end of each month. Opening again changes nothing but what the rules now say differently
 /// about a period that still runs (a branch that got a committee or a group).
 /// </summary>
-public sealed class ObligationBook(Fence fence, Rulebook rulebook)
+public sealed class ObligationBook(Fence fence, Rulebook rulebook, Platform.Texts.InstitutionTime institution)
 {
     private const int RowsAtOnce = 5000;
 
@@ -34,6 +34,8 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook)
                 await fence.Run(RebuildSql.Recount, new { from, to, organisationId }, cancel);
                 await fence.Run(RebuildSql.SumObligations, new { from, to, organisationId }, cancel);
             }
+            var span = new FigureSpan(institution.Today, FigurePeriod.Year);
+            await fence.Run(RebuildSql.PutOverview, new { lateFrom = span.From, lateMonth = span.Month }, cancel);
             return opened;
         }
     }

@@ -7,26 +7,35 @@ namespace Zhijian.Modules.Figures;
 public sealed class Overview
 {
     /// <summary>How many rows of the tree come at once.</summary>
-    public const int RowsAtOnce = 40;
+    public const int RowsAtOnce = 24;
 
     private const int MissingShown = 6;
 
+    // Counted only until the sums of this month exist.
+    private const string Standing = "organisation where path >= @path and path < @path || '~' and kind <> 'PartyGroup' and dissolved_on is null";
+
     /// <summary>
-    /// One text for the page's one round trip; <see cref="Read"/> takes its six result sets. Parameters: @organisation, @path, @today,
+    /// One text for the page's one round trip; <see cref="Read"/> takes its four result sets. Parameters: @organisation, @path, @today,
     /// @from (first month shown), @month (this month).
     /// </summary>
     public static readonly string Sql =
         $"""
-        select kind, count(*)::int as count from organisation where path >= @path and path < @path || '~' and kind <> 'PartyGroup' and dissolved_on is null group by kind;
+        select coalesce(s.organisations, (select count(*)::int from {Standing})) as Organisations, coalesce(s.general_branches, (select count(*)::int from {Standing} and kind = 'GeneralBranch')) as GeneralBranches,
+          coalesce(s.branches, (select count(*)::int from {Standing} and kind not in ('UniversityCommittee', 'CollegeCommittee', 'GeneralBranch'))) as Branches,
+          coalesce(s.late, (select count(distinct m.organisation_id)::int from obligation_month m join organisation o on o.id = m.organisation_id and o.dissolved_on is null
+            where m.month >= @from and m.month < @month and m.path >= @path and m.path < @path || '~' and m.own_open > 0)) as Late
+        from (select 1) one left join overview_sum s on s.organisation_id = @organisation and s.month = @month;
         select {Month("month")} as month, kind, filed from figure_month where organisation_id = @organisation and month between @from and @month;
-        select count(distinct organisation_id)::int from obligation_month where month >= @from and month < @month and path >= @path and path < @path || '~' and own_open > 0;
-        {HeatRows("o.id = @organisation", 1)};
-        {HeatRows("o.parent_id = @organisation and o.dissolved_on is null and o.kind <> 'PartyGroup'", RowsAtOnce + 1)};
+        {HeatRows("(o.id = @organisation or (o.parent_id = @organisation and o.dissolved_on is null and o.kind <> 'PartyGroup'))", RowsAtOnce + 2, "o.id <> @organisation, o.number")};
         {MissingRows($"b.due_on < @today and b.due_on >= @from and b.path >= @path and b.path < @path || '~' and {MissingRow.IsOpen}", MissingShown)};
         """;
 
-    /// <summary>Organisations by kind, without Party groups.</summary>
-    public required IReadOnlyDictionary<OrganisationKind, int> Organisations { get; init; }
+    /// <summary>Organisations that stand, without Party groups.</summary>
+    public required int OrganisationCount { get; init; }
+
+    public required int GeneralBranches { get; init; }
+
+    public required int Branches { get; init; }
 
     /// <summary>Filed records by month and kind.</summary>
     public required IReadOnlyList<MonthCount> Filed { get; init; }
@@ -46,8 +55,6 @@ public sealed class Overview
     /// <summary>Every organisation of a small tree in its order, one more than fits where there are more; for the wall. Parameters as <see cref="Sql"/>.</summary>
     public static string WholeTree(int most) => HeatRows("o.path >= @path and o.path < @path || '~' and o.dissolved_on is null and o.kind <> 'PartyGroup'", most + 1, "o.path");
 
-    public int OrganisationCount => Organisations.Values.Sum();
-
     /// <summary>The sum of a measure since a month; null where it has no source.</summary>
     public long? Sum(Measure measure, DateOnly from) =>
         measure.HasSource ? Filed.Where(f => f.MonthStart >= from && measure.Kinds.Contains(f.Kind)).Sum(f => (long)f.Filed) : null;
@@ -55,15 +62,23 @@ public sealed class Overview
     /// <summary>The measure's value in one month.</summary>
     public long In(Measure measure, DateOnly month) => Filed.Where(f => f.MonthStart == month && measure.Kinds.Contains(f.Kind)).Sum(f => (long)f.Filed);
 
-    public static async Task<Overview> Read(SqlMapper.GridReader sets) => new()
+    public static async Task<Overview> Read(SqlMapper.GridReader sets)
     {
-        Organisations = (await sets.ReadAsync<KindCount>()).ToDictionary(k => Enum.Parse<OrganisationKind>(k.Kind), k => k.Count),
-        Filed = [.. (await sets.ReadAsync<FigureRow>()).Select(r => new MonthCount(HeatRow.MonthAt(r.Month), Enum.Parse<ActivityKind>(r.Kind), r.Filed))],
-        Late = await sets.ReadSingleAsync<int>(),
-        Own = await sets.ReadFirstOrDefaultAsync<HeatRow>(),
-        Below = (await sets.ReadAsync<HeatRow>()).AsList(),
-        Missing = (await sets.ReadAsync<MissingRow>()).AsList(),
-    };
+        var standing = await sets.ReadSingleAsync<Standings>();
+        var filed = await sets.ReadAsync<FigureRow>();
+        var rows = (await sets.ReadAsync<HeatRow>()).AsList();
+        return new Overview
+        {
+            OrganisationCount = standing.Organisations,
+            GeneralBranches = standing.GeneralBranches,
+            Branches = standing.Branches,
+            Late = standing.Late,
+            Filed = [.. filed.Select(r => new MonthCount(HeatRow.MonthAt(r.Month), Enum.Parse<ActivityKind>(r.Kind), r.Filed))],
+            Own = rows.FirstOrDefault(),
+            Below = [.. rows.Skip(1)],
+            Missing = (await sets.ReadAsync<MissingRow>()).AsList(),
+        };
+    }
 
     /// <summary>Rows of the heat map: one per organisation, its months as parallel lists.</summary>
     internal static string HeatRows(string which, int most, string order = "o.number") =>
@@ -89,11 +104,15 @@ public sealed class Overview
 
     private static string Month(string column) => $"(extract(year from {column}) * 12 + extract(month from {column}) - 1)::int";
 
-    private sealed class KindCount
+    private sealed class Standings
     {
-        public string Kind { get; set; } = "";
+        public int Organisations { get; set; }
 
-        public int Count { get; set; }
+        public int GeneralBranches { get; set; }
+
+        public int Branches { get; set; }
+
+        public int Late { get; set; }
     }
 
     private sealed class FigureRow

@@ -54,6 +54,41 @@ internal static class RebuildSql
         where (o.expected, o.met, o.in_review, o.excused, o.own_open) is distinct from (excluded.expected, excluded.met, excluded.in_review, excluded.excused, excluded.own_open)
         """;
 
+    /// <summary>What stands below each organisation and how many of those are late. Parameters: @lateFrom, @lateMonth.</summary>
+    public const string Overview =
+        """
+        select a.id as organisation_id, a.path, @lateMonth::date as month, count(*) filter (where o.dissolved_on is null)::int as organisations,
+          count(*) filter (where o.dissolved_on is null and o.kind = 'GeneralBranch')::int as general_branches,
+          count(*) filter (where o.dissolved_on is null and o.kind not in ('UniversityCommittee', 'CollegeCommittee', 'GeneralBranch'))::int as branches,
+          count(l.organisation_id)::int as late, coalesce(max(case when a.id = o.id and l.organisation_id is not null then 1 end), 0) as own_late
+        from organisation o
+        cross join lateral unnest(string_to_array(rtrim(o.path, '.'), '.')::int[]) as n(number)
+        join organisation a on a.number = n.number
+        left join (select distinct organisation_id from obligation_month where month >= @lateFrom and month < @lateMonth and own_open > 0) l on l.organisation_id = o.id and o.dissolved_on is null
+        where o.kind <> 'PartyGroup'
+        group by a.id, a.path
+        """;
+
+    private const string OverviewColumns = "organisations, general_branches, branches, late, own_late";
+
+    /// <summary>Rows of this month that say something else.</summary>
+    public const string OverviewWrong =
+        $"""
+        select count(*)::int from ({Overview}) s left join overview_sum h using (organisation_id)
+        where h.month = s.month and (h.path, h.organisations, h.general_branches, h.branches, h.late, h.own_late) is distinct from (s.path, s.organisations, s.general_branches, s.branches, s.late, s.own_late)
+        """;
+
+    /// <summary>Writes them; a row of an earlier month becomes one of this month.</summary>
+    public const string PutOverview =
+        $"""
+        lock table overview_sum in exclusive mode;
+        insert into overview_sum as h (organisation_id, path, month, {OverviewColumns}) select * from ({Overview}) s order by s.organisation_id
+        on conflict (organisation_id) do update set path = excluded.path, month = excluded.month, organisations = excluded.organisations, general_branches = excluded.general_branches,
+          branches = excluded.branches, late = excluded.late, own_late = excluded.own_late
+        where (h.path, h.month, h.organisations, h.general_branches, h.branches, h.late, h.own_late) is distinct from
+          (excluded.path, excluded.month, excluded.organisations, excluded.general_branches, excluded.branches, excluded.late, excluded.own_late)
+        """;
+
     /// <summary>Counts of records for each organisation, kind and month: each record once at every organisation in whose subtree it was held.</summary>
     public const string Figures =
         """

@@ -126,7 +126,9 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
     {
         using (fence.As(SystemActors.Figures))
         {
-            await fence.Run(TraceSql.RecountOne, new { id }, cancel);
+            var owers = await fence.Rows<Guid>("select organisation_id from obligation where id = @id", new { id }, cancel);
+            var span = new FigureSpan(institution.Today, FigurePeriod.Year);
+            await fence.Run(TraceSql.RecountOne, new { id, owers = owers.ToArray(), lateFrom = span.From, lateMonth = span.Month }, cancel);
         }
     }
 
@@ -164,6 +166,7 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
             .Where(sum => sum.Filed != 0 || sum.InReview != 0)
             .ToList();
         var owed = before.Concat(after).Select(row => (row.OwedBy, row.Kind, row.HeldOn)).Distinct().ToList();
+        var span = new FigureSpan(institution.Today, FigurePeriod.Year);
         await fence.Run(TraceSql.AddFigures + TraceSql.RecountOwed, new
         {
             paths = changes.Select(c => c.Key.Path).ToArray(),
@@ -171,6 +174,8 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
             months = changes.Select(c => c.Key.Month).ToArray(),
             filed = changes.Select(c => c.Filed).ToArray(),
             inReview = changes.Select(c => c.InReview).ToArray(),
+            lateFrom = span.From,
+            lateMonth = span.Month,
             owers = owed.Select(o => o.OwedBy).ToArray(),
             owedKinds = owed.Select(o => o.Kind).ToArray(),
             owedDays = owed.Select(o => o.HeldOn).ToArray(),

@@ -131,7 +131,7 @@ public sealed class TraceBookTests(World world) : IClassFixture<World>
             {
                 await Obligations(fence).Open(October.AddMonths(-1), October, null, Cancel);
                 await Tell(story, branches, book);
-                var report = await new FigureRebuild(fence).Rebuild(write: false, Cancel);
+                var report = await new FigureRebuild(fence, Time).Rebuild(write: false, Cancel);
                 Assert.True(report.Differences == 0, $"{report} after {string.Join(", ", story)}");
                 await AssertBruteForce(fence);
                 return 0;
@@ -146,7 +146,7 @@ public sealed class TraceBookTests(World world) : IClassFixture<World>
         {
             await Obligations(fence).Open(October, Cancel);
             await book.FiledInBulk([Record(ActivityKind.LinkageActivity, world.University.First, world.University.Second), Record(ActivityKind.ThemePartyDay, world.University.First)], Cancel);
-            var rebuild = new FigureRebuild(fence);
+            var rebuild = new FigureRebuild(fence, Time);
             return (await rebuild.Rebuild(Cancel), await rebuild.Rebuild(Cancel));
         });
         Assert.Equal((7, 1, 3), (first.FigureDifferences, first.ObligationDifferences, first.SumDifferences));
@@ -205,7 +205,9 @@ public sealed class TraceBookTests(World world) : IClassFixture<World>
     private static FiledRecord Record(ActivityKind kind, params Organisation[] parties) =>
         new(Guid.NewGuid(), Guid.NewGuid(), kind, Day, new DateTimeOffset(2026, 10, 20, 1, 0, 0, TimeSpan.Zero), [.. parties.Select(Of)]);
 
-    private ObligationBook Obligations(Fence fence) => new(fence, world.Services.GetRequiredService<Rulebook>());
+    private ObligationBook Obligations(Fence fence) => new(fence, world.Services.GetRequiredService<Rulebook>(), Time);
+
+    private Platform.Texts.InstitutionTime Time => world.Services.GetRequiredService<Platform.Texts.InstitutionTime>();
 
     private static Task<List<Count>> Counts(Fence fence) =>
         fence.Rows<Count>("select organisation_id as Id, filed, in_review as InReview from figure_month", null, Cancel);

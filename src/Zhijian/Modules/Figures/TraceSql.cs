@@ -95,7 +95,23 @@ internal static class TraceSql
         with chosen as (
           select o.id from obligation o join unnest(@owers, @owedKinds, @owedDays) as w(id, kind, held_on) on w.id = o.organisation_id and w.kind = o.kind and w.held_on between o.period_start and o.period_end),
         {Recount}
-        {AddSums}
+        {AddSums}{Late}
+        """;
+
+    /// <summary>Whether these organisations became late or caught up; carried to all above them. One after the other for the same organisation.</summary>
+    private const string Late =
+        """
+        ;
+        select organisation_id from overview_sum where organisation_id = any(@owers) order by organisation_id for update;
+        with changed as (
+          select o.id, o.path, s.own_late, case when o.dissolved_on is null and exists (
+              select 1 from obligation_month m where m.organisation_id = o.id and m.month >= @lateFrom and m.month < @lateMonth and m.own_open > 0) then 1 else 0 end - s.own_late as late
+          from organisation o join overview_sum s on s.organisation_id = o.id and s.month = @lateMonth where o.id = any(@owers))
+        update overview_sum s set late = s.late + d.late, own_late = s.own_late + d.own
+        from (select a.id, sum(c.late)::int as late, sum(case when a.id = c.id then c.late else 0 end)::int as own
+              from changed c cross join lateral unnest(string_to_array(rtrim(c.path, '.'), '.')::int[]) as n(number) join organisation a on a.number = n.number
+              where c.late <> 0 group by a.id) d
+        where s.organisation_id = d.id and s.month = @lateMonth
         """;
 
     /// <summary>The same for one obligation.</summary>
@@ -104,6 +120,6 @@ internal static class TraceSql
         select id from obligation where id = @id for update;
         with chosen as (select id from obligation where id = @id),
         {Recount}
-        {AddSums}
+        {AddSums}{Late}
         """;
 }

@@ -107,4 +107,18 @@ create index obligation_month_gap on obligation_month (month, path, organisation
 create index obligation_month_path on obligation_month (path);
 call fence('obligation_month');
 
+-- One row per organisation for its home: what stands below it, and how many of those owe something of the eleven months before `month`.
+create table overview_sum (
+  organisation_id uuid primary key,
+  path text collate "C" not null,
+  month date not null,
+  organisations int not null,
+  general_branches int not null,
+  branches int not null,
+  late int not null,
+  own_late int not null
+);
+create index overview_sum_path on overview_sum (path);
+call fence('overview_sum');
+
 create index organisation_counted on organisation (path) include (kind) where kind <> 'PartyGroup' and dissolved_on is null;
