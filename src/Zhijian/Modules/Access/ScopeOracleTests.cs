@@ -130,7 +130,9 @@ public sealed class ScopeOracleTests(World world) : IClassFixture<World>
         return kept;
     }
 
-    private async Task<(List<Organisation> Organisations, List<Member> Members)> Plant(Random random, int seed) => await world.Given(db =>
+    private async Task<(List<Organisation> Organisations, List<Member> Members)> Plant(Random random, int seed) => await Plant(random, seed, world.University.Committee.Id);
+
+    private async Task<(List<Organisation> Organisations, List<Member> Members)> Plant(Random random, int seed, Guid root) => await world.Given(db =>
     {
         List<Organisation> organisations = [];
         List<Member> members = [];
@@ -140,7 +142,7 @@ public sealed class ScopeOracleTests(World world) : IClassFixture<World>
 
             // Numbers like 1, 10 and 100 side by side: prefixes of texts that are no ancestors.
             var number = (seed * 1000) + (i % 3 == 0 ? 100 + i : 10 + i) + (i % 2 * 500);
-            var made = new Organisation { Number = number, Path = $"{parent?.Path ?? FencedScope.WholeInstitution}{number}.", ParentId = parent?.Id, Kind = OrganisationKind.Branch, Name = $"O{number}", FoundedOn = new DateOnly(2020, 1, 1) };
+            var made = new Organisation { Number = number, Path = $"{parent?.Path ?? FencedScope.WholeInstitution}{number}.", ParentId = parent?.Id ?? root, Kind = OrganisationKind.Branch, Name = $"O{number}", FoundedOn = new DateOnly(2020, 1, 1) };
             organisations.Add(made);
         }
         for (var i = 0; i < Members; i++)

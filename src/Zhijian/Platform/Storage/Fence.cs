@@ -122,7 +122,8 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN READ ONLY"));
-        foreach (var set in Scope.ToSql().Split(';', StringSplitOptions.RemoveEmptyEntries))
+        // What is empty need not be sent: every setting is local to its transaction and reverts to the empty string.
+        foreach (var set in Scope.ToSql().Split(';', StringSplitOptions.RemoveEmptyEntries).Where(s => !s.EndsWith("=''", StringComparison.Ordinal)))
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(set));
         }

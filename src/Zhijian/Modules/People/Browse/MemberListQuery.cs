@@ -26,8 +26,11 @@ internal sealed class MemberListQuery(Fence fence)
         {
             return new MemberList(Cut(await fence.Rows<MemberRow>(sql, values, cancel), filter, size), []);
         }
-        values.Add("parent", filter.Under ?? actor.Space?.Path ?? "");
-        values.Add("depth", (filter.Under ?? actor.Space?.Path ?? "").Count(c => c == '.') + 1);
+        if (filter.Under is null)
+        {
+            return await BelowSpace(sql, values, filter, size, actor, cancel);
+        }
+        values.Add("parent", filter.Under);
         using var sets = await fence.Sets(
             $"""
             {sql};
@@ -38,6 +41,19 @@ internal sealed class MemberListQuery(Fence fence)
         var rows = (await sets.ReadAsync<MemberRow>()).AsList();
         var choices = (await sets.ReadAsync<OrganisationChoice>()).AsList();
         return new MemberList(Cut(rows, filter, size), choices) { UnderName = await sets.ReadFirstOrDefaultAsync<string>() };
+    }
+
+    /// <summary>The usual case, kept lean: the open space's organisations come from its id; a branch has none to choose from.</summary>
+    private async Task<MemberList> BelowSpace(string sql, DynamicParameters values, MemberFilter filter, int size, Actor actor, CancellationToken cancel)
+    {
+        if (actor.Space is not { } space || space.Level == nameof(Rules.SpaceLevel.Branch))
+        {
+            return new MemberList(Cut(await fence.Rows<MemberRow>(sql, values, cancel), filter, size), []);
+        }
+        values.Add("space", space.OrganisationId);
+        using var sets = await fence.Sets($"{sql};\nselect name, path from organisation where parent_id = @space and dissolved_on is null order by path limit {MostChoices}", values, cancel);
+        var rows = (await sets.ReadAsync<MemberRow>()).AsList();
+        return new MemberList(Cut(rows, filter, size), [.. await sets.ReadAsync<OrganisationChoice>()]);
     }
 
     private static Listing<MemberRow> Cut(List<MemberRow> rows, MemberFilter filter, int size) => Listing.Of(rows, size, row => filter.Order switch
