@@ -73,7 +73,7 @@ internal static class RecordContents
 
     private static IEnumerable<ReviewField> Item(AgendaItem item, Meeting meeting, RulesInForce rules)
     {
-        ReviewField Field(string field, IEnumerable<string> lines) => ReviewField.List(RecordFields.Item(item.Id, field), RecordFields.LabelKey(field, item.Ordinal, meeting.Agenda.Count), lines);
+        ReviewField Field(string field, IEnumerable<string> lines) => ReviewField.List(RecordFields.Item(item.Id, field), RecordFields.LabelKey(field == "title" ? "item" : field, item.Ordinal, meeting.Agenda.Count), lines);
         yield return Field("title", [item.Title]);
         yield return Field("discussion", Meeting.Lines(item.Discussion));
         if (meeting.MotionsOf(item.Id).ToList() is { Count: > 0 } motions)

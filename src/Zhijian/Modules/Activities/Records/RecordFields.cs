@@ -22,6 +22,7 @@ internal static class RecordFields
     /// <summary>Text key for a note's field, where only its key is known.</summary>
     public static string LabelOf(string key) => key.Split('.') switch
     {
+        ["item", _, "title"] => "record.field.item",
         ["item", .., var field] => $"record.field.{field}",
         [var field, ..] => $"record.field.{field}",
         _ => key,
