@@ -34,6 +34,7 @@ internal sealed class ActivityPanelsQuery(ZhijianDb db, MeetingQuery meetings, A
             Standing = standing,
             Checks = meeting.Record is null ? [] : RecordChecks.Of(meeting, files?.Files.Count ?? 0, files?.Files.Count(attachments.IsReadable) ?? 0, rules),
             Addenda = meeting.Record is null ? [] : await db.ActivityRecords.Where(r => r.AddendumTo == meeting.Record.Id).OrderBy(r => r.Number).ToListAsync(cancel),
+            MayRead = meeting.MayRead(actor),
             MayWriteMinutes = meeting.WhyNotWriteMinutes(actor) is null,
             MaySubmit = actor.May(ActivityActs.Record, meeting.Activity.Path),
             WhyNotSubmit = meeting.WhyNotSubmit(actor, rules, timeliness),
@@ -62,6 +63,9 @@ public sealed record ActivityPanels
     public IReadOnlyList<AutomaticCheck> Checks { get; init; } = [];
 
     public IReadOnlyList<ActivityRecord> Addenda { get; init; } = [];
+
+    /// <summary>People on the roll read what is filed; drafts are for those who write, hold or oversee.</summary>
+    public required bool MayRead { get; init; }
 
     public required bool MayWriteMinutes { get; init; }
 

@@ -92,6 +92,11 @@ public sealed class Meeting
     /// <summary>The named recorder writes too, without any post.</summary>
     public bool MayWrite(Actor actor) => actor.May(ActivityActs.Record, Activity.Path) || (actor.MemberId != Guid.Empty && Activity.RecorderMemberId == actor.MemberId);
 
+    /// <summary>Whoever writes, holds or oversees it reads the minutes while they are written; people on the roll read what is filed.</summary>
+    public bool MayRead(Actor actor) =>
+        Activity.State == ActivityState.Filed || MayWrite(actor) || (actor.MemberId != Guid.Empty && actor.MemberId == Activity.HostMemberId)
+        || actor.May(ActivityActs.See, Activity.Path) || Parties.Any(p => actor.May(ActivityActs.See, p.Path));
+
     /// <summary>Saves what was said and decided: items that are gone are taken out, new ones added, the others changed. The record exists by now.</summary>
     public Decision<MinutesSaved> SaveMinutes(MinutesDraft draft, int expectedVersion, RulesInForce rules, Actor by, DateOnly heldOn, DateTimeOffset now)
     {

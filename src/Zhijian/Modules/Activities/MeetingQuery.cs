@@ -37,8 +37,8 @@ internal sealed class MeetingQuery(ZhijianDb db, Fence fence)
         return activity ?? await db.Activities.FirstOrDefaultAsync(a => a.Id == activityId, cancel);
     }
 
-    /// <summary>A row inside the scope points at it: one's own entry on the roll, or one's organisation among those that take part.</summary>
+    /// <summary>A row inside the scope points at it: one's own entry on the roll (once told), or one's organisation among those that take part.</summary>
     private async Task<bool> IsPointedAt(Guid activityId, Actor actor, CancellationToken cancel) =>
-        await db.Attendances.AnyAsync(a => a.ActivityId == activityId && a.MemberId == actor.MemberId, cancel)
+        await db.Attendances.AnyAsync(a => a.ActivityId == activityId && a.MemberId == actor.MemberId && (a.NotifiedAt != null || a.Status != null), cancel)
         || await db.ActivityParties.AnyAsync(p => p.ActivityId == activityId, cancel);
 }

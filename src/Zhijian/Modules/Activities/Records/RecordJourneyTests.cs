@@ -24,8 +24,10 @@ public sealed class RecordJourneyTests(World world) : IClassFixture<World>
         Assert.Equal(["7 人", "周以宁、许清禾、陈砚书、苏景行、顾念安、叶听舟、宋言溪".Split('、').Order(StringComparer.Ordinal).Aggregate((a, b) => a + "、" + b)], [content.Fields.Single(f => f.Key == "present").Lines[0], content.Fields.Single(f => f.Key == "present").Lines[1].Split('、').Order(StringComparer.Ordinal).Aggregate((a, b) => a + "、" + b)]);
         Assert.Contains(content.Fields, f => f.Lines.Contains("建议考试周延长开放到 23 点"));
 
+        Assert.Equal(HttpStatusCode.NotFound, await StatusFor(world.University.Member, $"/records/{record.Id}"));
         await world.Approve(record.Id);
 
+        Assert.Equal(HttpStatusCode.OK, await StatusFor(world.University.Member, $"/records/{record.Id}"));
         record = await world.RecordOf(record.Id);
         Assert.Equal(RecordState.Filed, record.State);
         var filed = await world.Read(db => db.FiledRecords.SingleAsync(f => f.RecordId == record.Id));

@@ -36,6 +36,7 @@ internal sealed class RecordListQuery(Fence fence)
             Columns + """
             where (@kind::text is null or r.kind = @kind)
               and (@state::text is null or r.state = @state)
+              and (not @filedOnly or r.state = 'Filed')
               and (@month::date is null or r.held_on >= @month and r.held_on < @month + interval '1 month')
               and (@organisation::uuid is null or r.organisation_id = @organisation or exists (select 1 from activity_party p where p.activity_id = r.activity_id and p.organisation_id = @organisation))
               and (@like::text is null or r.title ilike @like or r.number ilike @like
@@ -48,6 +49,7 @@ internal sealed class RecordListQuery(Fence fence)
             {
                 kind = filter.Kind?.ToString(),
                 state = filter.State?.ToString(),
+                filedOnly = !actor.May(ActivityActs.See),
                 month = filter.Month,
                 organisation = filter.OrganisationId,
                 like = string.IsNullOrWhiteSpace(filter.Text) ? null : "%" + filter.Text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%",

@@ -18,6 +18,10 @@ internal sealed class RecordQuery(ZhijianDb db, Fence fence, MeetingQuery meetin
         {
             return null;
         }
+        if (record.State != RecordState.Filed && (await meetings.Find(activityId, actor, cancel))?.MayRead(actor) != true)
+        {
+            return null;
+        }
         var filed = await Filed(record.Id, cancel);
         var original = record.AddendumTo is { } first ? await db.ActivityRecords.FirstAsync(r => r.Id == first, cancel) : record;
         var content = filed is not null && record.State == RecordState.Filed ? RecordContent.FromJson(filed.Content)

@@ -37,7 +37,7 @@ internal static class RecordsApi
     }
 
     private static async Task<IResult> Minutes(Guid id, MeetingQuery meetings, Rulebook rulebook, InstitutionTime time, Actor actor, CancellationToken cancel) =>
-        await meetings.Find(id, actor, cancel) is { } meeting
+        await meetings.Find(id, actor, cancel) is { } meeting && meeting.MayRead(actor)
             ? Answer.WithVersion(MinutesView.Of(meeting, rulebook.On(time.DayOf(meeting.Activity.StartsAt))), meeting.MinutesVersion)
             : PlatformRefusals.Missing.ToProblem();
 
