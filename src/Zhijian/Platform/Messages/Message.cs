@@ -24,7 +24,7 @@ public sealed class Message
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>When the receiver opened it from the list or pressed "all read".</summary>
+    /// <summary>When the receiver pressed "all read"; opening a page is never recorded.</summary>
     public DateTimeOffset? ReadAt { get; set; }
 
     /// <summary>A message in the making. Values may be texts, numbers and moments (<see cref="DateTimeOffset"/>), which are written in the reader's language.</summary>

@@ -50,13 +50,14 @@ internal sealed partial class CheckInWriter(NpgsqlDataSource source, LiveHub hub
         }
     }
 
+    /// <summary>Whatever goes wrong, nobody waits in vain and the next group is taken.</summary>
     private async Task Answer(List<Waiting> group)
     {
         try
         {
             await WriteAgain(Distinct(group));
         }
-        catch (Exception problem) when (problem is NpgsqlException or TimeoutException or InvalidOperationException or IOException)
+        catch (Exception problem)
         {
             GroupLost(problem, group.Count);
             foreach (var one in group)
