@@ -138,13 +138,11 @@ public sealed class ChangingTree(IEnumerable<Organisation> organisations, IEnume
         if (Below(it).Any(b => b.Kind != OrganisationKind.PartyGroup)) { return OrganisationRefusals.HasOrganisationsBelow; }
         if (receiver is null && size.AllMembers > 0 && it.Kind != OrganisationKind.PartyGroup) { return OrganisationRefusals.ReceiverMissing.With(size.AllMembers); }
         if (receiver is not null && WhyNotReceive(it, receiver, note) is { } wrong) { return wrong; }
+        if (HadBelowAfter(it, note) is { } had) { return had; }
         if (receiver is not null && HandOver(it, receiver, note) is { } refused) { return refused; }
-        foreach (var group in Below(it).ToList())
-        {
-            if (WhyNotEnd(group, note) is { } later) { return later; }
-            End(group, note);
-        }
-        if (_versions.Any(v => v.ParentId == it.Id && (v.ValidUntil is null || v.ValidUntil > note.On))) { return OrganisationRefusals.HadOrganisationsBelow.With(note.On); }
+        var groups = Below(it).ToList();
+        if (groups.Select(g => WhyNotEnd(g, note)).FirstOrDefault(r => r is not null) is { } later) { return later; }
+        groups.ForEach(g => End(g, note));
         End(it, note);
         return new OrganisationDissolved(it.Id, it.Path, note.On, note.Reason, note.WarningReason, receiver?.Id, receiver?.Path);
     }
@@ -221,6 +219,10 @@ public sealed class ChangingTree(IEnumerable<Organisation> organisations, IEnume
         return it.Level == into.Level && groups is (true, true) or (false, false) && sameBranch ? null : OrganisationRefusals.OtherLevel.With(it.Kind, into.Kind);
     }
 
+    /// <summary>What stood below it after the day and has left since would have stood below nothing.</summary>
+    private Refusal? HadBelowAfter(Organisation it, ChangeNote note) =>
+        _versions.Any(v => v.ParentId == it.Id && v.ValidUntil > note.On) ? OrganisationRefusals.HadOrganisationsBelow.With(note.On) : null;
+
     /// <summary>Puts what stands below one organisation under another; the refusal that stands in the way, if there is one.</summary>
     private Refusal? HandOver(Organisation it, Organisation into, ChangeNote note)
     {
@@ -229,8 +231,7 @@ public sealed class ChangingTree(IEnumerable<Organisation> organisations, IEnume
         {
             if ((WhyNotChange(child, note) ?? WhyNotUnder(child.Kind, into.Kind) ?? WhyNotName(child.Name, into.Id, child.Id)) is { } refused) { return refused; }
         }
-        var leftLater = _versions.Any(v => v.ParentId == it.Id && v.ValidUntil > note.On);
-        if (leftLater) { return OrganisationRefusals.HadOrganisationsBelow.With(note.On); }
+        if (HadBelowAfter(it, note) is { } had) { return had; }
         below.ForEach(child => Place(child, into, note));
         return null;
     }

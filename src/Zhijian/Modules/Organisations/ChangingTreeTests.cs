@@ -150,7 +150,7 @@ public sealed class ChangingTreeTests
                   from reasoned in Gen.Elements(true, true, false)
                   select (what, it, other, day, full, reasoned);
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(40), Prop.ForAll(Gen.ListOf(act).ToArbitrary(), acts =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(40), Prop.ForAll(Gen.ListOf(act).ToArbitrary(), acts =>
         {
             var world = new SmallTree();
             var oracle = new Replay(world.Tree);

@@ -12,7 +12,7 @@ public sealed class OrganisationsModule : IModule
 
     public IReadOnlyList<string> Acts => [OrganisationActs.See, OrganisationActs.Change];
 
-    public IEnumerable<MenuEntry> Menu => [new(60, "organisation.menu", "sitemap", "/organisations", a => a.May(OrganisationActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(40, "organisation.menu", "sitemap", "/organisations", a => a.May(OrganisationActs.See))];
 
     public void AddServices(IServiceCollection services) => services.AddSingleton<SetUpCode>();
 

@@ -4,6 +4,7 @@ using AngleSharp.Html.Dom;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Review.Inbox;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Storage;
 using Zhijian.Testing;
@@ -66,6 +67,27 @@ public sealed class ChangeStoriesTests
         var secretary = await world.SignedIn(u.Secretary);
         await secretary.Open($"/organisations/{u.First.Id}");
         Assert.Equal(HttpStatusCode.OK, secretary.Status);
+    }
+
+    [Fact]
+    public async Task A_record_under_review_goes_on_at_the_new_general_branch()
+    {
+        await using var world = await Begin();
+        var u = world.University;
+        var submitted = await world.Submitted("搬迁途中的记录");
+        var browser = await world.SignedIn(u.OrganisationDepartment);
+        var page = await browser.Open($"/organisations/{u.First.Id}/change/move");
+
+        page = await browser.Press(page, Preview, ("Form.Target", u.OtherGeneralBranch.Id.ToString()), ("Form.Reason", "调整"));
+        Assert.Contains("1 件待审核的记录改由新的上级审核", browser.Text, StringComparison.Ordinal);
+        await browser.Press(page, "确认调整");
+
+        var reviewer = await world.SignedIn(u.OtherGeneralBranchReviewer);
+        await reviewer.Open($"/review?case={submitted.Case.CaseId}");
+        Assert.Contains("搬迁途中的记录", reviewer.Text, StringComparison.Ordinal);
+        var before = await world.SignedIn(u.GeneralBranchReviewer);
+        await before.Open("/review");
+        Assert.DoesNotContain("搬迁途中的记录", before.Text, StringComparison.Ordinal);
     }
 
     [Fact]
