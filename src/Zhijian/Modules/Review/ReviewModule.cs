@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Review.Following;
 using Zhijian.Modules.Review.Home;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
@@ -23,6 +24,7 @@ public sealed class ReviewModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<IFollowsOrganisationChanges, CasesFollowTree>();
         services.AddScoped<ITaskSource, ReviewOnHome>();
         services.AddScoped<IQueueSource, ReviewOnHome>();
         services.AddScoped<ISubmissionSource, ReviewOnHome>();
