@@ -44,15 +44,16 @@ public sealed class HomeQuery(
         return new TreeDay(overview!, new TaskDay(Sorted(todo), institution), [.. waiting.SelectMany(w => w).OrderBy(w => w.WaitsSince).Take(FewQueued)]);
     }
 
-    /// <summary>A member: what comes next for them, what they are asked to do, what they took part in.</summary>
+    /// <summary>A member (a group's leader too: a group owes nothing itself): what comes next for them, what they are asked to do, what they took part in.</summary>
     public async Task<MemberDay> Member(CancellationToken cancel)
     {
         var trip = new RoundTrip(fence);
         var now = institution.Now;
-        var todo = Tasks(trip, now);
-        var next = upcoming.Select(s => trip.Ask(s.Upcoming(actor, now, FewUpcoming))).ToList();
-        var took = attended.Select(s => trip.Ask(s.Attended(actor, now, FewAttended))).ToList();
-        await trip.Go(Values(FigureSpan.Of(null, institution.Today)), cancel);
+        var self = actor with { Space = null };
+        var todo = tasks.Select(s => trip.Ask(s.Tasks(self, now))).ToList();
+        var next = upcoming.Select(s => trip.Ask(s.Upcoming(self, now, FewUpcoming))).ToList();
+        var took = attended.Select(s => trip.Ask(s.Attended(self, now, FewAttended))).ToList();
+        await trip.Go(Values(FigureSpan.Of(null, institution.Today), self), cancel);
         return new MemberDay(new TaskDay(Sorted(todo), institution), Soonest(next), [.. took.SelectMany(t => t).OrderByDescending(t => t.On).Take(FewAttended)]);
     }
 
@@ -76,7 +77,9 @@ public sealed class HomeQuery(
 
     private static List<HomeUpcoming> Soonest(List<List<HomeUpcoming>> upcoming) => [.. upcoming.SelectMany(u => u).OrderBy(u => u.StartsAt).Take(FewUpcoming)];
 
-    private object Values(FigureSpan span)
+    private object Values(FigureSpan span) => Values(span, actor);
+
+    private object Values(FigureSpan span, Actor who)
     {
         var quarter = ReportingPeriod.Containing(institution.Today, PeriodKind.Quarter);
         return new
@@ -85,8 +88,8 @@ public sealed class HomeQuery(
             today = institution.Today,
             account = actor.AccountId,
             member = actor.MemberId,
-            organisation = actor.Space?.OrganisationId,
-            path = actor.Space?.Path ?? actor.HomePath,
+            organisation = who.Space?.OrganisationId,
+            path = who.Space?.Path ?? who.HomePath,
             from = span.From,
             month = span.Month,
             quarterFirst = quarter.First,

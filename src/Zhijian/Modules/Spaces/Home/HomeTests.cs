@@ -104,10 +104,18 @@ public sealed class HomeTests(World world) : IClassFixture<World>, IAsyncLifetim
     [Fact]
     public async Task A_branch_without_obligations_gets_an_empty_state_and_no_table()
     {
-        var page = await Home(await SecretaryOfNewGroup());
+        var page = await Home(await InNewGroup(1001, PostKind.Secretary));
         Assert.Null(page.QuerySelector(".z-matrix"));
         Assert.Contains("本季度没有规定动作", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("今天没有要办的事", page.QuerySelector("h1")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_groups_leader_sees_their_own_home()
+    {
+        var page = await Home(await InNewGroup(1002, PostKind.GroupLeader));
+        Assert.Contains("近期没有安排", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector(".z-matrix"));
     }
 
     [Fact]
@@ -164,16 +172,16 @@ public sealed class HomeTests(World world) : IClassFixture<World>, IAsyncLifetim
     });
 
     /// <summary>A Party group owes nothing itself, and is not counted as an organisation.</summary>
-    private async Task<Account> SecretaryOfNewGroup()
+    private async Task<Account> InNewGroup(int number, PostKind post)
     {
         var u = world.University;
         var member = await world.Given(db =>
         {
-            var group = new Organisation { Number = 1001, Path = $"{u.Third.Path}1001.", ParentId = u.Third.Id, Kind = OrganisationKind.PartyGroup, Name = "第一党小组", FoundedOn = Today };
-            var made = new People.Member { OrganisationId = u.Third.Id, Path = u.Third.Path, Name = "时新雨", Category = MemberCategory.FullMember };
+            var group = new Organisation { Number = number, Path = $"{u.Third.Path}{number}.", ParentId = u.Third.Id, Kind = OrganisationKind.PartyGroup, Name = $"第 {number} 党小组", FoundedOn = Today };
+            var made = new People.Member { OrganisationId = u.Third.Id, Path = u.Third.Path, Name = "时新雨", Category = MemberCategory.FullMember, InstitutionNumber = $"T{number}" };
             db.Add(group);
             db.Add(made);
-            db.Add(new People.PostHolding { OrganisationId = group.Id, Path = group.Path, MemberId = made.Id, Post = PostKind.GroupLeader, From = Today });
+            db.Add(new People.PostHolding { OrganisationId = group.Id, Path = group.Path, MemberId = made.Id, Post = post, From = Today });
             return made;
         });
         return await world.AccountOf(member);
