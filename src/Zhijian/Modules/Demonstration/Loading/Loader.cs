@@ -36,6 +36,8 @@ internal sealed class Loader(IServiceProvider services, int rowsAtOnce)
             {
                 await fence.Commit(cancel);
                 await WriteInPortions(story, writer, cancel);
+                // The tables have no statistics yet, and a planner that knows nothing loops over millions of rows.
+                await fence.Run("set local enable_nestloop = off; set local work_mem = '256MB'", null, cancel);
             }
             else
             {
