@@ -118,6 +118,8 @@ internal static class IdentityTables
             e.ToTable("account");
             e.HasKey(a => a.Id);
             e.Property(a => a.ConcurrencyStamp).IsConcurrencyToken();
+            e.Property(a => a.UserName).IsRequired();
+            e.Property(a => a.NormalizedUserName).IsRequired();
         });
         model.Entity<AccountToken>().ToTable("account_token");
         model.Entity<AccountInvitation>().ToTable("account_invitation");

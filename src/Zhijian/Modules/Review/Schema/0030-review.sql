@@ -2,7 +2,7 @@ create table review_case (
   id uuid primary key,
   record_kind text not null,
   subject_id uuid not null,
-  organisation_id uuid not null references organisation(id),
+  organisation_id uuid not null references organisation(id) deferrable initially deferred,
   path text collate "C" not null,
   title text not null,
   author_member_id uuid not null,
@@ -10,7 +10,7 @@ create table review_case (
   about_member_ids uuid[] not null,
   holds_sensitive_data boolean not null,
   all_checks_passed boolean not null,
-  corrects_case_id uuid references review_case(id),
+  corrects_case_id uuid references review_case(id) deferrable initially deferred,
   route jsonb not null,
   state text not null,
   layer int not null,
@@ -37,7 +37,7 @@ create unique index review_case_open on review_case (record_kind, subject_id) wh
 call fence('review_case', own => 'author_member_id');
 
 create table review_submission (
-  case_id uuid not null references review_case(id),
+  case_id uuid not null references review_case(id) deferrable initially deferred,
   number int not null,
   path text collate "C" not null,
   content_json text not null,
@@ -53,7 +53,7 @@ call fence('review_submission', own => 'by_member_id', pass => 'case_id');
 call append_only('review_submission');
 
 create table review_step (
-  case_id uuid not null references review_case(id),
+  case_id uuid not null references review_case(id) deferrable initially deferred,
   number int not null,
   path text collate "C" not null,
   move text not null,
@@ -91,7 +91,7 @@ create table review_absence (
   member_id uuid not null,
   member_name text not null,
   post text not null,
-  organisation_id uuid not null references organisation(id),
+  organisation_id uuid not null references organisation(id) deferrable initially deferred,
   path text collate "C" not null,
   deputy_id uuid not null,
   deputy_name text not null,
