@@ -17,6 +17,9 @@ internal sealed partial class ModuleMap(IReadOnlyList<Type> types, string root)
     {
         ["PostsOfToday"] = "answers the platform's question who an account is today",
         ["FigureRebuild"] = "recomputes the derived tables",
+        ["DemonstrationUniversity"] = "loads the demonstration",
+        ["Overview"] = "reads itself from the one round trip of the home pages",
+        ["QuarterBoard"] = "reads itself from the one round trip of the home pages",
     };
 
     private static readonly Type[] Clocks = [typeof(TimeProvider), typeof(InstitutionTime)];

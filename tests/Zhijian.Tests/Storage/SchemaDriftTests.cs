@@ -33,6 +33,7 @@ public sealed class SchemaDriftTests(World world) : IClassFixture<World>
         ["follow_up"] = "read by activity or owner",
         ["record_number"] = "read by organisation, year and kind",
         ["message"] = "read by receiver",
+        ["obligation"] = "read by organisation or by month and path; sums of a subtree stand in obligation_month",
     };
 
     /// <summary>Insert, delete, read, change: the letters that PostgreSQL keeps for the commands of a policy.</summary>
