@@ -102,7 +102,7 @@ public sealed partial class ModuleMapTests
     private static readonly Dictionary<string, (Func<Step, bool> Opens, string[] Listed)> DoorsByName = new()
     {
         ["saves rows"] = (s => s.Calls(typeof(DbContext), nameof(DbContext.SaveChanges)) || s.Calls(typeof(DbContext), nameof(DbContext.SaveChangesAsync)),
-            ["Journal"]),
+            ["Journal", "MoveMemberAction"]),
         ["makes a system actor"] = (s => s.Constructs(typeof(SystemActor)) && s.Owner != typeof(SystemActor), ["SystemActors"]),
         ["makes a connection"] = (s => !IsStorage(s) && (s.Constructs(typeof(NpgsqlConnection)) || s.Constructs(typeof(NpgsqlDataSourceBuilder)) || s.Calls(typeof(NpgsqlDataSource), nameof(NpgsqlDataSource.Create))),
             ["Health", "ProgramParts", "ZhijianApplication"]),

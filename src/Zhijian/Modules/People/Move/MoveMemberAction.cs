@@ -34,7 +34,8 @@ internal sealed class MoveMemberAction(ZhijianDb db, Fence fence, Journal journa
         var decision = member.Move(target, rulebook.On(time.Today).MayTakeIn(target.Kind), on, reason, seen, open, time.Today);
         if (decision.Fact is not null)
         {
-            // The old membership ends before the new one begins: exactly one is open at a time.
+            // The old membership ends before the new one begins: exactly one is open at a time. Saved here, so counted here.
+            member.Version++;
             await db.SaveChangesAsync(cancel);
             db.Add(new Membership { MemberId = id, OrganisationId = target.Id, Path = target.Path, From = on, Reason = reason!.Trim() });
             await TakeAccountAlong(id, target.Path, cancel);

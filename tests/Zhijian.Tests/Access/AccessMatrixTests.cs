@@ -1,0 +1,393 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Dapper;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Zhijian.Modules.Organisations;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Storage;
+using Zhijian.Storage;
+using Zhijian.Testing;
+
+namespace Zhijian.Access;
+
+/// <summary>
+/// Every endpoint of the running application × eight kinds of people × five relations, with a canary in every text of every organisation's rows.
+/// Nobody may read a canary of rows outside their scope, in body, header, file or error; nobody may change such rows; nothing may break.
+/// </summary>
+public sealed class AccessMatrixTests(World world, ITestOutputHelper output) : IClassFixture<World>
+{
+    /// <summary>What is shown of foreign organisations on purpose: where (start of the route), which column, and why.</summary>
+    private static readonly (string Route, string Column, string Reason)[] Shown =
+    [
+    ];
+
+    /// <summary>Tables that receive rows for places one cannot see, or are derived from rows of places one can.</summary>
+    private static readonly Dictionary<string, string> WrittenUpward = new()
+    {
+        ["journal"] = "each act leaves its trace",
+        ["message"] = "notices are delivered to other branches",
+        ["activity_party"] = "a joint activity invites other branches",
+        ["figure_month"] = "counts of the organisations above",
+        ["obligation_month"] = "counts of the organisations above",
+        ["account"] = "signing in counts attempts",
+    };
+
+    /// <summary>Routes that take an id and do the same for everybody, whatever it is.</summary>
+    private static readonly Dictionary<string, string> HarmlessWithForeignIds = new()
+    {
+        ["/space/{post}"] = "a post that is not one's own opens the member space",
+        ["/language/{language}"] = "takes no id",
+        ["/theme/{theme}"] = "takes no id",
+    };
+
+    private readonly HtmlParser _html = new();
+    private readonly ConcurrentBag<string> _breaches = [];
+    private readonly ConcurrentDictionary<(string Pattern, string Action), List<KeyValuePair<string, string>>> _forms = new();
+    private readonly List<Planted> _sets = [];
+    private int _requests;
+    private int _leaks;
+
+    [Fact]
+    public async Task Nobody_reads_or_changes_what_lies_outside_their_scope()
+    {
+        var people = await Arrange();
+        TryTheEye(people);
+        var endpoints = Endpoint.All(world);
+        Breaches.None(endpoints.Where(e => e.Allow is null).Select(e => $"{e.Pattern} declares no policy"));
+
+        foreach (var person in people)
+        {
+            await Parallel.ForEachAsync(Questions(endpoints, person), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (q, _) => await Ask(person, q));
+        }
+        foreach (var person in people)
+        {
+            await Change(endpoints, person);
+        }
+
+        Console.WriteLine($"figure access-matrix-endpoints {endpoints.Count}");
+        Console.WriteLine($"figure access-matrix-requests {_requests}");
+        Console.WriteLine($"figure access-matrix-leaks {_leaks} 0 {(_leaks == 0 ? "met" : "short")}");
+        output.WriteLine($"{endpoints.Count} endpoints, {_forms.Count} forms, {_requests} requests");
+        Breaches.None(_breaches.Order(StringComparer.Ordinal));
+        Assert.True(_requests > 500, "The matrix asked hardly anything.");
+    }
+
+    /// <summary>The eye itself is tried first: a foreign text is seen, one's own is not taken for foreign.</summary>
+    private void TryTheEye(List<Person> people)
+    {
+        var member = people.Single(p => p.Name == "member");
+        var secretary = people.Single(p => p.Name == "secretary");
+        Assert.NotEmpty(Leaks(member, "/activities", "… Kn5A_activity__title_nK …"));
+        Assert.NotEmpty(Leaks(member, "/activities", "Kn4A_activity__title_nK"));
+        Assert.Empty(Leaks(member, "/activities", "Kn4M_activity__title_nK"));
+        Assert.Empty(Leaks(secretary, "/activities", "Kn4A_activity__title_nK"));
+        Assert.NotEmpty(Leaks(secretary, "/activities", "Kn2A_activity__title_nK"));
+    }
+
+    private async Task<List<Person>> Arrange()
+    {
+        var university = world.University;
+        var maintenance = new NpgsqlConnectionStringBuilder((await TestCluster.Server).MaintenanceConnection) { Database = world.Database.Name, Pooling = false };
+        await using var superuser = new NpgsqlConnection(maintenance.ConnectionString);
+        await superuser.OpenAsync();
+        await superuser.ExecuteAsync("set session_replication_role = replica");
+        var model = await world.Inside(s => Task.FromResult(s.GetRequiredService<ZhijianDb>().GetService<IDesignTimeModel>().Model));
+        var canaries = new Canaries(await Catalog.Read(world.Database.OwnerConnection), model, superuser);
+        Organisation[] organisations = [university.Committee, university.GeneralBranch, university.OtherGeneralBranch, university.First, university.Second, university.Third];
+        foreach (var organisation in organisations)
+        {
+            _sets.Add(await canaries.Plant(organisation, 'A', null));
+            _sets.Add(await canaries.Plant(organisation, 'B', null));
+        }
+        List<Person> people = [new Person("anonymous", '-', null, "", Guid.Empty, [], world.NewClient())];
+        (string Name, char Variant, Account Account, Organisation Home, string[] Posts)[] holders =
+        [
+            ("member", 'M', university.Member, university.First, []),
+            ("branch committee", 'C', university.BranchCommittee, university.First, [university.First.Path]),
+            ("secretary", 'S', university.Secretary, university.First, [university.First.Path]),
+            ("general branch", 'G', university.GeneralBranchReviewer, university.Third, [university.GeneralBranch.Path]),
+            ("organisation department", 'D', university.OrganisationDepartment, university.Third, [university.Committee.Path]),
+            ("office", 'F', university.Office, university.Third, [university.Committee.Path]),
+            ("administrator", 'X', university.Admin, university.Third, [university.Committee.Path]),
+        ];
+        foreach (var (name, variant, account, home, posts) in holders)
+        {
+            var own = await canaries.Plant(home, variant, account.MemberId);
+            own.Ids["account"] = account.Id;
+            _sets.Add(own);
+            people.Add(new Person(name, variant, own, home.Path, account.Id, posts, await world.Program(account)));
+        }
+        foreach (var organisation in organisations)
+        {
+            await canaries.Rename(organisation);
+        }
+        return people;
+    }
+
+    /// <summary>Reading: every page and route once as it stands, and once for each relation's ids.</summary>
+    private IEnumerable<Question> Questions(IReadOnlyList<Endpoint> endpoints, Person person)
+    {
+        foreach (var endpoint in endpoints.Where(e => e.Methods.Contains("GET")))
+        {
+            HashSet<string> asked = [];
+            foreach (var (relation, planted) in Relations(person))
+            {
+                if (RouteValues.Fill(endpoint.Pattern, planted, out var unknown) is not { } path)
+                {
+                    _breaches.Add(unknown!);
+                    break;
+                }
+                if (asked.Add(path))
+                {
+                    yield return new Question(endpoint, relation, planted, path);
+                }
+                if (RouteValues.Query(endpoint.QueryNames, planted) is { Length: > 0 } query && asked.Add(path + query))
+                {
+                    yield return new Question(endpoint, relation, planted, path + query);
+                }
+            }
+        }
+    }
+
+    /// <summary>Own record, own organisation, below, sibling, above: the planted sets that stand so to this person.</summary>
+    private IEnumerable<(string Relation, Planted Planted)> Relations(Person person)
+    {
+        var university = world.University;
+        Planted Set(Organisation organisation, char variant) => _sets.Single(s => s.Organisation.Id == organisation.Id && s.Variant == variant);
+        if (person.Own is { } own)
+        {
+            yield return ("own record", own);
+        }
+        var place = person.Posts is [var post, ..] ? post : university.First.Path;
+        var here = _sets.First(s => s.Organisation.Path == place).Organisation;
+        yield return ("own organisation", Set(here, 'A'));
+        yield return ("own organisation", Set(here, 'B'));
+        if (_sets.FirstOrDefault(s => s.Organisation.Path.Length > place.Length && s.Organisation.Path.StartsWith(place, StringComparison.Ordinal)) is { } below)
+        {
+            yield return ("below", Set(below.Organisation, 'A'));
+        }
+        if (_sets.FirstOrDefault(s => s.Organisation.ParentId == here.ParentId && s.Organisation.Id != here.Id) is { } sibling)
+        {
+            yield return ("sibling", Set(sibling.Organisation, 'A'));
+        }
+        if (here.ParentId is { } parent)
+        {
+            yield return ("above", Set(_sets.First(s => s.Organisation.Id == parent).Organisation, 'A'));
+        }
+    }
+
+    private async Task Ask(Person person, Question question)
+    {
+        using var response = await Send(person, new HttpRequestMessage(HttpMethod.Get, question.Path));
+        var text = await Look(person, question.Endpoint, "GET " + question.Path, question.Relation, response);
+        if (response.IsSuccessStatusCode && text.Contains("<form", StringComparison.Ordinal) && person.Sees(question.Planted))
+        {
+            Remember(question, text);
+        }
+    }
+
+    /// <summary>Keeps the forms of pages, with the planted ids replaced by marks, so that everybody can send them with anybody's ids.</summary>
+    private void Remember(Question question, string text)
+    {
+        foreach (var form in _html.ParseDocument(text).QuerySelectorAll<IHtmlFormElement>("form[method=post]"))
+        {
+            var action = form.GetAttribute("action") is { Length: > 0 } target ? target : question.Path;
+            _forms.TryAdd((question.Endpoint.Pattern, Marked(action, question.Planted)), [.. Browser.Fields(form).Select(f => new KeyValuePair<string, string>(f.Key, Marked(f.Value, question.Planted)))]);
+        }
+    }
+
+    private static string Marked(string text, Planted planted)
+    {
+        foreach (var (table, id) in planted.Ids)
+        {
+            text = text.Replace(id.ToString(), $"[{table}]", StringComparison.OrdinalIgnoreCase);
+        }
+        return text;
+    }
+
+    private static string Unmarked(string text, Planted planted)
+    {
+        foreach (var (table, id) in planted.Ids)
+        {
+            text = text.Replace($"[{table}]", id.ToString(), StringComparison.Ordinal);
+        }
+        return text;
+    }
+
+    /// <summary>Writing: foreign ids first, then one's own; afterwards no row outside the scope has changed.</summary>
+    private async Task Change(IReadOnlyList<Endpoint> endpoints, Person person)
+    {
+        var before = await Outside(person);
+        var (cookie, token) = await FormToken(person);
+        foreach (var (relation, planted) in Relations(person).Reverse())
+        {
+            foreach (var endpoint in endpoints.Where(e => !e.IsPage && !e.Pattern.StartsWith("/sign-", StringComparison.Ordinal)))
+            {
+                foreach (var method in endpoint.Writes)
+                {
+                    if (RouteValues.Fill(endpoint.Pattern, planted, out var unknown) is not { } path)
+                    {
+                        _breaches.Add(unknown!);
+                        continue;
+                    }
+                    await Send(person, endpoint, relation, planted, path, () => new HttpRequestMessage(new HttpMethod(method), path) { Content = Body(endpoint, planted) });
+                }
+            }
+            foreach (var ((pattern, action), fields) in _forms.Where(f => !f.Key.Action.StartsWith("/sign-", StringComparison.Ordinal)))
+            {
+                var endpoint = endpoints.First(e => e.Pattern == pattern);
+                var path = Unmarked(action, planted);
+                await Send(person, endpoint, relation, planted, path, () =>
+                {
+                    var filled = fields.Where(f => f.Key is not ("_key" or "__RequestVerificationToken")).Select(f => new KeyValuePair<string, string>(f.Key, Unmarked(Filled(f), planted)))
+                        .Append(new("_key", Guid.NewGuid().ToString("N"))).Append(new("__RequestVerificationToken", token));
+                    var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(filled) };
+                    request.Headers.TryAddWithoutValidation("Cookie", cookie);
+                    return request;
+                });
+            }
+        }
+        var after = await Outside(person);
+        foreach (var table in before.Keys.Where(t => before[t] != after[t]))
+        {
+            _breaches.Add($"{person.Name} changed rows of {table} outside their scope");
+        }
+    }
+
+    private async Task Send(Person person, Endpoint endpoint, string relation, Planted planted, string path, Func<HttpRequestMessage> made)
+    {
+        using var request = made();
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        request.Headers.TryAddWithoutValidation("If-Match", "\"v1\"");
+        using var response = await Send(person, request);
+        await Look(person, endpoint, $"{request.Method} {path}", relation, response);
+        var namesForeignThing = RouteValues.HasParameters(endpoint.Pattern) && !person.Sees(planted) && !path.Contains('?', StringComparison.Ordinal) && planted.Ids.Values.Any(i => path.Contains(i.ToString(), StringComparison.Ordinal));
+        if (namesForeignThing && (int)response.StatusCode < 400 && !HarmlessWithForeignIds.ContainsKey(endpoint.Pattern))
+        {
+            _breaches.Add($"{person.Name} ({relation}): {request.Method} {endpoint.Pattern} answered {(int)response.StatusCode} for a thing of {planted.Organisation.Path}");
+        }
+    }
+
+    private static StringContent Body(Endpoint endpoint, Planted planted)
+    {
+        if (endpoint.BodyType is null)
+        {
+            return new StringContent(endpoint.Pattern.StartsWith("/api", StringComparison.Ordinal) ? "{}" : "version=1&Version=1&note=x", Encoding.UTF8, endpoint.Pattern.StartsWith("/api", StringComparison.Ordinal) ? "application/json" : "application/x-www-form-urlencoded");
+        }
+        var body = Plausible.Of(endpoint.BodyType, "body", (type, name) =>
+            type == typeof(Guid) && RouteValues.Query([name.EndsWith("Ids", StringComparison.Ordinal) ? name[..^3] : name.EndsWith("Id", StringComparison.Ordinal) ? name[..^2] : name], planted) is { Length: > 0 } query ? Guid.Parse(query[(query.IndexOf('=', StringComparison.Ordinal) + 1)..]) : null);
+        return new StringContent(JsonSerializer.Serialize(body, endpoint.BodyType, Journal.Json), Encoding.UTF8, "application/json");
+    }
+
+    /// <summary>What a person would type into an empty field.</summary>
+    private static string Filled(KeyValuePair<string, string> field) =>
+        field.Value.Length > 0 ? field.Value
+        : field.Key.Contains("Date", StringComparison.Ordinal) || field.Key.EndsWith("On", StringComparison.Ordinal) || field.Key.Contains("Day", StringComparison.Ordinal) ? "2026-12-04"
+        : field.Key.Contains("Time", StringComparison.Ordinal) ? "14:30"
+        : field.Key.StartsWith("Form.", StringComparison.Ordinal) ? "周五的安排" : "";
+
+    private async Task<HttpResponseMessage> Send(Person person, HttpRequestMessage request)
+    {
+        Interlocked.Increment(ref _requests);
+        try
+        {
+            return await person.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            _breaches.Add($"{person.Name}: {request.Method} {request.RequestUri!.OriginalString} broke: {problem.GetType().Name} {problem.Message}");
+            return new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StringContent("") };
+        }
+    }
+
+    private async Task<string> Look(Person person, Endpoint endpoint, string asked, string relation, HttpResponseMessage response)
+    {
+        var body = await BodyOf(response);
+        var text = body + "\n" + string.Join('\n', response.Headers.Concat(response.Content.Headers).SelectMany(h => h.Value)) + Decoded(response.Headers);
+        if ((int)response.StatusCode >= 500)
+        {
+            _breaches.Add($"{person.Name} ({relation}): {asked.Split(' ')[0]} {endpoint.Pattern} answered {(int)response.StatusCode}");
+        }
+        foreach (var leak in Leaks(person, endpoint.Pattern, text))
+        {
+            Interlocked.Increment(ref _leaks);
+            _breaches.Add($"{person.Name} ({relation}): {asked.Split(' ')[0]} {endpoint.Pattern} shows {leak.Table}.{leak.Column} of organisation {leak.Organisation}{leak.Variant}");
+        }
+        return body;
+    }
+
+    /// <summary>Streams of events are read up to their first event.</summary>
+    private static async Task<string> BodyOf(HttpResponseMessage response)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        {
+            return await response.Content.ReadAsStringAsync();
+        }
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        var buffer = new byte[64 * 1024];
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        try
+        {
+            return Encoding.UTF8.GetString(buffer, 0, await stream.ReadAtLeastAsync(buffer, 1, throwOnEndOfStream: false, enough.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>The sentence that survives a redirect travels encoded.</summary>
+    private static string Decoded(HttpResponseHeaders headers) => headers.TryGetValues("Set-Cookie", out var cookies)
+        ? string.Join('\n', cookies.Where(c => c.StartsWith("zj-said=", StringComparison.Ordinal) && c.Split(';')[0].Length > 8).Select(c => Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(c.Split(';')[0][8..])))) : "";
+
+    private IEnumerable<Canary> Leaks(Person person, string route, string text) =>
+        Canaries.In(text).Where(c => !person.Sees(_sets.First(s => s.Organisation.Number == c.Organisation).Organisation.Path, c)
+            && !Shown.Any(s => route.StartsWith(s.Route, StringComparison.Ordinal) && s.Column == $"{c.Table}.{c.Column}"));
+
+    private async Task<(string Cookie, string Token)> FormToken(Person person)
+    {
+        using var response = await person.Client.GetAsync(person.Own is null ? "/sign-in" : "/messages");
+        var page = _html.ParseDocument(await response.Content.ReadAsStringAsync());
+        return (string.Join("; ", response.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.Select(c => c.Split(';')[0]) : []),
+            page.QuerySelector("input[name=__RequestVerificationToken]")?.GetAttribute("value") ?? "");
+    }
+
+    /// <summary>A fingerprint of all rows that this person must not change, by table.</summary>
+    private async Task<Dictionary<string, string>> Outside(Person person)
+    {
+        var catalog = await Catalog.Read(world.Database.OwnerConnection);
+        var maintenance = new NpgsqlConnectionStringBuilder((await TestCluster.Server).MaintenanceConnection) { Database = world.Database.Name, Pooling = false };
+        await using var superuser = new NpgsqlConnection(maintenance.ConnectionString);
+        var inside = person.Posts.Count == 0 ? "false" : string.Join(" or ", person.Posts.Select(p => $"path like '{p}%'"));
+        Dictionary<string, string> found = [];
+        foreach (var table in catalog.Fenced.Where(t => !WrittenUpward.ContainsKey(t.Name)))
+        {
+            found[table.Name] = await superuser.ExecuteScalarAsync<string>(
+                $"select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table.Name} t where not ({inside}) and t::text not like @own and t::text not like @account",
+                new { own = $"%{person.Own?.MemberId ?? Guid.Empty}%", account = $"%{person.AccountId}%" }) ?? "";
+        }
+        return found;
+    }
+
+    private sealed record Question(Endpoint Endpoint, string Relation, Planted Planted, string Path);
+
+    /// <summary>One of the eight kinds of people, with what they may see.</summary>
+    private sealed record Person(string Name, char Variant, Planted? Own, string Home, Guid AccountId, IReadOnlyList<string> Posts, HttpClient Client)
+    {
+        /// <summary>Inside a post's subtree, about themselves, or a name of an organisation above.</summary>
+        public bool Sees(string path, Canary canary) =>
+            Posts.Any(p => path.StartsWith(p, StringComparison.Ordinal)) || canary.Variant == Variant
+            || (canary.Table is "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
+
+        public bool Sees(Planted planted) => planted.Variant == Variant || Posts.Any(p => planted.Organisation.Path.StartsWith(p, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.RegularExpressions;
+
+namespace Zhijian.Access;
+
+/// <summary>What the parameters of routes and queries stand for, so that every endpoint can be asked with ids of any organisation.</summary>
+internal static partial class RouteValues
+{
+    /// <summary>A parameter by the literal segment before it.</summary>
+    private static readonly Dictionary<string, string> TableBySegment = new()
+    {
+        ["activities"] = "activity",
+        ["records"] = "activity_record",
+        ["addenda"] = "activity_record",
+        ["cases"] = "review_case",
+        ["reviews"] = "review_case",
+        ["absences"] = "review_absence",
+        ["organisations"] = "organisation",
+        ["people"] = "member",
+        ["members"] = "member",
+        ["posts"] = "post_holding",
+        ["obligations"] = "obligation",
+        ["files"] = "stored_file",
+        ["attachments"] = "stored_file",
+        ["messages"] = "message",
+        ["accounts"] = "account",
+        ["follow-ups"] = "follow_up",
+        ["motions"] = "motion",
+        ["agenda"] = "agenda_item",
+    };
+
+    /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
+    private static readonly Dictionary<string, string> TableByName = new()
+    {
+        ["activity"] = "activity",
+        ["activityid"] = "activity",
+        ["record"] = "activity_record",
+        ["recordid"] = "activity_record",
+        ["case"] = "review_case",
+        ["caseid"] = "review_case",
+        ["organisation"] = "organisation",
+        ["organisationid"] = "organisation",
+        ["branch"] = "organisation",
+        ["of"] = "organisation",
+        ["below"] = "organisation",
+        ["root"] = "organisation",
+        ["scope"] = "organisation",
+        ["member"] = "member",
+        ["memberid"] = "member",
+        ["person"] = "member",
+        ["file"] = "stored_file",
+        ["fileid"] = "stored_file",
+        ["holding"] = "post_holding",
+        ["post"] = "post_holding",
+        ["partner"] = "organisation",
+        ["from"] = "activity",
+        ["copy"] = "activity",
+        ["group"] = "organisation",
+        ["task"] = "follow_up",
+    };
+
+    /// <summary>Parameters that are words or secrets, with a plausible one.</summary>
+    private static readonly Dictionary<string, string> Word = new()
+    {
+        ["language"] = "en",
+        ["theme"] = "light",
+        ["documentname"] = "v1",
+        ["whattext"] = "rename",
+        ["what"] = "rename",
+        ["key"] = "no-such-key",
+        ["token"] = "no-such-token",
+        ["code"] = "no-such-code",
+        ["secret"] = "no-such-secret",
+        ["move"] = "accept",
+        ["year"] = "2026",
+        ["month"] = "2026-11",
+        ["day"] = "2026-11-20",
+        ["number"] = "1",
+        ["kind"] = "ThemePartyDay",
+        ["item"] = "1",
+        ["name"] = "a",
+    };
+
+    /// <summary>Names of query parameters that search texts: every canary begins with these letters.</summary>
+    private static readonly string[] Searches = ["q", "search", "query", "text", "name", "who"];
+
+    /// <summary>The address of a route with its parameters filled from a planted set; null names the parameter nobody has explained.</summary>
+    public static string? Fill(string pattern, Planted planted, out string? unknown)
+    {
+        unknown = null;
+        var segments = pattern.Trim('/').Split('/');
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (Parameter().Match(segments[i]) is not { Success: true } parameter)
+            {
+                continue;
+            }
+            var name = parameter.Groups[1].Value.ToLowerInvariant();
+            var before = segments[..i].LastOrDefault(s => !s.Contains('{', StringComparison.Ordinal)) ?? "";
+            var previousIsLiteral = i > 0 && !segments[i - 1].Contains('{', StringComparison.Ordinal);
+            var value = Word.TryGetValue(name, out var word) ? word
+                : previousIsLiteral && name is "id" or "what" && TableBySegment.TryGetValue(before, out var table) && planted.Ids.TryGetValue(table, out var id) ? id.ToString()
+                : TableByName.TryGetValue(name, out var named) && planted.Ids.TryGetValue(named, out var other) ? other.ToString()
+                : null;
+            if (value is null)
+            {
+                unknown = $"{pattern}: nobody has said what {{{name}}} after '{before}' stands for; add it to {nameof(RouteValues)}";
+                return null;
+            }
+            segments[i] = segments[i].Replace(parameter.Value, value, StringComparison.Ordinal);
+        }
+        return "/" + string.Join('/', segments);
+    }
+
+    /// <summary>A query string that points at the planted set wherever a parameter's name allows it.</summary>
+    public static string Query(IEnumerable<string> names, Planted planted)
+    {
+        var given = names.Where(n => !string.Equals(n, "post", StringComparison.OrdinalIgnoreCase)).Select(n => (Name: n, Value: Searches.Contains(n.ToLowerInvariant()) ? "Kn"
+            : TableByName.TryGetValue(n.ToLowerInvariant(), out var table) && planted.Ids.TryGetValue(table, out var id) ? id.ToString() : null))
+            .Where(g => g.Value is not null).Select(g => $"{g.Name}={g.Value}").ToList();
+        return given.Count == 0 ? "" : "?" + string.Join('&', given);
+    }
+
+    public static bool HasParameters(string pattern) => Parameter().IsMatch(pattern);
+
+    [GeneratedRegex(@"\{\*{0,2}(\w+)(?::[^}]+)?\??\}")]
+    private static partial Regex Parameter();
+}
