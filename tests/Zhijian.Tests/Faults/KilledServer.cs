@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Zhijian.Platform.Storage;
+using Zhijian.Testing;
+
+namespace Zhijian.Faults;
+
+/// <summary>The real program as a process of its own on its own data folder, so that it and its database can be killed.</summary>
+internal sealed class KilledServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartMayTake = TimeSpan.FromSeconds(90);
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("zhijian-killed-").FullName;
+
+    public Uri Address => new($"http://127.0.0.1:{_port}");
+
+    /// <summary>Opens the database of the folder beside the program; it goes on running while either uses it.</summary>
+    public Task<EmbeddedPostgres> Database() => EmbeddedPostgres.Start(Folder, new PostgresOptions(), NullLogger.Instance, CancellationToken.None);
+
+    /// <summary>Starts the program and returns when it says its address.</summary>
+    public async Task Start()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        start.ArgumentList.Add(Path.Combine(World.Repository, "src", "Zhijian", "bin", "Debug", "net10.0", "Zhijian.dll"));
+        start.ArgumentList.Add("serve");
+        start.ArgumentList.Add("--empty");
+        start.Environment["ZHIJIAN_DATA"] = Folder;
+        start.Environment["ZHIJIAN_URLS"] = Address.ToString().TrimEnd('/');
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+        using var patience = new CancellationTokenSource(StartMayTake);
+        while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.Contains(_port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
+            {
+                _process.OutputDataReceived += (_, _) => { };
+                _process.BeginOutputReadLine();
+                return;
+            }
+        }
+        throw new InvalidOperationException("The program ended before it served.");
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task Kill()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>kill -9 of the database's first process, which takes all its children with it.</summary>
+    public static void KillDatabase(int postmaster)
+    {
+        using var process = Process.GetProcessById(postmaster);
+        process.Kill();
+    }
+
+    public static async Task<int> Postmaster(EmbeddedPostgres server)
+    {
+        await using var connection = new NpgsqlConnection(server.MaintenanceConnection);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int", connection);
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        await EmbeddedPostgres.RemoveForsaken(Folder, CancellationToken.None);
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
