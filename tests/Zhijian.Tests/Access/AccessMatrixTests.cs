@@ -201,7 +201,7 @@ public sealed class AccessMatrixTests(World world, ITestOutputHelper output) : I
         foreach (var form in _html.ParseDocument(text).QuerySelectorAll<IHtmlFormElement>("form[method=post]"))
         {
             var action = form.GetAttribute("action") is { Length: > 0 } target ? target : question.Path;
-            _forms.TryAdd((question.Endpoint.Pattern, Marked(action, question.Planted)), [.. Browser.Fields(form).Select(f => new KeyValuePair<string, string>(f.Key, Marked(f.Value, question.Planted)))]);
+            _forms.TryAdd((question.Endpoint.Pattern, Marked(action.Split('?')[0], question.Planted) + "#" + (form.QuerySelector("input[name=_handler]")?.GetAttribute("value") ?? "")), [.. Browser.Fields(form).Select(f => new KeyValuePair<string, string>(f.Key, Marked(f.Value, question.Planted)))]);
         }
     }
 
@@ -239,13 +239,18 @@ public sealed class AccessMatrixTests(World world, ITestOutputHelper output) : I
                         _breaches.Add(unknown!);
                         continue;
                     }
-                    await Send(person, endpoint, relation, planted, path, () => new HttpRequestMessage(new HttpMethod(method), path) { Content = Body(endpoint, planted) });
+                    await Send(person, endpoint, relation, planted, path, () =>
+                    {
+                        var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = Body(endpoint, planted, token) };
+                        request.Headers.TryAddWithoutValidation("Cookie", cookie);
+                        return request;
+                    });
                 }
             }
             foreach (var ((pattern, action), fields) in _forms.Where(f => !f.Key.Action.StartsWith("/sign-", StringComparison.Ordinal)))
             {
                 var endpoint = endpoints.First(e => e.Pattern == pattern);
-                var path = Unmarked(action, planted);
+                var path = Unmarked(action.Split('#')[0], planted);
                 await Send(person, endpoint, relation, planted, path, () =>
                 {
                     var filled = fields.Where(f => f.Key is not ("_key" or "__RequestVerificationToken")).Select(f => new KeyValuePair<string, string>(f.Key, Unmarked(Filled(f), planted)))
@@ -277,11 +282,13 @@ public sealed class AccessMatrixTests(World world, ITestOutputHelper output) : I
         }
     }
 
-    private static StringContent Body(Endpoint endpoint, Planted planted)
+    private static HttpContent Body(Endpoint endpoint, Planted planted, string token)
     {
         if (endpoint.BodyType is null)
         {
-            return new StringContent(endpoint.Pattern.StartsWith("/api", StringComparison.Ordinal) ? "{}" : "version=1&Version=1&note=x", Encoding.UTF8, endpoint.Pattern.StartsWith("/api", StringComparison.Ordinal) ? "application/json" : "application/x-www-form-urlencoded");
+            return endpoint.Pattern.StartsWith("/api", StringComparison.Ordinal)
+                ? new StringContent("{}", Encoding.UTF8, "application/json")
+                : new FormUrlEncodedContent([new("version", "1"), new("note", "x"), new("__RequestVerificationToken", token)]);
         }
         var body = Plausible.Of(endpoint.BodyType, "body", (type, name) =>
             type == typeof(Guid) && RouteValues.Query([name.EndsWith("Ids", StringComparison.Ordinal) ? name[..^3] : name.EndsWith("Id", StringComparison.Ordinal) ? name[..^2] : name], planted) is { Length: > 0 } query ? Guid.Parse(query[(query.IndexOf('=', StringComparison.Ordinal) + 1)..]) : null);
@@ -315,7 +322,7 @@ public sealed class AccessMatrixTests(World world, ITestOutputHelper output) : I
         var text = body + "\n" + string.Join('\n', response.Headers.Concat(response.Content.Headers).SelectMany(h => h.Value)) + Decoded(response.Headers);
         if ((int)response.StatusCode >= 500)
         {
-            _breaches.Add($"{person.Name} ({relation}): {asked.Split(' ')[0]} {endpoint.Pattern} answered {(int)response.StatusCode}");
+            _breaches.Add($"{person.Name} ({relation}): {asked} ({endpoint.Pattern}) answered {(int)response.StatusCode}");
         }
         foreach (var leak in Leaks(person, endpoint.Pattern, text))
         {

@@ -39,6 +39,7 @@ public sealed partial class NeverLineTests(World world) : IClassFixture<World>
     private static readonly Dictionary<string, string> Innocent = new()
     {
         ["OrganisationProfile"] = "kind and age of an organisation, from which its duties follow; no person",
+        ["rules.value.written-opinion-counts"] = "the same rule's label",
         ["VotePolicy.WrittenOpinionCounts"] = "whether an absent voter's written vote counts (rules of election)",
     };
 

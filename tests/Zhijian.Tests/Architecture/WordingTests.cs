@@ -16,7 +16,7 @@ public sealed class WordingTests
     private static readonly Dictionary<string, string> Other = new() { ["one"] = "{1}" };
 
     /// <summary>Modules whose pages are still being written: their first words.</summary>
-    private static readonly string[] Unfinished = ["activity.", "activities."];
+    private static readonly string[] Unfinished = [];
 
     [Fact]
     public void Every_text_stands_in_both_languages()

@@ -40,8 +40,7 @@ internal sealed class KilledServer : IAsyncDisposable
         {
             if (line.Contains(_port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
             {
-                _process.OutputDataReceived += (_, _) => { };
-                _process.BeginOutputReadLine();
+                _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
                 return;
             }
         }

@@ -33,6 +33,8 @@ public sealed class SchemaDriftTests(World world) : IClassFixture<World>
         ["follow_up"] = "read by activity or owner",
         ["record_number"] = "read by organisation, year and kind",
         ["message"] = "read by receiver",
+        ["activity_reminder"] = "read by activity",
+        ["calendar_feed"] = "read by owner or secret",
         ["obligation"] = "read by organisation or by month and path; sums of a subtree stand in obligation_month",
     };
 

@@ -10,7 +10,7 @@ namespace Zhijian.Platform.Web;
 
 /// <summary>
 /// Stands before every endpoint: finds out who asks and in which language, puts the fence around them, and holds the endpoint's declared policy.
-/// Changing requests that come with the sign-in cookie must also carry the antiforgery token.
+/// Changing requests that come with the sign-in cookie, and all forms, must also carry the antiforgery token.
 /// </summary>
 internal sealed class Gate(RequestDelegate next)
 {
@@ -50,7 +50,7 @@ internal sealed class Gate(RequestDelegate next)
 
     private static bool NeedsToken(HttpContext context) =>
         context.Request.Method is not ("GET" or "HEAD" or "OPTIONS")
-        && context.User.Identity?.AuthenticationType != TokenAuthentication.SchemeName;
+        && (context.User.Identity?.AuthenticationType != TokenAuthentication.SchemeName || context.Request.HasFormContentType);
 
     private static Task Refuse(HttpContext context, Actor actor)
     {

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Zhijian.Access;
+using Zhijian.Platform.Storage;
+using Zhijian.Testing;
+
+namespace Zhijian.Faults;
+
+/// <summary>Whatever is sent to a route of the interface, the answer is a clear refusal in the caller's language, and nothing is half done.</summary>
+public sealed class BadInputTests(ServedWorld world) : IClassFixture<ServedWorld>
+{
+    private static readonly byte[] Nul = [0];
+
+    /// <summary>Bodies that no route may swallow: name, bytes, content type.</summary>
+    private static readonly (string Name, Func<byte[]> Body)[] Wrong =
+    [
+        ("unknown member", () => """{"thereIsNoSuchMember":1}"""u8.ToArray()),
+        ("member twice", () => """{"title":"a","title":"b","note":"a","note":"b","code":"1","code":"2"}"""u8.ToArray()),
+        ("10,000 deep", () => Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 10_000) + new string(']', 10_000) + "}")),
+        ("malformed UTF-8", () => [.. "{\"note\":\""u8, 0xC3, 0x28, 0xFF, .. "\"}"u8]),
+        ("lone surrogate", () => """{"note":"\ud800","title":"\ud800","code":"\ud800"}"""u8.ToArray()),
+        ("NUL in a text", () => """{"note":"a\u0000b","title":"a\u0000b","code":"\u0000"}"""u8.ToArray()),
+        ("half a document", () => """{"note":"a"""u8.ToArray()),
+        ("a list", () => "[1,2,3]"u8.ToArray()),
+        ("nothing", () => []),
+        ("NUL alone", () => Nul),
+    ];
+
+    [Fact]
+    public async Task No_route_of_the_interface_breaks_over_bad_json()
+    {
+        var program = await world.Program(world.University.OrganisationDepartment);
+        var before = await world.Read(db => db.Set<JournalEntry>().CountAsync());
+        List<string> breaches = [];
+        foreach (var endpoint in Endpoint.All(world).Where(e => e.Pattern.StartsWith("/api/", StringComparison.Ordinal) && e.BodyType is not null))
+        {
+            var path = PathOf(endpoint);
+            foreach (var (name, body) in Wrong)
+            {
+                foreach (var language in new[] { "zh-CN", "en" })
+                {
+                    using var request = Request(HttpMethod.Post, path, body(), language);
+                    using var response = await program.SendAsync(request);
+                    breaches.AddRange(await NotClear(response, $"{endpoint.Pattern}, {name}", language));
+                }
+            }
+        }
+
+        Breaches.None(breaches);
+        Assert.Equal(before, await world.Read(db => db.Set<JournalEntry>().CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_change_without_a_key_or_with_an_endless_one_is_refused()
+    {
+        var program = await world.Program(world.University.OrganisationDepartment);
+        List<string> breaches = [];
+        foreach (var endpoint in Endpoint.All(world).Where(e => e.Pattern.StartsWith("/api/", StringComparison.Ordinal) && e.Writes.Any()))
+        {
+            foreach (var key in new[] { null, new string('k', 500) })
+            {
+                using var request = Request(HttpMethod.Post, PathOf(endpoint), "{}"u8.ToArray(), "en", key);
+                using var response = await program.SendAsync(request);
+                breaches.AddRange(await NotClear(response, $"{endpoint.Pattern} without a usable key", "en"));
+            }
+        }
+        Breaches.None(breaches);
+    }
+
+    [Fact]
+    public async Task A_body_of_50_MB_is_refused_before_it_is_read()
+    {
+        var program = await world.Program(world.University.OrganisationDepartment);
+        var target = Endpoint.All(world).First(e => e.Pattern.StartsWith("/api/", StringComparison.Ordinal) && e.BodyType is not null);
+        using var request = Request(HttpMethod.Post, PathOf(target), new byte[50 * 1024 * 1024], "en");
+        request.Headers.ExpectContinue = true;
+        using var response = await program.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Endless_headers_and_addresses_are_refused_and_the_next_request_is_answered()
+    {
+        using var client = world.NewClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+        request.Headers.TryAddWithoutValidation("X-Long", new string('a', 200_000));
+        using var refused = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, refused.StatusCode);
+        using var address = await client.GetAsync("/sign-in?" + new string('a', 20_000));
+        Assert.True((int)address.StatusCode is >= 400 and < 500);
+        using var next = await client.GetAsync("/sign-in");
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
+
+    [Fact]
+    public async Task Odd_bytes_in_addresses_and_queries_break_no_page()
+    {
+        var program = await world.Program(world.University.OrganisationDepartment);
+        List<string> breaches = [];
+        foreach (var endpoint in Endpoint.All(world).Where(e => e.Methods.Contains("GET") && !e.Pattern.Contains("live", StringComparison.Ordinal)))
+        {
+            foreach (var odd in new[] { "%00", "%ff%fe", "%ed%a0%80", "-1", "99999999999999999999", "'--", "%F0%9F%98%80", "0001-01-01" })
+            {
+                var query = string.Join('&', endpoint.QueryNames.Append("after").Append("limit").Distinct().Select(n => $"{n}={odd}"));
+                using var response = await program.GetAsync($"{PathOf(endpoint)}?{query}", HttpCompletionOption.ResponseHeadersRead);
+                if ((int)response.StatusCode >= 500)
+                {
+                    breaches.Add($"GET {endpoint.Pattern} with {odd} answered {(int)response.StatusCode}");
+                }
+            }
+        }
+        Breaches.None(breaches);
+    }
+
+    /// <summary>A clear refusal: 4xx, problem details with a code, and a sentence in the caller's language.</summary>
+    private static async Task<string[]> NotClear(HttpResponseMessage response, string what, string language)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        if ((int)response.StatusCode is < 400 or >= 500)
+        {
+            return [$"{what}: answered {(int)response.StatusCode}"];
+        }
+        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
+        {
+            return [$"{what}: {(int)response.StatusCode} without problem details"];
+        }
+        using var problem = JsonDocument.Parse(text);
+        var detail = problem.RootElement.GetProperty("detail").GetString()!;
+        return problem.RootElement.GetProperty("code").GetString() is not { Length: > 0 } ? [$"{what}: no code"]
+            : detail.Any(c => c > 0x2E80) != (language == "zh-CN") ? [$"{what}: not in {language}: {detail}"] : [];
+    }
+
+    private static string PathOf(Endpoint endpoint) => System.Text.RegularExpressions.Regex.Replace(endpoint.Pattern, @"\{[^}]+\}", _ => Guid.Empty.ToString());
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, byte[] body, string language, string? key = "")
+    {
+        var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.TryAddWithoutValidation("Accept-Language", language);
+        request.Headers.TryAddWithoutValidation("If-Match", "\"v1\"");
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key.Length == 0 ? Guid.NewGuid().ToString("N") : key);
+        }
+        return request;
+    }
+}
