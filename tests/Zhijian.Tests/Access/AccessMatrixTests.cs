@@ -46,6 +46,7 @@ public sealed class AccessMatrixTests(World world, ITestOutputHelper output) : I
     {
         ["/space/{post}"] = "a post that is not one's own opens the member space",
         ["/language/{language}"] = "takes no id",
+        ["/activities/{id:guid}/check-in"] = "a wrong code leads back to the code's page, whatever the activity",
         ["/theme/{theme}"] = "takes no id",
     };
 
@@ -201,7 +202,7 @@ public sealed class AccessMatrixTests(World world, ITestOutputHelper output) : I
         foreach (var form in _html.ParseDocument(text).QuerySelectorAll<IHtmlFormElement>("form[method=post]"))
         {
             var action = form.GetAttribute("action") is { Length: > 0 } target ? target : question.Path;
-            _forms.TryAdd((question.Endpoint.Pattern, Marked(action.Split('?')[0], question.Planted) + "#" + (form.QuerySelector("input[name=_handler]")?.GetAttribute("value") ?? "")), [.. Browser.Fields(form).Select(f => new KeyValuePair<string, string>(f.Key, Marked(f.Value, question.Planted)))]);
+            _forms.TryAdd((question.Endpoint.Pattern, Marked(action.Split('?')[0], question.Planted) + "#" + (form.QuerySelector("input[name=_handler]")?.GetAttribute("value") ?? "")), [.. Browser.Fields(form).Select(f => new KeyValuePair<string, string>(f.Key, Canaries.Without(Marked(f.Value, question.Planted))))]);
         }
     }
 

@@ -82,6 +82,9 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
     public static IEnumerable<Canary> In(string text) =>
         Shape().Matches(text).Select(m => new Canary(int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture), m.Groups[2].Value[0], m.Groups[3].Value, m.Groups[4].Value)).Distinct();
 
+    /// <summary>The text as somebody might have typed it, so that a form which comes back with what was typed shows no canary.</summary>
+    public static string Without(string text) => Shape().Replace(text, "已修改");
+
     private async Task Insert(string table, Planted planted)
     {
         var columns = catalog.Of(table).Where(c => c is { IsIdentity: false, IsGenerated: false }).Select(c => (c.Name, c.Type, Value: Value(c, planted))).Where(c => c.Value is not null).ToList();

@@ -32,6 +32,7 @@ internal static partial class RouteValues
     private static readonly Dictionary<string, string> TableByName = new()
     {
         ["activity"] = "activity",
+        ["subject"] = "activity",
         ["activityid"] = "activity",
         ["record"] = "activity_record",
         ["recordid"] = "activity_record",
@@ -75,7 +76,7 @@ internal static partial class RouteValues
         ["month"] = "2026-11",
         ["day"] = "2026-11-20",
         ["number"] = "1",
-        ["kind"] = "ThemePartyDay",
+        ["kind"] = "activity",
         ["item"] = "1",
         ["name"] = "a",
     };

@@ -17,6 +17,9 @@ internal sealed partial class ModuleMap(IReadOnlyList<Type> types, string root)
     {
         ["PostsOfToday"] = "answers the platform's question who an account is today",
         ["FigureRebuild"] = "recomputes the derived tables",
+        ["HandingIn"] = "hands a record to the review with the moment it happened",
+        ["InstitutionReader"] = "reads the institution's name at the start",
+        ["PathRewrite"] = "moves the rows of a moved organisation to its new path",
         ["DemonstrationUniversity"] = "loads the demonstration",
         ["Overview"] = "reads itself from the one round trip of the home pages",
         ["QuarterBoard"] = "reads itself from the one round trip of the home pages",

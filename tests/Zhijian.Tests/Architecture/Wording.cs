@@ -12,6 +12,7 @@ internal static partial class Wording
     /// <summary>Dotted words in code that look like keys and are none, each with the reason.</summary>
     private static readonly Dictionary<string, string> NotKeys = new()
     {
+        ["rules.reason.committee"] = "the beginning of several keys",
     };
 
     public static IEnumerable<string> InOneLanguageOnly(IReadOnlyDictionary<string, string> chinese, IReadOnlyDictionary<string, string> english) =>

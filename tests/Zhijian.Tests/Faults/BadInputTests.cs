@@ -77,9 +77,17 @@ public sealed class BadInputTests(ServedWorld world) : IClassFixture<ServedWorld
         var target = Endpoint.All(world).First(e => e.Pattern.StartsWith("/api/", StringComparison.Ordinal) && e.BodyType is not null);
         using var request = Request(HttpMethod.Post, PathOf(target), new byte[50 * 1024 * 1024], "en");
         request.Headers.ExpectContinue = true;
-        using var response = await program.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        try
+        {
+            using var response = await program.SendAsync(request);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            // The server hung up before the whole body was sent: refused just as well.
+        }
+        using var next = await program.GetAsync("/openapi/v1.json");
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
     }
 
     [Fact]

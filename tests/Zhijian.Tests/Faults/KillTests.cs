@@ -84,7 +84,7 @@ public sealed class KillTests
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/activities/{activity.Id}/check-ins") { Content = JsonContent.Create(new { code = CheckInCode.Now(activity.CodeSecret, activity.Id, DateTimeOffset.UtcNow, Code) }) };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", $"{activity.Id}-{person.MemberId}");
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", $"{activity.Id}-{person.MemberId}-{until}");
             try
             {
                 using var response = await client.SendAsync(request, cancel);

@@ -38,6 +38,14 @@ public sealed class SchemaDriftTests(World world) : IClassFixture<World>
         ["obligation"] = "read by organisation or by month and path; sums of a subtree stand in obligation_month",
     };
 
+    /// <summary>Tables written after what they point at, by their own SQL.</summary>
+    private static readonly Dictionary<string, string> CheckedAtOnce = new()
+    {
+        ["standing"] = "the organisation stands long before",
+        ["trace"] = "the organisation stands long before",
+        ["obligation"] = "the organisation stands long before",
+    };
+
     /// <summary>Insert, delete, read, change: the letters that PostgreSQL keeps for the commands of a policy.</summary>
     private const string FencePolicies = "adrw";
 
@@ -75,7 +83,7 @@ public sealed class SchemaDriftTests(World world) : IClassFixture<World>
     public async Task Foreign_keys_wait_for_the_commit()
     {
         var catalog = await Catalog.Read(world.Database.OwnerConnection);
-        Breaches.None(catalog.ForeignKeys.Where(f => !f.IsDeferred).Select(f => $"{f.Table}.{f.Column} → {f.Target} is not deferrable initially deferred"));
+        Breaches.None(catalog.ForeignKeys.Where(f => !f.IsDeferred && !CheckedAtOnce.ContainsKey(f.Table)).Select(f => $"{f.Table}.{f.Column} → {f.Target} is not deferrable initially deferred"));
     }
 
     [Fact]

@@ -83,6 +83,8 @@ public static class Problems
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException { InnerException: { } unread } => Meaning(unread),
         BadHttpRequestException { StatusCode: 413 } => PlatformWebRefusals.TooLarge,
         BadHttpRequestException or JsonException or InvalidDataException or System.Text.DecoderFallbackException => PlatformWebRefusals.Unreadable,
+        // A page's query parameter that is no number, day or id.
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Components" } when problem.Message.StartsWith("Cannot parse the value", StringComparison.Ordinal) => PlatformWebRefusals.Unreadable,
         DbUpdateConcurrencyException => PlatformRefusals.Stale,
         DbUpdateException { InnerException: PostgresException inner } => Meaning(inner),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => PlatformWebRefusals.Conflict,

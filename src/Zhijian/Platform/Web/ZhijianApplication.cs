@@ -49,6 +49,8 @@ public static class ZhijianApplication
         services.AddOpenApi("v1");
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services.ConfigureHttpJsonOptions(o => Strict(o.SerializerOptions));
+        // What can't be read is answered in words by the one handler, not by an empty 400.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddDataProtection().SetApplicationName("zhijian").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
         services.AddSignIn(builder.Configuration.GetValue("Zhijian:PasswordRounds", PasswordRounds));
         services.AddSingleton<WebAssets>();
