@@ -34,7 +34,7 @@ public static class AttachmentRoutes
             .WithSummary("Attach a file")
             .WithDescription("multipart/form-data with one field `file`; header Idempotency-Key is required. PDF, PNG, JPEG, WebP, GIF, DOCX, XLSX, PPTX, UTF-8 text and CSV are taken; the content decides, not the name. Too large: 413; another kind of content: 422.");
         routes.MapGet(at + "/{id:guid}", (HttpContext context, Guid subject, Guid id, AttachmentsQuery attachments, FileShelf shelf, Actor actor, CancellationToken cancel) => Fetch(context, kind, subject, id, attachments, shelf, actor, cancel))
-            .Produces(200, contentType: "application/octet-stream").Allow(AllowAttribute.SignedIn).WithTags(tag).Produces(200, contentType: "application/octet-stream").ProducesProblem(404)
+            .Allow(AllowAttribute.SignedIn).WithTags(tag).Produces(200, contentType: "application/octet-stream").ProducesProblem(404)
             .WithSummary("An attachment's bytes").WithDescription("Range requests are answered; the ETag is the SHA-256 of the content.");
         routes.MapDelete(at + "/{id:guid}", (Guid subject, Guid id, RemoveAttachmentAction remove, Actor actor, CancellationToken cancel) => Delete(kind, subject, id, remove, actor, cancel))
             .Allow(AllowAttribute.SignedIn).WithTags(tag).Produces(204).ProducesProblem(404).ProducesProblem(409)
