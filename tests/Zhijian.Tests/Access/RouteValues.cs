@@ -23,6 +23,8 @@ internal static partial class RouteValues
         ["attachments"] = "stored_file",
         ["messages"] = "message",
         ["accounts"] = "account",
+        ["tokens"] = "account_token",
+        ["invitations"] = "account_invitation",
         ["follow-ups"] = "follow_up",
         ["motions"] = "motion",
         ["agenda"] = "agenda_item",
@@ -88,6 +90,7 @@ internal static partial class RouteValues
     public static string? Fill(string pattern, Planted planted, out string? unknown)
     {
         unknown = null;
+        var given = pattern.Trim('/').Split('/');
         var segments = pattern.Trim('/').Split('/');
         for (var i = 0; i < segments.Length; i++)
         {
@@ -96,10 +99,9 @@ internal static partial class RouteValues
                 continue;
             }
             var name = parameter.Groups[1].Value.ToLowerInvariant();
-            var before = segments[..i].LastOrDefault(s => !s.Contains('{', StringComparison.Ordinal)) ?? "";
-            var previousIsLiteral = i > 0 && !segments[i - 1].Contains('{', StringComparison.Ordinal);
+            var before = given[..i].LastOrDefault(s => !s.Contains('{', StringComparison.Ordinal)) ?? "";
             var value = Word.TryGetValue(name, out var word) ? word
-                : previousIsLiteral && name is "id" or "what" && TableBySegment.TryGetValue(before, out var table) && planted.Ids.TryGetValue(table, out var id) ? id.ToString()
+                : name is "id" or "what" && TableBySegment.TryGetValue(before, out var table) && planted.Ids.TryGetValue(table, out var id) ? id.ToString()
                 : TableByName.TryGetValue(name, out var named) && planted.Ids.TryGetValue(named, out var other) ? other.ToString()
                 : null;
             if (value is null)
