@@ -1,9 +1,8 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Zhijian.Modules.Demonstration;
 using Zhijian.Modules.Figures;
+using Zhijian.Modules.Organisations;
 using Zhijian.Platform.Hosting;
-using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Tokens;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -32,7 +31,11 @@ internal static class ProgramParts
         {
             await Analyze(database, cancel);
         }
-        await ReadInstitution(app.Services, cancel);
+        await InstitutionReader.Read(app.Services);
+        if (app.Services.GetRequiredService<Institution>().NeedsSetUp)
+        {
+            Console.WriteLine(ConsoleTexts.Say("serve.set-up-code", app.Services.GetRequiredService<SetUpCode>().Text));
+        }
         app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(ConsoleTexts.Say("serve.address", settings.Urls)));
         await app.StartAsync(cancel);
         await app.WaitForShutdownAsync(cancel);
@@ -140,16 +143,5 @@ internal static class ProgramParts
             await new SchemaRunner(owner, new Npgsql.NpgsqlConnectionStringBuilder(database.AppConnection).Username!).Run(cancel);
         }
         return database;
-    }
-
-    private static async Task ReadInstitution(IServiceProvider services, CancellationToken cancel)
-    {
-        await using var scope = services.CreateAsyncScope();
-        var fence = scope.ServiceProvider.GetRequiredService<Fence>();
-        fence.Enclose(FencedScope.Of(SystemActors.SetUp.Path));
-        var root = await fence.Row<string>("select name from organisation where parent_id is null", null, cancel);
-        var institution = services.GetRequiredService<Institution>();
-        institution.NeedsSetUp = root is null;
-        institution.Name = root ?? "";
     }
 }

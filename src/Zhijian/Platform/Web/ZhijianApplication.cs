@@ -51,7 +51,7 @@ public static class ZhijianApplication
         services.ConfigureHttpJsonOptions(o => Strict(o.SerializerOptions));
         // What can't be read is answered in words by the one handler, not by an empty 400.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.AddDataProtection().SetApplicationName("zhijian").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
+        services.AddDataProtection().SetApplicationName("zhijian").PersistKeysToFileSystem(PrivateFolder(Path.Combine(dataFolder, "keys")));
         services.AddSignIn(builder.Configuration.GetValue("Zhijian:PasswordRounds", PasswordRounds));
         services.AddSingleton<WebAssets>();
         services.AddSingleton<Institution>();
@@ -139,6 +139,11 @@ public static class ZhijianApplication
                 o.SlidingExpiration = true;
             });
     }
+
+    /// <summary>A folder that only the program's own account may enter.</summary>
+    private static DirectoryInfo PrivateFolder(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path)
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
     {
