@@ -31,7 +31,7 @@ internal static class ProgramParts
         {
             await Analyze(database, cancel);
         }
-        await InstitutionReader.Read(app.Services);
+        await InstitutionReader.Read(app.Services, cancel);
         if (app.Services.GetRequiredService<Institution>().NeedsSetUp)
         {
             Console.WriteLine(ConsoleTexts.Say("serve.set-up-code", app.Services.GetRequiredService<SetUpCode>().Text));
