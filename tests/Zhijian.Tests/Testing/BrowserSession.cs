@@ -1,0 +1,222 @@
+using Microsoft.Playwright;
+
+namespace Zhijian.Testing;
+
+/// <summary>One Chromium and one demonstration university for all journeys of people with a real browser.</summary>
+public sealed class BrowserSession : IAsyncLifetime
+{
+    public const int Phone = 390;
+    public const int Desk = 1440;
+    private readonly Dictionary<string, string> _signedIn = [];
+    private readonly SemaphoreSlim _signingIn = new(1, 1);
+    private IPlaywright? _playwright;
+    private IBrowser? _chromium;
+
+    public ServedDemonstrationWorld World { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await World.InitializeAsync();
+        World.Clock.Move(UntilMorning());
+        _playwright = await Playwright.CreateAsync();
+        _chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_chromium is not null)
+        {
+            await _chromium.CloseAsync();
+        }
+        _playwright?.Dispose();
+        await World.DisposeAsync();
+    }
+
+    /// <summary>A browser without an account.</summary>
+    public Task<Person> Visitor(Looks looks) => Open(looks, null);
+
+    /// <summary>Somebody of the demonstration, signed in; signs in through the page the first time, later brings the same cookies.</summary>
+    public async Task<Person> SignedIn(string userName, Looks looks)
+    {
+        await _signingIn.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (!_signedIn.ContainsKey(userName))
+            {
+                await using var first = await Open(new Looks { Script = false }, null);
+                await first.Go("/sign-in");
+                await first.Page.FillAsync("[name='Form.UserName']", userName);
+                await first.Page.FillAsync("[name='Form.Password']", World.PasswordOf(userName));
+                await first.Page.Locator("form:has([type=password]) button[type=submit]").ClickAsync();
+                await first.Page.WaitForURLAsync(u => !u.Contains("/sign-in", StringComparison.Ordinal));
+                _signedIn[userName] = await first.Page.Context.StorageStateAsync();
+            }
+        }
+        finally
+        {
+            _signingIn.Release();
+        }
+        return await Open(looks, _signedIn[userName]);
+    }
+
+    /// <summary>The clock that people of the world read: the demonstration's days are told in the institution's time.</summary>
+    public DateTimeOffset Now => TimeZoneInfo.ConvertTime(World.Clock.GetUtcNow(), Zone);
+
+    private static TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    /// <summary>Stories last an hour and must not cross midnight, whenever the tests run.</summary>
+    private TimeSpan UntilMorning()
+    {
+        var now = Now;
+        var morning = new DateTimeOffset(now.Date.AddHours(9), now.Offset);
+        return (morning > now ? morning : morning.AddDays(1)) - now;
+    }
+
+    private async Task<Person> Open(Looks looks, string? state)
+    {
+        var context = await _chromium!.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = World.Address,
+            Locale = looks.English ? "en-GB" : "zh-CN",
+            TimezoneId = "Asia/Shanghai",
+            ColorScheme = looks.Dark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new ViewportSize { Width = looks.Width, Height = looks.Width < 600 ? 844 : 900 },
+            IsMobile = looks.Width < 600,
+            HasTouch = looks.Width < 600,
+            JavaScriptEnabled = looks.Script,
+            BypassCSP = looks.BypassPolicy,
+            StorageState = state,
+            ServiceWorkers = looks.ServiceWorker ? ServiceWorkerPolicy.Allow : ServiceWorkerPolicy.Block,
+        });
+        context.SetDefaultTimeout(30_000);
+        return new Person(await context.NewPageAsync());
+    }
+}
+
+/// <summary>How a person looks at the product.</summary>
+public sealed record Looks
+{
+    public int Width { get; init; } = BrowserSession.Phone;
+
+    public bool English { get; init; }
+
+    public bool Dark { get; init; }
+
+    public bool Script { get; init; } = true;
+
+    public bool ServiceWorker { get; init; }
+
+    /// <summary>Only for tools that look into the page; never where the policy itself is looked at.</summary>
+    public bool BypassPolicy { get; init; }
+}
+
+/// <summary>A person at a browser. Counts what their hands do, and keeps what the browser complained about.</summary>
+public sealed class Person : IAsyncDisposable
+{
+    private const double SecondsPerTap = 1.2;
+    private const double SecondsPerCharacter = 0.25;
+
+    public Person(IPage page)
+    {
+        Page = page;
+        page.Console += (_, said) =>
+        {
+            if (said.Type == "error")
+            {
+                Complaints.Add($"{new Uri(page.Url).PathAndQuery}: {said.Text}");
+            }
+        };
+        page.PageError += (_, error) => Complaints.Add($"{new Uri(page.Url).PathAndQuery}: {error}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Errors of the console, of scripts and of the content security policy.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public int Taps { get; private set; }
+
+    public int TypedFields { get; private set; }
+
+    public int TypedCharacters { get; private set; }
+
+    /// <summary>An estimate by a simple model of taps and keystrokes, not a measurement of people.</summary>
+    public double HandsOnSeconds => (Taps * SecondsPerTap) + (TypedCharacters * SecondsPerCharacter);
+
+    public string Path => new Uri(Page.Url).PathAndQuery;
+
+    /// <summary>Opens an address as if it had been typed; not counted.</summary>
+    public async Task<int> Go(string path)
+    {
+        var response = await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+        return response?.Status ?? 0;
+    }
+
+    /// <summary>Taps a link or button by its words.</summary>
+    public Task Tap(string words, string within = "body") =>
+        Tap(Page.Locator(within).Locator($"a:visible, button:visible, summary:visible").Filter(new LocatorFilterOptions { HasText = words }).First);
+
+    public async Task Tap(ILocator target)
+    {
+        Taps++;
+        await target.ClickAsync();
+    }
+
+    /// <summary>Taps what leads to another page, and waits for it.</summary>
+    public async Task TapTo(string words, string address, string within = "body")
+    {
+        await Tap(words, within);
+        await Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex(address), new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+    }
+
+    public async Task Type(string field, string text)
+    {
+        Taps++;
+        TypedFields++;
+        TypedCharacters += text.Length;
+        await Page.Locator(field).First.FillAsync(text);
+    }
+
+    /// <summary>Presses Tab until this has the focus, as somebody without a mouse does.</summary>
+    public async Task TabTo(string target)
+    {
+        var wanted = Page.Locator(target).First;
+        await wanted.WaitForAsync();
+        for (var i = 0; i < 150; i++)
+        {
+            if (await wanted.EvaluateAsync<bool>("e => e === document.activeElement"))
+            {
+                return;
+            }
+            await Page.Keyboard.PressAsync("Tab");
+        }
+        Assert.Fail($"The keyboard does not reach {target} on {Path}.");
+    }
+
+    /// <summary>What the page said after the last act.</summary>
+    public async Task Said(string words) => await Assertions.Expect(Page.Locator("main [role=status], main .z-note").Filter(new LocatorFilterOptions { HasText = words }).First).ToBeVisibleAsync();
+
+    public async Task Sees(string words, string within = "main") => await Assertions.Expect(Page.Locator(within).First).ToContainTextAsync(words);
+
+    public async Task Picture(string name)
+    {
+        if (Environment.GetEnvironmentVariable("ZHIJIAN_SHOTS") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = System.IO.Path.Combine(folder, name + ".png"), FullPage = true });
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+}
+
+/// <summary>Every journey shares the one Chromium and the one world, one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserJourneys : ICollectionFixture<BrowserSession>
+{
+    public const string Name = "Browser journeys";
+}
