@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Zhijian.Modules.Activities;
+using Zhijian.Modules.Organisations;
+using Zhijian.Testing;
+
+namespace Zhijian.Journeys;
+
+/// <summary>Every page each person of the demonstration can come to, found by following the links as they do.</summary>
+public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
+{
+    public const string Nobody = "";
+    public static readonly string[] People = ["secretary", "member", "generalbranch", "organisation", "office", "admin", Nobody];
+    private const int SamplesOfOneKind = 2;
+    private readonly HashSet<string> _looks = [];
+
+    /// <summary>What was opened, by whom, with what answer.</summary>
+    public List<Opened> All { get; } = [];
+
+    /// <summary>Pages a person should look at in a real browser: of those that are built alike, one is enough.</summary>
+    public IEnumerable<Opened> DifferentFor(string person) => All.Where(p => p.Person == person && p.IsPage && p.LooksNew);
+
+    public IReadOnlyList<string> Templates => [.. session.World.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null).Select(e => e.RoutePattern.RawText!).Distinct()];
+
+    public async ValueTask InitializeAsync()
+    {
+        var seeds = await Seeds();
+        foreach (var person in People)
+        {
+            await Walk(person, seeds);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Whether somebody saw a page of this route.</summary>
+    public bool WasSeen(string template)
+    {
+        var matcher = new TemplateMatcher(TemplateParser.Parse(template.TrimStart('/')), []);
+        return All.Any(p => p.IsPage && matcher.TryMatch(p.Path.Split('?')[0], []));
+    }
+
+    /// <summary>Where links alone do not lead today: an activity in each state and the forms behind buttons.</summary>
+    private async Task<List<string>> Seeds()
+    {
+        var planned = await session.Planned(Stories.NewTitle("页面：已计划"));
+        var announced = await session.Announced(Stories.NewTitle("页面：已通知"));
+        var open = await session.RollOpen(Stories.NewTitle("页面：签到中"));
+        var held = await session.Held(Stories.NewTitle("页面：待写纪要"));
+        var filed = await session.World.Read(db => db.ActivityRecords.Where(r => r.State == RecordState.Filed && db.Set<Activity>().Any(a => a.Id == announced && a.Path == r.Path)).OrderBy(r => r.Id).FirstAsync());
+        var branch = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.Path == filed.Path));
+        return
+        [
+            "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/wall", "/check-in", $"/c/{open:N}00000000",
+            $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
+            $"/activities/{open}", $"/activities/{open}/roll", $"/activities/{open}/screen", $"/activities/{held}", $"/activities/{held}/minutes", $"/activities/{held}/submit", $"/activities/{held}/checked-in",
+            "/activities/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity", $"/records/{filed.Id}", $"/records/{filed.Id}/addendum", $"/review/cases/{filed.ReviewCaseId}", "/review?say=return", "/review?say=delegate",
+            .. Enum.GetValues<OrganisationChangeKind>().Select(kind => $"/organisations/{branch.Id}/change/{kind.ToString().ToLowerInvariant()}"),
+        ];
+    }
+
+    private async Task Walk(string person, List<string> seeds)
+    {
+        var browser = person == Nobody ? session.World.Visitor() : await session.World.SignedInAs(person);
+        Queue<(string Path, string? From)> open = new(seeds.Select(s => (s, (string?)null)));
+        HashSet<string> known = [.. seeds];
+        Dictionary<string, int> samples = [];
+        while (open.TryDequeue(out var next))
+        {
+            var page = await browser.Open(next.Path);
+            var kind = KindOf(browser.Path);
+            var isPage = browser.Text.StartsWith("<!DOCTYPE html", StringComparison.OrdinalIgnoreCase);
+            All.Add(new Opened(person, browser.Path, next.From, (int)browser.Status, isPage, isPage && _looks.Add(kind + Build(page))));
+            if (!isPage)
+            {
+                continue;
+            }
+            foreach (var link in page.QuerySelectorAll("a[href^='/']").Select(a => a.GetAttribute("href")!.Split('#')[0]).Where(l => !Leaves().IsMatch(l)))
+            {
+                var of = KindOf(link);
+                if (samples.GetValueOrDefault(of) < SamplesOfOneKind && known.Add(link))
+                {
+                    samples[of] = samples.GetValueOrDefault(of) + 1;
+                    open.Enqueue((link, browser.Path));
+                }
+            }
+        }
+    }
+
+    /// <summary>The address without what differs from thing to thing.</summary>
+    public static string KindOf(string path) => Ids().Replace(path.Split('?')[0], "*");
+
+    /// <summary>Which elements with which classes stand on it: pages alike in that are not looked at twice.</summary>
+    private static string Build(IDocument page) => string.Join(' ', page.All.Select(e => $"{e.LocalName}.{e.ClassName}").Distinct().Order(StringComparer.Ordinal));
+
+    [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[0-9]*")]
+    private static partial Regex Ids();
+
+    /// <summary>Downloads and feeds are no pages.</summary>
+    [GeneratedRegex("^/(api|feeds|files)/|\\.(ics|csv|xlsx|json|pdf)$")]
+    private static partial Regex Leaves();
+
+    public sealed record Opened(string Person, string Path, string? From, int Status, bool IsPage, bool LooksNew);
+}
