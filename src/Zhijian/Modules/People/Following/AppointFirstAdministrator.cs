@@ -8,8 +8,9 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.People.Following;
 
 /// <summary>
-/// Whoever set the institution up becomes its first system administrator. The row that holds the post counts nowhere as a member:
-/// whether this person belongs to a branch is entered later, as for everybody.
+/// Whoever set the institution up becomes its first system administrator, and stands in for the organisation department until its people are entered:
+/// otherwise nobody could enter the first member. The row that holds the posts counts nowhere as a member; whether this person belongs to a branch
+/// is entered later, as for everybody.
 /// </summary>
 internal sealed class AppointFirstAdministrator(ZhijianDb db) : IWhen<InstitutionSetUp>
 {
@@ -17,7 +18,8 @@ internal sealed class AppointFirstAdministrator(ZhijianDb db) : IWhen<Institutio
     {
         var person = new Member { OrganisationId = fact.SubjectId, Path = fact.OrganisationPath, Name = fact.AdministratorName, Category = MemberCategory.Applicant, LeftOn = fact.On };
         db.Add(person);
-        db.Add(new PostHolding { OrganisationId = fact.SubjectId, Path = fact.OrganisationPath, MemberId = person.Id, Post = PostKind.SystemAdministrator, From = fact.On });
+        db.AddRange(new[] { PostKind.SystemAdministrator, PostKind.OrganizationDepartment }.Select(post =>
+            new PostHolding { OrganisationId = fact.SubjectId, Path = fact.OrganisationPath, MemberId = person.Id, Post = post, From = fact.On }));
         var account = await db.Accounts.FirstAsync(a => a.Id == fact.AccountId, cancel);
         account.MemberId = person.Id;
     }
