@@ -38,6 +38,8 @@ public sealed class SetUpTests
 
         Assert.Equal("/sign-in", browser.Path);
         await browser.SignIn("keeper", "a long enough one");
+        await browser.Open("/people");
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
         await browser.Open("/organisations");
         Assert.Contains("信息学院党总支", browser.Text, StringComparison.Ordinal);
         Assert.Equal("1.2.4.", await world.Read(db => db.Organisations.Where(o => o.Name == "软件,第一党支部").Select(o => o.Path).FirstAsync()));
