@@ -9,7 +9,7 @@ internal static class IdentityNumber
     {
         // The last digit of the sequence is odd for men and even for women; the region carries what no longer fits.
         var sequence = (((running * 2) + (male ? 1 : 0)) % 998) + (male ? 0 : 2);
-        var region = 990100 + 1 + (running / 499 % 99);
+        var region = 990101 + (running / 499 % 9899);
         var body = $"{region}{birth:yyyyMMdd}{sequence:D3}";
         return body + "10X98765432"[body.Select((digit, i) => (digit - '0') * Weights[i]).Sum() % 11];
     }
