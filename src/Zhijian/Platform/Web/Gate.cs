@@ -50,7 +50,7 @@ internal sealed class Gate(RequestDelegate next)
 
     private static bool NeedsToken(HttpContext context) =>
         context.Request.Method is not ("GET" or "HEAD" or "OPTIONS")
-        && (context.User.Identity?.AuthenticationType != TokenAuthentication.SchemeName || context.Request.HasFormContentType);
+        && (context.User.Identity?.AuthenticationType != TokenAuthentication.SchemeName || (context.Request.HasFormContentType && !Problems.WantsJson(context)));
 
     private static Task Refuse(HttpContext context, Actor actor)
     {
