@@ -138,6 +138,8 @@ public class World : IAsyncLifetime
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.AddZhijian(connection, folder);
         builder.Services.Replace(ServiceDescriptor.Singleton(clock));
+        // Tests call recurring work themselves: in the background it would act in the middle of somebody's story.
+        builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(Platform.Jobs.RecurringJobs)));
         if (kestrel)
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
