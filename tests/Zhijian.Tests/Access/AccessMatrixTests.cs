@@ -39,6 +39,7 @@ public sealed partial class AccessMatrixTests(World world, ITestOutputHelper out
         ["activity_party"] = "a joint activity invites other branches",
         ["figure_month"] = "counts of the organisations above",
         ["obligation_month"] = "counts of the organisations above",
+        ["overview_sum"] = "who is late, counted for the organisations above",
         ["account"] = "signing in counts attempts",
     };
 
