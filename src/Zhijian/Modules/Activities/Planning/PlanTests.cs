@@ -64,7 +64,7 @@ public sealed class PlanTests(World world) : IClassFixture<World>
     {
         var u = world.University;
         var secretary = await world.SignedIn(u.Secretary);
-        var page = await secretary.Press(await secretary.Open("/activities/new?kind=LinkageActivity"), "保存计划", ("Form.Place", "操场"), ("Form.Partners", "中文系"), ("Form.Times", "1"));
+        var page = await secretary.Press(await secretary.Open("/activities/new?kind=LinkageActivity"), "保存计划", ("Form.Place", "操场"), ("Form.Day", "2098-04-09"), ("Form.Partners", "中文系"), ("Form.Times", "1"));
         Assert.Equal(HttpStatusCode.OK, secretary.Status);
         var id = Guid.Parse(secretary.Path.Split('/')[^1]);
         Assert.Contains("中文系党支部", secretary.Text, StringComparison.Ordinal);
