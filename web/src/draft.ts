@@ -1,3 +1,4 @@
+import { add } from './rows.ts';
 import { account, all, firstTime, on, storage, type Behaviour } from './dom.ts';
 
 /** What was typed stays in this browser until the server has taken it. */
@@ -24,8 +25,18 @@ export function collect(form: HTMLFormElement): Draft {
   return { version: versionOf(form), fields };
 }
 
+/** Adds the rows that were typed in and are not there yet: `Items[2].Motions[1].Text` needs a third item and its second motion. */
+function makeRoom(form: HTMLFormElement, name: string): void {
+  for (const part of name.matchAll(/\[(\d+)\]/g)) {
+    const box = form.querySelector<HTMLElement>(`[data-rows="${CSS.escape(name.slice(0, part.index))}"]`);
+    if (!box) return;
+    while (box.querySelectorAll(':scope > [data-row]').length <= Number(part[1]) && add(box));
+  }
+}
+
 /** Puts a draft back; answers how many fields differ from what the server sent. */
 export function restore(form: HTMLFormElement, draft: Draft): number {
+  for (const [name, value] of draft.fields) if (value !== '') makeRoom(form, name);
   const rest = new Map<string, string[]>();
   for (const [name, value] of draft.fields) rest.set(name, [...rest.get(name) ?? [], value]);
   let changed = 0;

@@ -62,3 +62,10 @@ test('an accepted post clears the draft', () => {
   opened(form()).dispatchEvent(new CustomEvent('z:accepted', { bubbles: true }));
   assert.equal(kept(), null);
 });
+
+test('rows that were added and typed in come back', () => {
+  const row = '<p data-row><input name="Points[0].Text"></p>';
+  page(form(`<div data-rows="Points">${row}<template>${row}</template></div>`));
+  restore(find<HTMLFormElement>('form'), { version: '1', fields: [['Points[0].Text', 'a'], ['Points[1].Text', 'b'], ['Points[2].Text', '']] });
+  assert.deepEqual([...document.querySelectorAll<HTMLInputElement>('[data-row] > input')].map(i => [i.name, i.value]), [['Points[0].Text', 'a'], ['Points[1].Text', 'b']]);
+});

@@ -1,7 +1,7 @@
 import './page.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { add, remove } from '../src/rows.ts';
+import { add, move, remove } from '../src/rows.ts';
 import { find, page } from './page.ts';
 
 const row = (at: number): string => `<div data-row><label for="Items_${at}__Text">x</label><input id="Items_${at}__Text" name="Items[${at}].Text">
@@ -30,4 +30,30 @@ test('after a removal the names are without gaps and typed values stay', () => {
   remove(box, find('[data-rows] > [data-row]'));
   assert.deepEqual(names(), ['Items[0].Text']);
   assert.equal(second.value, 'kept');
+});
+
+test('a row changes places with its neighbour, keeps what was typed and is numbered anew', () => {
+  const box = open();
+  const [first, second] = [...box.querySelectorAll<HTMLInputElement>(':scope > [data-row] input')];
+  assert.ok(first && second);
+  first.value = 'a';
+  second.value = 'b';
+  assert.ok(move(box, second.closest<HTMLElement>('[data-row]')!, true));
+  assert.deepEqual([...box.querySelectorAll<HTMLInputElement>(':scope > [data-row] input')].map(i => [i.name, i.value]), [['Items[0].Text', 'b'], ['Items[1].Text', 'a']]);
+  assert.equal(move(box, second.closest<HTMLElement>('[data-row]')!, true), false);
+});
+
+test('rows inside a row, and their template, follow its number', () => {
+  const inner = (item: number, at: number): string => `<p data-row><input id="Items_${item}__Votes_${at}__Yes" name="Items[${item}].Votes[${at}].Yes"><b data-row-number>${at + 1}</b></p>`;
+  const outer = (item: number): string => `<div data-row><i data-row-number>${item + 1}</i><div data-rows="Items[${item}].Votes">${inner(item, 0)}<template>${inner(item, 0)}</template></div><button data-rows-add="Items[${item}].Votes">+</button></div>`;
+  page(`<div id="all" data-rows="Items">${outer(0)}<template>${outer(0)}</template></div>`);
+  const second = add(find('#all'));
+  const box = second?.querySelector<HTMLElement>('[data-rows]');
+  assert.ok(second && box);
+  assert.equal(box.dataset['rows'], 'Items[1].Votes');
+  assert.equal(second.querySelector('button')?.dataset['rowsAdd'], 'Items[1].Votes');
+  const vote = add(box);
+  assert.equal(vote?.querySelector('input')?.getAttribute('name'), 'Items[1].Votes[1].Yes');
+  assert.equal(vote?.querySelector('[data-row-number]')?.textContent, '2');
+  assert.equal(second.querySelector('i')?.textContent, '2');
 });

@@ -5,7 +5,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.Activities;
 
 /// <summary>Finds an activity with its agenda, roll and record, where the viewer's scope shows it: by their posts, as host, on their own roll entry, or because their organisation takes part.</summary>
-internal sealed class MeetingQuery(ZhijianDb db, Fence fence)
+internal sealed class MeetingQuery(ZhijianDb db, ActivityQuery activities)
 {
     public async Task<Meeting?> Find(Guid activityId, Actor actor, CancellationToken cancel)
     {
@@ -25,20 +25,6 @@ internal sealed class MeetingQuery(ZhijianDb db, Fence fence)
         };
     }
 
-    /// <summary>The activity alone, with its rows opened to the rest of the request.</summary>
-    public async Task<Activity?> Open(Guid activityId, Actor actor, CancellationToken cancel)
-    {
-        var activity = await db.Activities.FirstOrDefaultAsync(a => a.Id == activityId, cancel);
-        if (activity is null && !await IsPointedAt(activityId, actor, cancel))
-        {
-            return null;
-        }
-        fence.Admit(activityId);
-        return activity ?? await db.Activities.FirstOrDefaultAsync(a => a.Id == activityId, cancel);
-    }
-
-    /// <summary>A row inside the scope points at it: one's own entry on the roll (once told), or one's organisation among those that take part.</summary>
-    private async Task<bool> IsPointedAt(Guid activityId, Actor actor, CancellationToken cancel) =>
-        await db.Attendances.AnyAsync(a => a.ActivityId == activityId && a.MemberId == actor.MemberId && (a.NotifiedAt != null || a.Status != null), cancel)
-        || await db.ActivityParties.AnyAsync(p => p.ActivityId == activityId, cancel);
+    /// <summary>The activity alone, with its rows opened to the rest of the request; by the same right as its page.</summary>
+    public async Task<Activity?> Open(Guid activityId, Actor actor, CancellationToken cancel) => (await activities.Open(activityId, actor, cancel))?.Activity;
 }

@@ -6,6 +6,12 @@ public sealed record FigureSpan(DateOnly Today, FigurePeriod Period)
     /// <summary>The number of months in the heat map and the chart.</summary>
     public const int Shown = 12;
 
+    /// <summary>The past day that is shown; null for today.</summary>
+    public DateOnly? AsOf { get; init; }
+
+    /// <summary>What an address carries on, so that each number opens its rows as of the same day.</summary>
+    public string AsOfPart => AsOf is { } day ? $"&asOf={day.DayInAddress()}" : "";
+
     /// <summary>The current month.</summary>
     public DateOnly Month => TreePath.MonthOf(Today);
 
@@ -22,6 +28,10 @@ public sealed record FigureSpan(DateOnly Today, FigurePeriod Period)
 
     /// <summary>The months shown, first to last.</summary>
     public IEnumerable<DateOnly> Months => Enumerable.Range(0, Shown).Select(From.AddMonths);
+
+    /// <summary>The same as it was on a past day: a day that is missing, unreadable or not over yet means today.</summary>
+    public static FigureSpan Of(string? period, string? asOf, DateOnly today) =>
+        FigureWords.ReadDay(asOf) is { } day && day < today ? Of(period, day) with { AsOf = day } : Of(period, today);
 
     /// <summary>The period of an address, the year where it names none.</summary>
     public static FigureSpan Of(string? period, DateOnly today) =>

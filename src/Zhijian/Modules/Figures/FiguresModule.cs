@@ -28,6 +28,7 @@ public sealed class FiguresModule : IModule
         services.AddScoped<ObligationBook>();
         services.AddScoped<FigureRebuild>();
         services.AddScoped<IFollowsOrganisationChanges, Tree.FollowTheTree>();
+        services.AddScoped<IOrganisationLinks, Tree.FiguresOfOrganisation>();
         services.AddSingleton<Platform.Web.ITaskSource, Duties.OpenDutyTasks>();
     }
 }

@@ -61,10 +61,10 @@ public sealed class FiguresQuery(Fence fence, InstitutionTime institution)
     }
 
     /// <summary>The organisation and everything below it in the tree of the day; a dissolved one keeps its last place, but no longer stands.</summary>
-    private static string TreeThen(string question) =>
+    internal static string TreeThen(string question) =>
         $"""
         with latest as (
-          select distinct on (v.organisation_id) v.organisation_id, v.kind, v.path_then, coalesce(v.valid_until > @day, true) and coalesce(o.dissolved_on > @day, true) as stands
+          select distinct on (v.organisation_id) v.organisation_id, v.name, v.kind, v.parent_id, v.path_then, o.path, o.number, coalesce(v.valid_until > @day, true) and coalesce(o.dissolved_on > @day, true) as stands
           from organisation_version v join organisation o on o.id = v.organisation_id
           where v.valid_from <= @day order by v.organisation_id, v.valid_from desc),
         tree as (select l.* from latest l join latest here on here.organisation_id = @OrganisationId and starts_with(l.path_then, here.path_then))

@@ -24,6 +24,7 @@ public sealed class OrganisationsModule : IModule
             e.Ignore(o => o.Level);
         });
         model.Entity<OrganisationVersion>().ToTable("organisation_version");
+        model.Entity<TermOfOffice>().ToTable("organisation_term");
     }
 }
 
@@ -45,5 +46,7 @@ public static class OrganisationRows
         public DbSet<Organisation> Organisations => db.Set<Organisation>();
 
         public DbSet<OrganisationVersion> OrganisationVersions => db.Set<OrganisationVersion>();
+
+        public DbSet<TermOfOffice> TermsOfOffice => db.Set<TermOfOffice>();
     }
 }

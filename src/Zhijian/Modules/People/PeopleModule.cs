@@ -25,6 +25,7 @@ public sealed class PeopleModule : IModule
         services.AddSingleton<InventedPeople>();
         services.AddScoped<IMembersOfOrganisations, MembersOfOrganisations>();
         services.AddScoped<IFollowsOrganisationChanges, PeopleFollowTree>();
+        services.AddScoped<IOrganisationLinks, PeopleOfOrganisation>();
     }
 
     public void DescribeTables(ModelBuilder model)

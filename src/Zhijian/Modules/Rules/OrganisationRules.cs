@@ -81,6 +81,9 @@ public sealed record TermRule(
     /// <summary>The last day of a term that began on this day.</summary>
     public DateOnly EndOf(DateOnly start) => start.AddYears(Years).AddDays(-1);
 
+    /// <summary>Whether a planned end is to be pointed out on a day: from the first reminder on, and as long as it is overdue.</summary>
+    public bool Warns(DateOnly plannedEnd, DateOnly today) => plannedEnd.AddMonths(-ReminderMonths.Max()) <= today;
+
     /// <summary>The latest end that an approved delay may reach.</summary>
     public DateOnly LatestEndOf(DateOnly start) => EndOf(start).AddMonths(MaximumShiftMonths);
 

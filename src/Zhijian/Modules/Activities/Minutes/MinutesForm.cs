@@ -42,13 +42,14 @@ public sealed class MinutesForm
         }
         else if (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < Items.Count)
         {
+            // One empty row stands there anyway.
             if (parts[0] == "motion")
             {
-                Items[at].Motions.Add(new MotionForm());
+                Items[at].Motions.AddRange(Items[at].Motions.Count == 0 ? [new MotionForm(), new MotionForm()] : [new MotionForm()]);
             }
             else
             {
-                Items[at].Tasks.Add(new TaskForm());
+                Items[at].Tasks.AddRange(Items[at].Tasks.Count == 0 ? [new TaskForm(), new TaskForm()] : [new TaskForm()]);
             }
         }
     }

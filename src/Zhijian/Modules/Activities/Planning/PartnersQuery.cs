@@ -8,27 +8,27 @@ internal sealed class PartnersQuery(Fence fence)
 {
     private const int MostLines = 30;
 
-    /// <summary>One organisation per line; a part of the name is enough where it is unique.</summary>
-    public async Task<(IReadOnlyCollection<Guid> Ids, Refusal? Refusal)> Read(string? lines, CancellationToken cancel)
+    /// <summary>One organisation each; a part of the name is enough where it is unique.</summary>
+    public async Task<(IReadOnlyCollection<Guid> Ids, Refusal? Refusal)> Read(IEnumerable<string> names, CancellationToken cancel)
     {
         List<Guid> found = [];
-        foreach (var line in (lines ?? "").Split(['\n', ';', '；'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(MostLines))
+        foreach (var line in names.SelectMany(n => n.Split([';', '；'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Take(MostLines))
         {
-            var names = await Search(line, cancel);
-            if (names.Count == 0)
+            var known = await Search(line, cancel);
+            if (known.Count == 0)
             {
                 return ([], ActivityRefusals.PartnerUnknown.With(line));
             }
-            if (names.FirstOrDefault(n => n.Name == line) is { } exact)
+            if (known.FirstOrDefault(n => n.Name == line) is { } exact)
             {
                 found.Add(exact.Id);
                 continue;
             }
-            if (names.Count > 1)
+            if (known.Count > 1)
             {
-                return ([], ActivityRefusals.PartnerAmbiguous.With(line, string.Join('、', names.Take(3).Select(n => n.Name))));
+                return ([], ActivityRefusals.PartnerAmbiguous.With(line, string.Join('、', known.Take(3).Select(n => n.Name))));
             }
-            found.Add(names[0].Id);
+            found.Add(known[0].Id);
         }
         return (found, null);
     }
@@ -46,7 +46,7 @@ internal sealed class PartnersQuery(Fence fence)
 }
 
 /// <summary>An organisation by name.</summary>
-internal sealed class OrganisationName
+public sealed class OrganisationName
 {
     public Guid Id { get; set; }
 

@@ -64,7 +64,7 @@ public sealed class PlanTests(World world) : IClassFixture<World>
     {
         var u = world.University;
         var secretary = await world.SignedIn(u.Secretary);
-        var page = await secretary.Press(await secretary.Open("/activities/new?kind=LinkageActivity"), "保存计划", ("Form.Place", "操场"), ("Form.Day", "2098-04-09"), ("Form.Partners", "中文系"), ("Form.Times", "1"));
+        var page = await secretary.Press(await secretary.Open("/activities/new?kind=LinkageActivity"), "保存计划", ("Form.Place", "操场"), ("Form.Day", "2098-04-09"), ("Form.Partners[0].Text", "中文系"), ("Form.Times", "1"));
         Assert.Equal(HttpStatusCode.OK, secretary.Status);
         var id = Guid.Parse(secretary.Path.Split('/')[^1]);
         Assert.Contains("中文系党支部", secretary.Text, StringComparison.Ordinal);
@@ -84,12 +84,43 @@ public sealed class PlanTests(World world) : IClassFixture<World>
     public async Task A_series_makes_one_for_each_month_and_the_last_one_can_be_copied()
     {
         var secretary = await world.SignedIn(world.University.SecondSecretary);
-        await secretary.Press(await secretary.Open("/activities/new?kind=BranchCommitteeMeeting"), "保存计划", ("Form.Title", "支委会例会"), ("Form.Place", "102"), ("Form.Agenda", "学习\n党费"), ("Form.Times", "3"));
+        await secretary.Press(await secretary.Open("/activities/new?kind=BranchCommitteeMeeting"), "保存计划", ("Form.Title", "支委会例会"), ("Form.Place", "102"), ("Form.Agenda[0].Text", "学习"), ("Form.Agenda[2].Text", "党费"), ("Form.Times", "3"));
         Assert.Equal(HttpStatusCode.OK, secretary.Status);
         Assert.Equal(3, await world.Read(db => db.Activities.CountAsync(a => a.Title == "支委会例会" && a.SeriesId != null)));
 
         var copy = await secretary.Open("/activities/new?kind=BranchCommitteeMeeting&from=" + await world.Read(db => db.Activities.Where(a => a.Title == "支委会例会").Select(a => a.Id).FirstAsync()));
-        Assert.Contains("党费", copy.QuerySelector("#Form-Agenda")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["学习", "党费", ""], copy.QuerySelectorAll("[name^='Form.Agenda[']").Select(i => i.GetAttribute("value")!));
+    }
+
+    [Fact]
+    public async Task Points_are_added_moved_and_taken_out_without_script_and_nothing_typed_is_lost()
+    {
+        var secretary = await world.SignedIn(world.University.Secretary);
+        var page = await secretary.Open("/activities/new?kind=PartyLecture");
+        page = await secretary.Press(page, "加一个议题", ("Form.Title", "没有脚本的党课"), ("Form.Agenda[0].Text", "一"), ("Form.Agenda[1].Text", "二"));
+        Assert.Equal(["一", "二", "", ""], Points());
+        Assert.Equal("没有脚本的党课", page.QuerySelector("#Form-Title")!.GetAttribute("value"));
+        var fields = Browser.Fields((AngleSharp.Html.Dom.IHtmlFormElement)page.QuerySelector("form[data-draft]")!).ToList();
+        page = await secretary.Post(secretary.Path, [.. fields, new("_rows", "Form.Agenda:down:0")]);
+        Assert.Equal(["二", "一", "", ""], Points());
+        fields = Browser.Fields((AngleSharp.Html.Dom.IHtmlFormElement)page.QuerySelector("form[data-draft]")!).ToList();
+        page = await secretary.Post(secretary.Path, [.. fields, new("_rows", "Form.Agenda:remove:0")]);
+        Assert.Equal(["一", "", ""], Points());
+        Assert.Equal(0, await world.Read(db => db.Activities.CountAsync(a => a.Title == "没有脚本的党课")));
+
+        IEnumerable<string> Points() => page.QuerySelectorAll("[name^='Form.Agenda[']").Select(i => i.GetAttribute("value")!);
+    }
+
+    [Fact]
+    public async Task While_a_partner_is_typed_the_organisations_it_may_mean_are_named()
+    {
+        var secretary = await world.SignedIn(world.University.Secretary);
+        var found = await secretary.Open("/activities/partners?Form.Partners[0].Text=" + Uri.EscapeDataString("中文系"));
+        Assert.Equal(world.University.Third.Name, Assert.Single(found.QuerySelectorAll("option")).GetAttribute("value"));
+        Assert.Empty((await secretary.Open("/activities/partners?Form.Partners[0].Text=")).QuerySelectorAll("option"));
+        var member = await world.SignedIn(world.University.SecondMember);
+        await member.Open("/activities/partners?Form.Partners[0].Text=x");
+        Assert.Equal(HttpStatusCode.Forbidden, member.Status);
     }
 
     [Fact]

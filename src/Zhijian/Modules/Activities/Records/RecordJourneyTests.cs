@@ -48,6 +48,38 @@ public sealed class RecordJourneyTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task What_the_list_of_records_shows_can_be_opened_by_who_is_shown_it()
+    {
+        var u = world.University;
+        var draft = await world.Submitted("组长看不到的草稿");
+        var filed = await world.Submitted("组长看得到的归档记录");
+        await world.Approve(filed.Id);
+        await world.Given(db =>
+        {
+            var group = new Organisations.Organisation { Number = 7001, Path = u.First.Path + "7001.", ParentId = u.First.Id, Kind = Rules.OrganisationKind.PartyGroup, Name = "第一党小组", FoundedOn = u.First.FoundedOn };
+            db.Add(group);
+            db.Add(new People.PostHolding { OrganisationId = group.Id, Path = group.Path, MemberId = u.Member.MemberId!.Value, Post = Rules.PostKind.GroupLeader, From = u.First.FoundedOn });
+            return 0;
+        });
+        foreach (var (account, expected) in new[] { (u.Member, 1), (u.Admin, 0), (u.Secretary, 2), (u.Office, 2) })
+        {
+            var browser = await world.SignedIn(account);
+            var list = await browser.Open("/records?text=" + Uri.EscapeDataString("组长看"));
+            var links = list.QuerySelectorAll("#results a.z-num").Select(a => a.GetAttribute("href")!).ToList();
+            Assert.Equal(expected, links.Count);
+            foreach (var link in links)
+            {
+                var record = await browser.Open(link);
+                Assert.Equal(HttpStatusCode.OK, browser.Status);
+                await browser.Open(record.QuerySelector("a[href^='/activities/']")!.GetAttribute("href")!);
+                Assert.Equal(HttpStatusCode.OK, browser.Status);
+            }
+        }
+        Assert.Equal(HttpStatusCode.NotFound, await StatusFor(u.Admin, $"/records/{filed.Id}"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusFor(u.Member, $"/records/{draft.Id}"));
+    }
+
+    [Fact]
     public async Task A_returned_record_shows_its_notes_at_the_fields_is_corrected_and_handed_in_again()
     {
         var record = await world.Submitted("退回再交");

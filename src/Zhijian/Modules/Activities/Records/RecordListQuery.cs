@@ -36,7 +36,11 @@ internal sealed class RecordListQuery(Fence fence)
             Columns + """
             where (@kind::text is null or r.kind = @kind)
               and (@state::text is null or r.state = @state)
-              and (not @filedOnly or r.state = 'Filed')
+              and (r.path = any(@seenAt) or r.path like any(@seenBelow)
+                or exists (select 1 from activity_party p where p.activity_id = r.activity_id and (p.path = any(@seenAt) or p.path like any(@seenBelow)))
+                or exists (select 1 from activity a where a.id = r.activity_id and a.host_member_id = @member)
+                or exists (select 1 from attendance t where t.activity_id = r.activity_id and t.member_id = @member
+                  and (r.state = 'Filed' or exists (select 1 from activity a where a.id = r.activity_id and a.recorder_member_id = @member))))
               and (@month::date is null or r.held_on >= @month and r.held_on < @month + interval '1 month')
               and (@organisation::uuid is null or r.organisation_id = @organisation or exists (select 1 from activity_party p where p.activity_id = r.activity_id and p.organisation_id = @organisation))
               and (@like::text is null or r.title ilike @like or r.number ilike @like
@@ -49,7 +53,9 @@ internal sealed class RecordListQuery(Fence fence)
             {
                 kind = filter.Kind?.ToString(),
                 state = filter.State?.ToString(),
-                filedOnly = !actor.May(ActivityActs.See),
+                seenAt = Seen(actor, below: false),
+                seenBelow = Seen(actor, below: true),
+                member = actor.MemberId,
                 month = filter.Month,
                 organisation = filter.OrganisationId,
                 like = string.IsNullOrWhiteSpace(filter.Text) ? null : "%" + filter.Text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%",
@@ -60,6 +66,10 @@ internal sealed class RecordListQuery(Fence fence)
         return Zhijian.Platform.Web.Listing.Of(rows, size, r => Cursor.Of(r.HeldOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.Id));
     }
 
+    /// <summary>Where a post shows the records of others: an organisation alone, or everything below it as well (then as a pattern).</summary>
+    private static string[] Seen(Actor actor, bool below) =>
+        [.. actor.Posts.SelectMany(p => p.Grants.Where(g => g.Act == ActivityActs.See && g.Reach == Reach.OwnAndBelow == below).Select(_ => below ? p.Path + "%" : p.Path)).Distinct()];
+
     /// <summary>Records of activities on whose roll the viewer stands, or in which their organisation took part as a partner.</summary>
     private async Task OpenOwn(Actor actor, CancellationToken cancel)
     {
@@ -67,7 +77,7 @@ internal sealed class RecordListQuery(Fence fence)
             """
             (select activity_id from activity_party where not is_host order by activity_id desc limit @most)
             union
-            (select activity_id from attendance where member_id = @member order by activity_id desc limit @most)
+            (select activity_id from attendance where member_id = @member and (notified_at is not null or status is not null) order by activity_id desc limit @most)
             """,
             new { member = actor.MemberId, most = MostPasses }, cancel);
         fence.Admit(pointedAt);

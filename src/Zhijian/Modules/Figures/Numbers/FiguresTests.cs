@@ -119,6 +119,27 @@ public sealed class FiguresTests(FiledWorld world) : IClassFixture<FiledWorld>
     }
 
     [Fact]
+    public async Task A_past_day_shows_its_own_figures_says_so_and_opens_its_rows()
+    {
+        var browser = await world.SignedIn(world.University.Office);
+        var filedOn = world.Today.AddDays(-3);
+        var before = await browser.Open($"/figures?asOf={filedOn.AddDays(-1):yyyy-MM-dd}");
+        Assert.All(before.QuerySelectorAll(".z-stats .z-num").Skip(1), n => Assert.Equal("0", n.TextContent));
+        Assert.Contains("回到今天", before.QuerySelector(".z-note")!.TextContent, StringComparison.Ordinal);
+        var page = await browser.Open($"/figures?asOf={filedOn:yyyy-MM-dd}");
+        var numbers = page.QuerySelectorAll("a.z-num").Where(n => n.GetAttribute("href")!.StartsWith("/figures/records", StringComparison.Ordinal)).Select(n => (n.TextContent, Address: n.GetAttribute("href")!)).ToList();
+        Assert.True(numbers.Count > 4);
+        foreach (var (shown, address) in numbers)
+        {
+            Assert.Contains($"asOf={filedOn:yyyy-MM-dd}", address, StringComparison.Ordinal);
+            var rows = await browser.Open(address);
+            Assert.Equal(shown, rows.QuerySelectorAll("tbody tr").Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+        Assert.Equal(HttpStatusCode.NotFound, await StatusOf(world.University.Office, "/figures?asOf=1990-01-01"));
+        Assert.Empty((await browser.Open("/figures?asOf=2999-01-01")).QuerySelectorAll("#then"));
+    }
+
+    [Fact]
     public async Task Missing_obligations_name_their_clause_and_open_one_by_one()
     {
         var browser = await world.SignedIn(world.University.Office);

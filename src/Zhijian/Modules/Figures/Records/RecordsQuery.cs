@@ -1,14 +1,43 @@
 using System.Globalization;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Figures.Records;
 
 /// <summary>The filed records behind a number, latest first; a joint activity is one row, whoever took part.</summary>
-public sealed class RecordsQuery(Fence fence)
+public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTime institution)
 {
     private const int Size = 50;
+
+    /// <summary>The records that were filed by the end of a past day, of the organisations that stood below then and that the reader may see today.</summary>
+    public async Task<Listing<RecordRow>> OnDay(Party place, DateOnly day, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, CancellationToken cancel)
+    {
+        const string Filed = "filed_at < @end and (reversed_at is null or reversed_at >= @end) and organisation_id = any(@tree)";
+        var cursor = Cursor.Read(after, 2);
+        var rows = await fence.Rows<RecordRow>(
+            $"""
+            with filed as (select * from trace where {Filed} and (@kinds::text[] is null or kind = any(@kinds)) and (@from::date is null or held_on >= @from) and (@to::date is null or held_on <= @to))
+            select t.id, t.subject_id as SubjectId, t.kind, t.title, t.held_on as HeldOn, t.filed_at as FiledAt, o.name as OrganisationName,
+              (select count(*)::int from filed x where x.record_id = t.record_id) as Parties
+            from filed t join organisation o on o.id = t.organisation_id
+            where (@last::date is null or (t.held_on, t.id) < (@last, @id))
+              and not exists (select 1 from filed f where f.record_id = t.record_id and f.path < t.path)
+            order by t.held_on desc, t.id desc limit {Size + 1}
+            """,
+            new
+            {
+                tree = await then.Tree(place, day, cancel),
+                end = institution.At(day.AddDays(1), TimeOnly.MinValue),
+                kinds = kinds?.Select(k => k.ToString()).ToArray(),
+                from,
+                to,
+                last = FigureWords.ReadDay(cursor?[0]),
+                id = Guid.TryParse(cursor?[1], out var id) ? id : Guid.Empty,
+            }, cancel);
+        return Paged(rows);
+    }
 
     public async Task<Listing<RecordRow>> Of(Party place, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, CancellationToken cancel)
     {
@@ -33,8 +62,10 @@ public sealed class RecordsQuery(Fence fence)
                 day = FigureWords.ReadDay(cursor?[0]),
                 id = Guid.TryParse(cursor?[1], out var id) ? id : Guid.Empty,
             }, cancel);
-        return Listing.Of(rows, Size, r => Cursor.Of(r.HeldOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.Id));
+        return Paged(rows);
     }
+
+    private static Listing<RecordRow> Paged(List<RecordRow> rows) => Listing.Of(rows, Size, r => Cursor.Of(r.HeldOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.Id));
 }
 
 /// <summary>A filed record in a list.</summary>

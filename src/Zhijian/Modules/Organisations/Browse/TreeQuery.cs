@@ -42,7 +42,7 @@ internal sealed class TreeQuery(OrganisationTreeQuery tree, IMembersOfOrganisati
         {
             var size = sizes.GetValueOrDefault(r.Id);
             IReadOnlyList<RuleFinding> findings = size is null || size.AllMembers == 0 ? [] : rules.CheckSize(r.Kind, size);
-            return new TreeRow(r, size?.AllMembers ?? then.GetValueOrDefault(r.Id), findings, isToday ? TermOf(r, day) : null) { IsOpen = nested && rows.Any(c => c.ParentId == r.Id) };
+            return new TreeRow(r, size?.AllMembers ?? then.GetValueOrDefault(r.Id), findings, isToday ? TermOf(r, rules, day) : null) { IsOpen = nested && rows.Any(c => c.ParentId == r.Id) };
         });
         if (!nested)
         {
@@ -65,9 +65,9 @@ internal sealed class TreeQuery(OrganisationTreeQuery tree, IMembersOfOrganisati
         }
     }
 
-    /// <summary>A term that ends within half a year, or has ended.</summary>
-    private static TermEnd? TermOf(OrganisationAt row, DateOnly day) =>
-        row.TermEndPlanned is { } end && end <= day.AddMonths(6) ? new TermEnd(end, end < day) : null;
+    /// <summary>A term that ends within the rule's reminder time, or has ended.</summary>
+    private static TermEnd? TermOf(OrganisationAt row, OrganisationRules rules, DateOnly day) =>
+        row.TermEndPlanned is { } end && rules.Term(row.Kind)?.Warns(end, day) == true ? new TermEnd(end, end < day) : null;
 }
 
 /// <summary>A row of the tree.</summary>
