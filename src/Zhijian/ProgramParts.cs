@@ -27,7 +27,7 @@ internal static class ProgramParts
     {
         await using var database = await OpenMigrated(settings, cancel);
         await using var app = Build(settings, database);
-        if (await DemonstrationUniversity.EnsureLoaded(app.Services, options.Empty, cancel))
+        if (await DemonstrationUniversity.EnsureLoaded(app.Services, options.Empty, database.OwnerConnection, cancel))
         {
             await Analyze(database, cancel);
         }
@@ -46,7 +46,7 @@ internal static class ProgramParts
     {
         await using var database = await OpenMigrated(settings, cancel);
         await using var app = Build(settings, database);
-        var code = await DemonstrationUniversity.Load(app.Services, options, cancel);
+        var code = await DemonstrationUniversity.Load(app.Services, options, database.OwnerConnection, cancel);
         if (code == 0)
         {
             await Analyze(database, cancel);

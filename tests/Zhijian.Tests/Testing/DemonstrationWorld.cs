@@ -15,7 +15,7 @@ public class DemonstrationWorld : World
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await DemonstrationUniversity.EnsureLoaded(Services, stayEmpty: true, CancellationToken.None);
+        await DemonstrationUniversity.EnsureLoaded(Services, stayEmpty: true, ownerConnection: null, CancellationToken.None);
     }
 
     /// <summary>Somebody of the demonstration with a real session: secretary, generalbranch, organisation, office, member, admin.</summary>
@@ -39,13 +39,13 @@ public class DemonstrationWorld : World
 
     internal static Task Migrate(string ownerConnection) => new SchemaRunner(ownerConnection, EmbeddedPostgres.AppRole).Run(CancellationToken.None);
 
-    internal static async Task Fill(string ownerConnection, DemoOptions options, TimeProvider? clock = null)
+    internal static async Task Fill(string ownerConnection, DemoOptions options, TimeProvider? clock = null, bool asOwner = true)
     {
         var folder = Directory.CreateTempSubdirectory("zhijian-demonstration-").FullName;
         var connection = new NpgsqlConnectionStringBuilder(ownerConnection) { Username = EmbeddedPostgres.AppRole }.ConnectionString;
         await using (var app = Build(connection, folder, kestrel: false, clock ?? TimeProvider.System, _ => { }))
         {
-            await DemonstrationUniversity.Fill(app.Services, options, CancellationToken.None);
+            await DemonstrationUniversity.Fill(app.Services, options, asOwner ? ownerConnection : null, CancellationToken.None);
         }
         NpgsqlConnection.ClearPool(new NpgsqlConnection(connection));
         Directory.Delete(folder, recursive: true);

@@ -18,10 +18,9 @@ namespace Zhijian.Modules.Demonstration;
 public static class DemonstrationUniversity
 {
     private const string Setting = "demonstration";
-    private const int RowsAtOnce = 200_000;
 
     /// <summary>The command <c>demo</c>: loads a demonstration of the given size; refuses where an institution already exists.</summary>
-    public static async Task<int> Load(IServiceProvider services, DemoOptions options, CancellationToken cancel)
+    public static async Task<int> Load(IServiceProvider services, DemoOptions options, string? ownerConnection, CancellationToken cancel)
     {
         if (!await IsEmpty(services, cancel))
         {
@@ -29,20 +28,20 @@ public static class DemonstrationUniversity
             return 1;
         }
         var watch = Stopwatch.StartNew();
-        await Fill(services, options, cancel);
+        await Fill(services, options, ownerConnection, cancel);
         Console.WriteLine(ConsoleTexts.Say("demo.loaded", watch.Elapsed.TotalSeconds.ToString("F1")));
         Print(services);
         return 0;
     }
 
     /// <summary>At the start of <c>serve</c>: loads the usual demonstration into an empty institution unless told not to, and prints the sign-ins of a demonstration. True when it has just been loaded.</summary>
-    public static async Task<bool> EnsureLoaded(IServiceProvider services, bool stayEmpty, CancellationToken cancel)
+    public static async Task<bool> EnsureLoaded(IServiceProvider services, bool stayEmpty, string? ownerConnection, CancellationToken cancel)
     {
         var loads = !stayEmpty && await IsEmpty(services, cancel);
         if (loads)
         {
             Console.WriteLine(ConsoleTexts.Say("demo.loading"));
-            await Fill(services, new DemoOptions(null, null, null, CommandLine.UsualSeed), cancel);
+            await Fill(services, new DemoOptions(null, null, null, CommandLine.UsualSeed), ownerConnection, cancel);
         }
         await Remember(services, cancel);
         Print(services);
@@ -50,7 +49,7 @@ public static class DemonstrationUniversity
     }
 
     /// <summary>Loads without asking or printing: for tests and the benchmark. The story stops at the present moment.</summary>
-    public static async Task Fill(IServiceProvider services, DemoOptions options, CancellationToken cancel)
+    public static async Task Fill(IServiceProvider services, DemoOptions options, string? ownerConnection, CancellationToken cancel)
     {
         var time = services.GetRequiredService<InstitutionTime>();
         var rulebook = services.GetRequiredService<Rulebook>();
@@ -65,7 +64,7 @@ public static class DemonstrationUniversity
         var accounts = AccountsFile.Draw();
         // Before the commit: an account whose password nobody knows would be worse than a file without accounts.
         AccountsFile.Write(services.GetRequiredService<DataFolder>().Path, accounts);
-        await new Loader(services, size.IsUsual ? int.MaxValue : RowsAtOnce).Load(university, story, accounts, first, time.DayOf(now), cancel);
+        await new Loader(services, ownerConnection).Load(university, story, accounts, first, time.DayOf(now), cancel);
         await Remember(services, cancel);
     }
 

@@ -166,11 +166,18 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
         Assert.NotEqual(await Digest(clock, seed: 7), await Digest(clock, seed: 8));
     }
 
+    [Fact]
+    public async Task The_tables_owner_and_the_set_up_actor_behind_the_fence_write_the_same_rows()
+    {
+        var clock = new StoppedClock(DateTimeOffset.UtcNow);
+        Assert.Equal(await Digest(clock, seed: 7), await Digest(clock, seed: 7, asOwner: false));
+    }
+
     /// <summary>A fingerprint of every row, but for secrets and for identifiers that the figures draw themselves.</summary>
-    private static async Task<string> Digest(TimeProvider clock, int seed)
+    private static async Task<string> Digest(TimeProvider clock, int seed, bool asOwner = true)
     {
         await using var database = await TestDatabase.Clone();
-        await DemonstrationWorld.Fill(database.OwnerConnection, new DemoOptions(12, 220, 2, seed), clock);
+        await DemonstrationWorld.Fill(database.OwnerConnection, new DemoOptions(12, 220, 2, seed), clock, asOwner);
         await using var connection = new Npgsql.NpgsqlConnection(database.OwnerConnection);
         await connection.OpenAsync();
         await new Npgsql.NpgsqlCommand("set zhijian.scope1 = '1.'", connection).ExecuteNonQueryAsync();

@@ -1,3 +1,4 @@
+using Zhijian.Modules.Organisations;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Figures;
@@ -28,6 +29,7 @@ public sealed class FigureRebuild(Fence fence, Platform.Texts.InstitutionTime in
         fence.Patience ??= AllRowsMayTake;
         using (fence.As(SystemActors.Figures))
         {
+            await fence.Run(RebuildSql.AllRows, null, cancel);
             var whole = new { from = First, to = Last, organisationId = (Guid?)null };
             await fence.Run("lock table figure_month, obligation_month in exclusive mode", null, cancel);
             var figures = await Compare("figure_month", ["organisation_id", "month", "kind"], ["path", "filed", "in_review"], RebuildSql.Figures, write, whole, cancel);
@@ -44,9 +46,27 @@ public sealed class FigureRebuild(Fence fence, Platform.Texts.InstitutionTime in
             {
                 await fence.Run(RebuildSql.PutOverview, late, cancel);
             }
+            await fence.Run(RebuildSql.SomeRows, null, cancel);
             return new RebuildReport(figures.All, figures.Wrong, obligations.All, obligations.Wrong, sums.All, sums.Wrong + overviews);
         }
     }
+
+    /// <summary>
+    /// After some organisations took other places in the tree, counts anew for those above which something came or went. Whoever stands above both the old and the new place has
+    /// the same records below as before, and whoever moved along too: the cost is that of the old and the new branch of the tree, not of the institution.
+    /// </summary>
+    internal async Task Follow(IReadOnlyList<PathMove> moves, CancellationToken cancel)
+    {
+        var places = TreePath.AsTheyAreNow(moves, m => OnlyAbove(m.Old, m.New).Concat(OnlyAbove(m.New, m.Old))).ToArray();
+        if (places.Length > 0)
+        {
+            using var widened = fence.As(SystemActors.Figures);
+            await fence.Run("lock table figure_month in exclusive mode", null, cancel);
+            await fence.Run(RebuildSql.CountPlaces, new { places }, cancel);
+        }
+    }
+
+    private static IEnumerable<string> OnlyAbove(string path, string other) => TreePath.AndAbove(path).Skip(1).Except(TreePath.AndAbove(other));
 
     /// <summary>A row that is all zero and a row that is absent say the same.</summary>
     private async Task<Counted> Compare(string table, string[] key, string[] values, string should, bool write, object whole, CancellationToken cancel)

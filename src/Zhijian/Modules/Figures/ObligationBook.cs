@@ -30,14 +30,41 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook, Platform.Text
             opened += await fence.Run(Ended, new { organisationId }, cancel);
             if (opened > 0)
             {
-                var (from, to) = (new DateOnly(first.Year, 1, 1), new DateOnly(last.Year, 12, 1));
-                await fence.Run(RebuildSql.Recount, new { from, to, organisationId }, cancel);
-                await fence.Run(RebuildSql.SumObligations, new { from, to, organisationId }, cancel);
+                await Count(new DateOnly(first.Year, 1, 1), new DateOnly(last.Year, 12, 1), organisationId, cancel);
             }
-            var span = new FigureSpan(institution.Today, FigurePeriod.Year);
-            await fence.Run(RebuildSql.PutOverview, new { lateFrom = span.From, lateMonth = span.Month }, cancel);
+            await SumOverviews(cancel);
             return opened;
         }
+    }
+
+    private async Task Count(DateOnly from, DateOnly to, Guid? organisationId, CancellationToken cancel)
+    {
+        if (organisationId is not null)
+        {
+            await fence.Run(RebuildSql.Recount, new { from, to, organisationId }, cancel);
+            await SumUpwards(await fence.Rows<string>("select path from organisation where id = @organisationId", new { organisationId }, cancel), cancel);
+            return;
+        }
+        await fence.Run(RebuildSql.AllRows, null, cancel);
+        await fence.Run(RebuildSql.Recount, new { from, to, organisationId }, cancel);
+        await fence.Run(RebuildSql.SumObligations, new { from, to }, cancel);
+        await fence.Run(RebuildSql.SomeRows, null, cancel);
+    }
+
+    /// <summary>Sums the obligations of these places and of all above them anew, from below upwards; what stands elsewhere is not looked at.</summary>
+    internal async Task SumUpwards(IEnumerable<string> paths, CancellationToken cancel)
+    {
+        foreach (var place in paths.SelectMany(TreePath.AndAbove).Distinct().OrderByDescending(p => p.Length).ThenBy(p => p, StringComparer.Ordinal))
+        {
+            await fence.Run(RebuildSql.SumPlace, new { place }, cancel);
+        }
+    }
+
+    /// <summary>What stands below each organisation, and how many of those are late.</summary>
+    internal Task SumOverviews(CancellationToken cancel)
+    {
+        var span = new FigureSpan(institution.Today, FigurePeriod.Year);
+        return fence.Run(RebuildSql.PutOverview, new { lateFrom = span.From, lateMonth = span.Month }, cancel);
     }
 
     /// <summary>The organisation owes nothing of its present kind any more in periods that end on the day or later: it ended or became another kind.</summary>

@@ -97,14 +97,15 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
     /// Many filed records at once, for the demonstration and for imports: only rows are written. Call <see cref="FigureRebuild"/> afterwards, in the same transaction,
     /// which counts them all in one go.
     /// </summary>
-    public async Task FiledInBulk(IEnumerable<FiledRecord> records, CancellationToken cancel)
+    /// <param name="intoEmpty">Nothing of them stands there yet; then no key is needed to see what does.</param>
+    public async Task FiledInBulk(IEnumerable<FiledRecord> records, bool intoEmpty, CancellationToken cancel)
     {
         using (fence.As(SystemActors.Figures))
         {
             foreach (var some in records.Chunk(4000))
             {
                 var rows = some.SelectMany(r => r.Parties.Select(p => (Record: r, Party: p))).ToList();
-                await fence.Row<int>(TraceSql.PutInBulk, new
+                await fence.Row<int>(intoEmpty ? TraceSql.PutInBulkIntoEmpty : TraceSql.PutInBulk, new
                 {
                     ids = rows.Select(_ => Guid.CreateVersion7()).ToArray(),
                     organisations = rows.Select(r => r.Party.OrganisationId).ToArray(),
@@ -116,6 +117,30 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
                     days = rows.Select(r => r.Record.HeldOn).ToArray(),
                     starts = rows.Select(r => institution.At(r.Record.HeldOn, TimeOnly.MinValue)).ToArray(),
                     filed = rows.Select(r => r.Record.FiledAt.ToUniversalTime()).ToArray(),
+                }, cancel);
+            }
+        }
+    }
+
+    /// <summary>Many activities that are not in the files yet, at once and new: planned, handed in or returned. Only rows are written, as by <see cref="FiledInBulk"/>.</summary>
+    public async Task UnderwayInBulk(IEnumerable<(PlannedActivity Activity, Guid? RecordId, string State)> activities, CancellationToken cancel)
+    {
+        using (fence.As(SystemActors.Figures))
+        {
+            foreach (var some in activities.Chunk(4000))
+            {
+                var rows = some.SelectMany(a => a.Activity.Parties.Select(p => (a.Activity, a.RecordId, a.State, Party: p))).ToList();
+                await fence.Run(TraceSql.PutUnderway, new
+                {
+                    organisations = rows.Select(r => r.Party.OrganisationId).ToArray(),
+                    paths = rows.Select(r => r.Party.Path).ToArray(),
+                    kinds = rows.Select(r => r.Activity.Kind.ToString()).ToArray(),
+                    titles = rows.Select(r => r.Activity.Title).ToArray(),
+                    records = rows.Select(r => r.RecordId).ToArray(),
+                    subjects = rows.Select(r => r.Activity.SubjectId).ToArray(),
+                    days = rows.Select(r => institution.DayOf(r.Activity.StartsAt)).ToArray(),
+                    starts = rows.Select(r => r.Activity.StartsAt.ToUniversalTime()).ToArray(),
+                    states = rows.Select(r => r.State).ToArray(),
                 }, cancel);
             }
         }

@@ -145,7 +145,7 @@ public sealed class TraceBookTests(World world) : IClassFixture<World>
         var (first, second) = await Inside(async (book, fence) =>
         {
             await Obligations(fence).Open(October, Cancel);
-            await book.FiledInBulk([Record(ActivityKind.LinkageActivity, world.University.First, world.University.Second), Record(ActivityKind.ThemePartyDay, world.University.First)], Cancel);
+            await book.FiledInBulk([Record(ActivityKind.LinkageActivity, world.University.First, world.University.Second), Record(ActivityKind.ThemePartyDay, world.University.First)], intoEmpty: false, Cancel);
             var rebuild = new FigureRebuild(fence, Time);
             return (await rebuild.Rebuild(Cancel), await rebuild.Rebuild(Cancel));
         });

@@ -21,7 +21,7 @@ internal static class TraceSql
         on conflict (record_id, organisation_id) where reversed_at is null do nothing
         """;
 
-    public const string PutInBulk =
+    private const string InBulk =
         """
         with p as materialized (
           select r.*, coalesce(g.parent_id, r.id) as owed_by
@@ -30,12 +30,31 @@ internal static class TraceSql
         stood as (
           insert into standing(subject_id, organisation_id, path, owed_by, kind, title, starts_at, held_on, state, record_id)
           select subject_id, id, path, owed_by, kind, title, starts_at, held_on, 'Filed', record_id from p
-          on conflict (subject_id, organisation_id) do update set state = 'Filed', record_id = excluded.record_id),
-        traced as (
+        """;
+
+    private const string TracesInBulk =
+        """
+        ), traced as (
           insert into trace(id, path, organisation_id, owed_by, kind, title, record_id, subject_id, held_on, month, filed_at)
           select trace_id, path, id, owed_by, kind, title, record_id, subject_id, held_on, date_trunc('month', held_on)::date, filed_at from p
-          on conflict (record_id, organisation_id) where reversed_at is null do nothing)
+        """;
+
+    public const string PutInBulk =
+        $"""
+        {InBulk} on conflict (subject_id, organisation_id) do update set state = 'Filed', record_id = excluded.record_id
+        {TracesInBulk} on conflict (record_id, organisation_id) where reversed_at is null do nothing)
         select 0
+        """;
+
+    /// <summary>The same where nothing stands yet and the keys stand aside.</summary>
+    public const string PutInBulkIntoEmpty = $"{InBulk} {TracesInBulk}) select 0";
+
+    public const string PutUnderway =
+        """
+        insert into standing(subject_id, organisation_id, path, owed_by, kind, title, starts_at, held_on, state, record_id)
+        select r.subject_id, r.id, r.path, coalesce(g.parent_id, r.id), r.kind, r.title, r.starts_at, r.held_on, r.state, r.record_id
+        from unnest(@organisations, @paths, @kinds, @titles, @records, @subjects, @days, @starts, @states) as r(id, path, kind, title, record_id, subject_id, held_on, starts_at, state)
+        left join organisation g on g.id = r.id and g.kind = 'PartyGroup'
         """;
 
     /// <summary>In the order of the key, so that two filings at once wait for each other instead of blocking each other.</summary>

@@ -1,3 +1,5 @@
+using Zhijian.Modules.Organisations;
+
 namespace Zhijian.Modules.Figures;
 
 /// <summary>Arithmetic of places in the tree and of months.</summary>
@@ -15,6 +17,13 @@ internal static class TreePath
             }
         }
     }
+
+    /// <summary>The place directly above; nothing above the root.</summary>
+    public static string? Above(string path) => AndAbove(path).Skip(1).FirstOrDefault();
+
+    /// <summary>Places that each of some moves concerns, as later ones of the same change left them.</summary>
+    public static IEnumerable<string> AsTheyAreNow(IReadOnlyList<PathMove> moves, Func<PathMove, IEnumerable<string>> of) =>
+        moves.SelectMany((move, i) => of(move).Select(place => moves.Skip(i + 1).Aggregate(place, (now, later) => later.Concerns(now) ? later.Of(now) : now))).Distinct();
 
     /// <summary>The first day of the day's month.</summary>
     public static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);

@@ -72,6 +72,9 @@ public sealed record OrganisationPlace(Guid Id, string Path, OrganisationKind Ki
 /// <param name="Ended">Organisations that exist no longer afterwards: the merged or dissolved one, with its Party groups where nobody takes them over.</param>
 public sealed record TreeChange(OrganisationChangeKind What, DateOnly On, string Reason, OrganisationPlace It, OrganisationPlace? Receiver, IReadOnlyList<Guid> MemberIds, IReadOnlyList<OrganisationPlace> Ended)
 {
+    /// <summary>Places that became others, in their order; everything below each went along.</summary>
+    public IReadOnlyList<PathMove> Moves { get; init; } = [];
+
     /// <summary>Whether everything of the organisation goes to the receiver.</summary>
     public bool GivesEverything => Receiver is not null && What is OrganisationChangeKind.Merge or OrganisationChangeKind.Dissolve or OrganisationChangeKind.Upgrade;
 }

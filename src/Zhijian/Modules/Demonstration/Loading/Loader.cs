@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Activities;
@@ -13,78 +12,65 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.Demonstration.Loading;
 
 /// <summary>
-/// Writes the university and its story as the set-up actor. The usual one is one transaction: all of it or nothing.
-/// A large one is written in portions, two at a time, and marked as a demonstration only when it is whole.
+/// Writes the university and its story as the set-up actor, in one transaction: all of it or nothing, wherever it is cut off.
+/// Where the owner of the tables is known, by COPY (<see cref="OwnersLoad"/>); otherwise row by row behind the fence.
 /// </summary>
-internal sealed class Loader(IServiceProvider services, int rowsAtOnce)
+internal sealed class Loader(IServiceProvider services, string? ownerConnection)
 {
-    private readonly ConcurrentBag<(PlannedActivity Activity, ActivityRecord? Record)> _unfinished = [];
+    private readonly List<(PlannedActivity Activity, ActivityRecord? Record)> _unfinished = [];
     private readonly IPasswordHasher<Account> _hasher = services.GetRequiredService<IPasswordHasher<Account>>();
 
     public async Task Load(University university, Story story, IReadOnlyList<DemonstrationAccount> accounts, DateOnly first, DateOnly today, CancellationToken cancel)
     {
         await using var scope = services.CreateAsyncScope();
-        var fence = scope.ServiceProvider.GetRequiredService<Fence>();
-        var writer = new RowWriter(scope.ServiceProvider.GetRequiredService<ZhijianDb>().Model);
-        var isLarge = rowsAtOnce != int.MaxValue;
+        await using var load = ownerConnection is null ? null : await OwnersLoad.Begin(ownerConnection, cancel);
+        var fence = load?.Fence ?? scope.ServiceProvider.GetRequiredService<Fence>();
+        fence.Patience = FigureRebuild.AllRowsMayTake;
+        T Part<T>() => ActivatorUtilities.CreateInstance<T>(scope.ServiceProvider, fence);
         using (fence.As(SystemActors.SetUp))
         {
-            await fence.Run("set local synchronous_commit = off", null, cancel);
-            await writer.Write(Founded(university, accounts), fence, cancel);
+            var writer = new RowWriter(scope.ServiceProvider.GetRequiredService<ZhijianDb>().Model, fence, load);
+            await writer.Write(Founded(university, accounts), cancel);
             await fence.Row<long>("select max(nextval('organisation_number')) from generate_series(1, @count)", new { count = university.All.Count() }, cancel);
-            if (isLarge)
+            await WriteStory(story, writer, Part<TraceBook>(), load, cancel);
+            if (load is not null)
             {
-                await fence.Commit(cancel);
-                await WriteInPortions(story, writer, cancel);
-                // The tables have no statistics yet, and a planner that knows nothing loops over millions of rows.
-                await fence.Run("set local enable_nestloop = off; set local work_mem = '256MB'", null, cancel);
+                await load.StandAgain(cancel);
             }
-            else
-            {
-                foreach (var rows in story.Portions(rowsAtOnce))
-                {
-                    await Write(rows, writer, scope.ServiceProvider, cancel);
-                }
-            }
-            await Stand(scope.ServiceProvider.GetRequiredService<TraceBook>(), cancel);
             await fence.Run(
                 """
                 insert into record_number(organisation_id, year, kind, path, last)
                 select organisation_id, extract(year from held_on)::int, kind, path, count(*) from activity_record group by 1, 2, 3, 4
                 """, null, cancel);
-            await scope.ServiceProvider.GetRequiredService<ObligationBook>().Open(first, today, null, cancel);
-            await scope.ServiceProvider.GetRequiredService<FigureRebuild>().Rebuild(cancel);
+            await Part<ObligationBook>().Open(first, today, null, cancel);
+            await Part<FigureRebuild>().Rebuild(cancel);
             await fence.Run("insert into setting(name, value) values ('demonstration', @value)", new { value = today.ToString("O") }, cancel);
-            await fence.Commit(cancel);
         }
+        await (load is null ? fence.Commit(cancel) : load.Commit(cancel));
     }
 
-    private async Task Write(Rows rows, RowWriter writer, IServiceProvider services, CancellationToken cancel)
+    private async Task WriteStory(Story story, RowWriter writer, TraceBook traces, OwnersLoad? load, CancellationToken cancel)
     {
-        await writer.Write(rows, services.GetRequiredService<Fence>(), cancel);
-        await services.GetRequiredService<TraceBook>().FiledInBulk(Traces(rows), cancel);
-        foreach (var open in Unfinished(rows))
+        if (load is not null)
         {
-            _unfinished.Add(open);
+            await load.StepAside(cancel, "standing", "trace");
         }
+        await foreach (var rows in story.Portions(cancel))
+        {
+            await writer.Write(rows, cancel);
+            await traces.FiledInBulk(Traces(rows), intoEmpty: true, cancel);
+            _unfinished.AddRange(Unfinished(rows));
+        }
+        // What is planned, held or under review is not in the files yet, but figures and homes know where it stands.
+        await traces.UnderwayInBulk(_unfinished.Select(u => (u.Activity, u.Record is { State: RecordState.Submitted or RecordState.Returned } r ? r.Id : (Guid?)null, StandingOf(u.Record))), cancel);
     }
 
-    /// <summary>What is planned, held or under review is not in the files yet, but figures and homes know where it stands.</summary>
-    private async Task Stand(TraceBook traces, CancellationToken cancel)
+    private static string StandingOf(ActivityRecord? record) => record?.State switch
     {
-        foreach (var (activity, record) in _unfinished.OrderBy(u => u.Activity.SubjectId))
-        {
-            await traces.Planned(activity, cancel);
-            if (record is { State: RecordState.Submitted or RecordState.Returned })
-            {
-                await traces.Submitted(activity.SubjectId, record.Id, cancel);
-            }
-            if (record is { State: RecordState.Returned })
-            {
-                await traces.Returned(activity.SubjectId, cancel);
-            }
-        }
-    }
+        RecordState.Submitted => "InReview",
+        RecordState.Returned => "Returned",
+        _ => "Planned",
+    };
 
     private static IEnumerable<(PlannedActivity Activity, ActivityRecord? Record)> Unfinished(Rows rows)
     {
@@ -102,22 +88,6 @@ internal sealed class Loader(IServiceProvider services, int rowsAtOnce)
     }
 
     private static ILookup<Guid, Party> Parties(Rows rows) => rows.Of<ActivityParty>().ToLookup(p => p.ActivityId, p => new Party(p.OrganisationId, p.Path));
-
-    /// <summary>One portion is written while the next is made.</summary>
-    private async Task WriteInPortions(Story story, RowWriter writer, CancellationToken cancel)
-    {
-        await Parallel.ForEachAsync(story.Portions(rowsAtOnce), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancel }, async (rows, stop) =>
-        {
-            await using var scope = services.CreateAsyncScope();
-            var fence = scope.ServiceProvider.GetRequiredService<Fence>();
-            using (fence.As(SystemActors.SetUp))
-            {
-                await fence.Run("set local synchronous_commit = off", null, stop);
-                await Write(rows, writer, scope.ServiceProvider, stop);
-                await fence.Commit(stop);
-            }
-        });
-    }
 
     private Rows Founded(University university, IReadOnlyList<DemonstrationAccount> accounts)
     {

@@ -18,6 +18,7 @@ internal sealed class Timetable(Content content, University university, Demonstr
     ];
 
     private readonly List<DateOnly> _workdays = [.. Days(first, last).Where(calendar.IsWorkday)];
+    private readonly Dictionary<DateOnly, List<DateOnly>> _workdaysOf = Days(first, last).Where(calendar.IsWorkday).GroupBy(Month).ToDictionary(m => m.Key, m => m.ToList());
 
     /// <summary>Everything that was held and filed, by host.</summary>
     public IEnumerable<IGrouping<Unit, Occasion>> Filed() => (size.IsUsual ? Trial() : ByRule()).GroupBy(o => o.Host);
@@ -161,7 +162,7 @@ internal sealed class Timetable(Content content, University university, Demonstr
     private Occasion InMonth(ActivityKind kind, Unit host, Unit? group, DateOnly month, Unit seedOf)
     {
         var dice = Dice.For(seed, $"{seedOf.Path}{group?.Path}{kind}{month:yyyyMM}");
-        var days = _workdays.FindAll(d => Month(d) == month);
+        var days = _workdaysOf.GetValueOrDefault(month) ?? [];
         var day = days.Count > 0 ? dice.Pick(days) : _workdays[^1];
         return new Occasion(host, kind, day, dice.Pick(content.Subjects[kind]), Stage.Filed) { Group = group };
     }

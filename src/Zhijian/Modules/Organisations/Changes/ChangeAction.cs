@@ -213,7 +213,7 @@ internal sealed class ChangeAction(ZhijianDb db, Fence fence, Journal journal, R
             OrganisationDissolved dissolved => (OrganisationChangeKind.Dissolve, dissolved.ReceiverId is { } to ? Place(to) : null, []),
             _ => throw new InvalidOperationException($"No change of the tree: {fact.GetType().Name}"),
         };
-        return new TreeChange(what, fact.On, fact.Reason, Place(fact.SubjectId), receiver, people, [.. tree.Ended.Select(OrganisationPlace.Of)]);
+        return new TreeChange(what, fact.On, fact.Reason, Place(fact.SubjectId), receiver, people, [.. tree.Ended.Select(OrganisationPlace.Of)]) { Moves = tree.Moves };
     }
 }
 
