@@ -41,6 +41,7 @@ public sealed class ActivitiesModule : IModule
         services.AddScoped<IReviewable, ReviewableRecord>();
         services.AddScoped<IAttachable, ActivityAttachments>();
         services.AddScoped<ITaskSource, FollowUpTasks>();
+        services.AddScoped<IExplainsSight, Showing.SightOfActivities>();
     }
 
     public void DescribeTables(ModelBuilder model)

@@ -6,6 +6,9 @@ namespace Zhijian.Modules.Activities;
 /// <summary>One person of one activity: expected or observer, what they answered, whether they came.</summary>
 public sealed partial class Attendance
 {
+    /// <summary>A short reason: it is handed in with the record.</summary>
+    public const int LongestReason = 100;
+
     public required Guid ActivityId { get; init; }
 
     public required Guid MemberId { get; init; }
@@ -31,6 +34,9 @@ public sealed partial class Attendance
     public AttendanceAnswer? Answer { get; set; }
 
     public DateTimeOffset? AnsweredAt { get; set; }
+
+    /// <summary>What kind of leave; null where none was asked for.</summary>
+    public LeaveKind? LeaveKind { get; set; }
 
     public string? LeaveReason { get; set; }
 
@@ -82,7 +88,7 @@ public sealed partial class Attendance
     }
 
     /// <summary>The person asks for leave, before the start; whether a reason is needed says the rule.</summary>
-    public Decision<NoticeAnswered> AskLeave(Activity activity, string? reason, LeaveRule rule, DateTimeOffset now)
+    public Decision<NoticeAnswered> AskLeave(Activity activity, string? reason, LeaveRule rule, DateTimeOffset now, LeaveKind? kind = null)
     {
         if (WhyNotAnswer(activity, now) is { } refusal)
         {
@@ -92,11 +98,12 @@ public sealed partial class Attendance
         {
             return ActivityRefusals.ReasonNeeded;
         }
-        if (reason?.Trim().Length > 500)
+        if (reason?.Trim().Length > LongestReason)
         {
-            return Zhijian.Platform.Storage.PlatformRefusals.TooLong.With(500).At("Form.Reason");
+            return Zhijian.Platform.Storage.PlatformRefusals.TooLong.With(LongestReason).At("Form.Reason");
         }
         Answered(AttendanceAnswer.Leave, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(), now);
+        LeaveKind = kind ?? Activities.LeaveKind.Other;
         return new NoticeAnswered(ActivityId, Path, MemberId, AttendanceAnswer.Leave);
     }
 
@@ -119,14 +126,14 @@ public sealed partial class Attendance
 
     /// <summary>Time or place changed: what was read and answered before no longer holds.</summary>
     internal void ToldAgain(DateTimeOffset now) =>
-        (NotifiedAt, ReadAt, Answer, AnsweredAt, LeaveReason, LeaveGrantedBy, LeaveGrantedAt, LeaveDeclined) = (now, null, null, null, null, null, null, false);
+        (NotifiedAt, ReadAt, Answer, AnsweredAt, LeaveKind, LeaveReason, LeaveGrantedBy, LeaveGrantedAt, LeaveDeclined) = (now, null, null, null, null, null, null, null, false);
 
     private static Refusal? WhyNotAnswer(Activity activity, DateTimeOffset now) =>
         activity.WhyNot(ActivityMove.Answer) ?? (activity.StartsAt <= now ? ActivityRefusals.HasBegun : null);
 
     private void Answered(AttendanceAnswer answer, string? reason, DateTimeOffset now)
     {
-        (Answer, AnsweredAt, LeaveReason, LeaveGrantedBy, LeaveGrantedAt, LeaveDeclined) = (answer, now, reason, null, null, false);
+        (Answer, AnsweredAt, LeaveKind, LeaveReason, LeaveGrantedBy, LeaveGrantedAt, LeaveDeclined) = (answer, now, null, reason, null, null, false);
         ReadAt ??= now;
     }
 }
@@ -136,6 +143,19 @@ public enum AttendanceAnswer
 {
     Coming,
     Leave,
+}
+
+/// <summary>What kind of leave somebody asks for.</summary>
+public enum LeaveKind
+{
+    /// <summary>Sent elsewhere by the organisation or the unit.</summary>
+    Official,
+
+    Illness,
+
+    Private,
+
+    Other,
 }
 
 /// <summary>The person pressed "I have read it".</summary>

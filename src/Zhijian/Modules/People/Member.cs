@@ -66,6 +66,15 @@ public sealed class Member
 
     public Restricted? HomeAddress { get; set; }
 
+    /// <summary>Since when nobody could reach the person; null where they can be reached.</summary>
+    public DateOnly? LostContactSince { get; set; }
+
+    /// <summary>Since when the person lives and works away from the branch for a time; null where they don't.</summary>
+    public DateOnly? FloatingSince { get; set; }
+
+    /// <summary>Where to.</summary>
+    public Restricted? FloatingTo { get; set; }
+
     /// <summary>Set when the person left the institution's organisations.</summary>
     public DateOnly? LeftOn { get; set; }
 
@@ -110,6 +119,25 @@ public sealed class Member
             return PeopleRefusals.HasLeft;
         }
         return Take(data, today, inventedPeople, out var changed) is { } refusal ? refusal : new MemberCorrected(Id, Path, changed);
+    }
+
+    /// <summary>Notes since when the person can't be reached, or lives elsewhere and where. What follows from that, organisations decide.</summary>
+    public Decision<WhereaboutsNoted> NoteWhereabouts(DateOnly? lostSince, DateOnly? floatingSince, string? floatingTo, int seen, DateOnly today)
+    {
+        var to = string.IsNullOrWhiteSpace(floatingTo) ? null : floatingTo.Trim();
+        var refusal = seen != Version ? PlatformRefusals.Stale
+            : LeftOn is not null ? PeopleRefusals.HasLeft
+            : lostSince > today ? PeopleRefusals.InFuture.At("Form.LostSince")
+            : floatingSince > today ? PeopleRefusals.InFuture.At("Form.FloatingSince")
+            : to is not null && floatingSince is null ? PlatformRefusals.Required.At("Form.FloatingSince")
+            : to?.Length > LongestText ? PlatformRefusals.TooLong.With(LongestText).At("Form.FloatingTo")
+            : null;
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+        (LostContactSince, FloatingSince, FloatingTo) = (lostSince, floatingSince, to is null ? null : new Restricted(to));
+        return new WhereaboutsNoted(Id, Path, lostSince is not null, floatingSince is not null);
     }
 
     /// <summary>Moves the person to another branch: one membership ends on the day the next begins.</summary>

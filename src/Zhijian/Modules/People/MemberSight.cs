@@ -64,6 +64,9 @@ public static class MemberSight
             Field(true, nameof(of.MobileNumber), self ? of.MobileNumber?.Plain : of.MobileNumber?.Masked, masked: !self),
             Field(near, nameof(of.FixedPhone), of.FixedPhone),
             Field(true, nameof(of.IdentityNumber), self ? of.IdentityNumber?.Plain : of.IdentityNumber?.Masked, masked: !self),
+            Field(true, nameof(of.LostContactSince), Day(of.LostContactSince)),
+            Field(true, nameof(of.FloatingSince), Day(of.FloatingSince)),
+            Field(near, nameof(of.FloatingTo), of.FloatingTo?.Plain),
             Field(self || seesAddress, nameof(of.HomeAddress), of.HomeAddress?.Plain),
         ];
         return fields.OfType<ShownField>();

@@ -10,6 +10,9 @@ public sealed record MemberAdded(Guid SubjectId, string OrganisationPath, Guid O
 /// <summary>What is kept about a person was corrected; names the fields, never the values.</summary>
 public sealed record MemberCorrected(Guid SubjectId, string OrganisationPath, IReadOnlyList<string> Fields) : IFact;
 
+/// <summary>Whether a person is out of reach or away was noted; the trace keeps neither day nor place.</summary>
+public sealed record WhereaboutsNoted(Guid SubjectId, string OrganisationPath, bool IsLost, bool IsFloating) : IFact;
+
 /// <summary>A person moved to another branch.</summary>
 public sealed record MemberMoved(Guid SubjectId, string OrganisationPath, Guid From, Guid To, DateOnly On, string Reason) : IFact;
 

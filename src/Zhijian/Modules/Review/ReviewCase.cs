@@ -147,13 +147,13 @@ public sealed class ReviewCase
     }
 
     /// <summary>Accepts as one of several at once; only where nothing asks for a closer look.</summary>
-    public Decision<CaseFact> AcceptInBulk(Reviewer reviewer, IReadOnlySet<int> vacant, int expectedVersion, DateTimeOffset now)
+    public Decision<CaseFact> AcceptInBulk(Reviewer reviewer, IReadOnlySet<int> vacant, int expectedVersion, DateTimeOffset now, string note = "")
     {
         if (WhyNotInBulk() is { } refusal)
         {
             return refusal;
         }
-        return Accept(reviewer, vacant, expectedVersion, now);
+        return Accept(reviewer, vacant, expectedVersion, now, note);
     }
 
     /// <summary>Sends the record back to its author with what has to change.</summary>
@@ -213,8 +213,9 @@ public sealed class ReviewCase
         return new CaseDelegated(Head, reviewer.MemberId, Layer, deputy.MemberId);
     }
 
-    /// <summary>Tells the layer above that this one waited longer than its limit; once per wait.</summary>
-    public Decision<CaseEscalated> Escalate(int waitedWorkingDays, int expectedVersion, DateTimeOffset now)
+    /// <summary>This layer waited longer than its limit: somebody of a layer above may decide in its place, once per wait.</summary>
+    /// <param name="to">Who may decide in place of the layer; null where four eyes leave nobody, then the case only waits and the trail says so.</param>
+    public Decision<CaseEscalated> Escalate(int waitedWorkingDays, int expectedVersion, DateTimeOffset now, Guid? to = null)
     {
         if (WhyNot(ReviewMove.Escalate, expectedVersion) is { } refusal)
         {
@@ -228,9 +229,10 @@ public sealed class ReviewCase
         {
             return ReviewRefusals.NotOverdue;
         }
+        var place = Towards(ReviewMove.Escalate, now) with { Escalated = true };
         Moved();
-        Step(ReviewMove.Escalate, Towards(ReviewMove.Escalate, now) with { Escalated = true }, StepBy.Rule, now);
-        return new CaseEscalated(Head, Layer, Layer < Route.Last ? Layer + 1 : null, waitedWorkingDays);
+        Step(ReviewMove.Escalate, to is null ? place : place with { DeputyId = to, DeputyFor = null }, StepBy.Rule with { ToMemberId = to }, now);
+        return new CaseEscalated(Head, Layer, Layer < Route.Last ? Layer + 1 : null, waitedWorkingDays) { ToMemberId = to };
     }
 
     /// <summary>Goes on without the waiting layer, whose post nobody holds any more, where the chain allows it.</summary>
@@ -326,6 +328,28 @@ public sealed class ReviewCase
         return now - step.At > TimeSpan.FromMinutes(Route.UndoMinutes) ? ReviewRefusals.UndoTooLate.With(Route.UndoMinutes) : null;
     }
 
+    /// <summary>
+    /// Who of the layers above may decide the waiting one in its place: nearest layer first, holders before their deputies. Under four eyes whoever decides here
+    /// is closed to the layer they come from, so somebody else must be left there.
+    /// </summary>
+    /// <param name="eligible">For a layer, those who could decide it today: holders of its posts and who stands in for them.</param>
+    public Guid? WhoDecidesInPlace(Func<int, IReadOnlyList<Guid>> eligible)
+    {
+        for (var above = Layer + 1; above <= Route.Last; above++)
+        {
+            var there = eligible(above).Where(m => CouldDecide(m, Layer) && !eligible(Layer).Contains(m)).Distinct().ToList();
+            var fourEyes = WantsFourEyes(Layer) || WantsFourEyes(above);
+            foreach (var candidate in there)
+            {
+                if (!fourEyes || eligible(above).Any(m => m != candidate && CouldDecide(m, above)))
+                {
+                    return candidate;
+                }
+            }
+        }
+        return null;
+    }
+
     /// <summary>Whether the person could decide the given layer if it were its turn: not their own record, not about them, no second layer.</summary>
     public bool CouldDecide(Guid memberId, int layer) =>
         !AuthorMemberIds.Contains(memberId) && !AboutMemberIds.Contains(memberId) && !DecidedAnotherLayer(memberId, layer);
@@ -402,6 +426,10 @@ public sealed class ReviewCase
         if (reviewer.PostFor(layer) is { } post)
         {
             return new Capacity(post.Kind, post.OrganisationId, null);
+        }
+        if (DeputyId == reviewer.MemberId && DeputyFor is null && Route.Layers.Skip(Layer).Select(l => reviewer.PostFor(l) ?? reviewer.StandsInFor.Select(s => s.Post).FirstOrDefault(p => p.Decides(l))).FirstOrDefault(p => p is not null) is { } from)
+        {
+            return new Capacity(from.Kind, from.OrganisationId, null);
         }
         if (DeputyId == reviewer.MemberId)
         {

@@ -166,6 +166,32 @@ public sealed class ReviewCaseTests
     }
 
     [Fact]
+    public void An_escalated_case_goes_to_somebody_above_who_leaves_four_eyes_for_their_own_layer()
+    {
+        var of = _given.WaitingAt(1, _given.Route(3, fourEyes: true));
+        var (second, colleague, third) = (_given.Holder(2), Guid.NewGuid(), _given.Holder(3).MemberId);
+        IReadOnlyList<Guid> Alone(int layer) => layer switch { 1 => [_given.Holder(1).MemberId], 2 => [second.MemberId], _ => [third] };
+        IReadOnlyList<Guid> Two(int layer) => layer == 2 ? [second.MemberId, colleague] : Alone(layer);
+        Assert.Null(of.WhoDecidesInPlace(Alone));
+        Assert.Equal(second.MemberId, of.WhoDecidesInPlace(Two));
+
+        var fact = of.Escalate(9, of.Version, Now, second.MemberId).Fact!;
+        Assert.Equal(second.MemberId, fact.ToMemberId);
+        Assert.Equal(second.MemberId, of.Steps[^1].ToMemberId);
+        Assert.Null(of.WhyNotReview(second));
+        of.Accept(second, ReviewCases.NoneVacant, of.Version, Now);
+        Assert.Equal((2, second.Posts[0].Kind), (of.Layer, of.Steps[^1].InPost!.Value));
+        Assert.Equal("review.decided-another-layer", of.WhyNotReview(second)?.Code);
+    }
+
+    [Fact]
+    public void Nobody_decides_in_place_of_the_last_layer_or_without_four_eyes_the_next_holder_does()
+    {
+        Assert.Null(_given.WaitingAt(2, _given.Route(2, fourEyes: false)).WhoDecidesInPlace(l => [_given.Holder(l).MemberId]));
+        Assert.Equal(_given.Holder(2).MemberId, _given.WaitingAt(1, _given.Route(2, fourEyes: false)).WhoDecidesInPlace(l => [_given.Holder(l).MemberId]));
+    }
+
+    [Fact]
     public void A_decision_can_be_taken_back_for_ten_minutes_and_puts_everything_back()
     {
         var of = _given.WaitingAt(2, _given.Route(3));

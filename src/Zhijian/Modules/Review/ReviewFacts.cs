@@ -46,7 +46,11 @@ public sealed record CaseWithdrawn(CaseHead Case, Guid ByMemberId) : CaseFact(Ca
 public sealed record CaseDelegated(CaseHead Case, Guid ByMemberId, int Layer, Guid ToMemberId) : CaseFact(Case);
 
 /// <summary>A layer waited longer than its limit; the next layer is told (null: there is none above).</summary>
-public sealed record CaseEscalated(CaseHead Case, int Layer, int? ToLayer, int WaitedWorkingDays) : CaseFact(Case);
+public sealed record CaseEscalated(CaseHead Case, int Layer, int? ToLayer, int WaitedWorkingDays) : CaseFact(Case)
+{
+    /// <summary>Who may decide in place of the layer; null where four eyes leave nobody.</summary>
+    public Guid? ToMemberId { get; init; }
+}
 
 /// <summary>A layer was passed over because nobody holds its post.</summary>
 public sealed record LayerSkipped(CaseHead Case, int Layer, int NextLayer) : CaseFact(Case);

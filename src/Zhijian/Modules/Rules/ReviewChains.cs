@@ -42,7 +42,11 @@ public sealed record ReviewChain(
     RuleReference Rule);
 
 /// <summary>How review is handled everywhere: undo, limits of bulk approval, substitutes.</summary>
-public sealed record ReviewHandling(int UndoMinutes, int BulkMaximum, int DelegationMaximumDays, RuleReference Rule);
+public sealed record ReviewHandling(int UndoMinutes, int BulkMaximum, int DelegationMaximumDays, int SpotCheckOneIn, RuleReference Rule)
+{
+    /// <summary>How many of a batch are drawn and must be looked at one by one: one in so many, at least one.</summary>
+    public int SpotChecks(int batch) => (batch + SpotCheckOneIn - 1) / SpotCheckOneIn;
+}
 
 /// <summary>Which layers review which record.</summary>
 public sealed record ReviewChains(IReadOnlyList<ReviewChain> Chains, ReviewHandling Handling)

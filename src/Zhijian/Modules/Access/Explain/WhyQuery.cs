@@ -5,7 +5,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.Access.Explain;
 
 /// <summary>Finds the person and the thing of a "why", inside the asking administrator's own scope, and gives the reasons.</summary>
-internal sealed class WhyQuery(Fence fence, ActorCache actors)
+internal sealed class WhyQuery(Fence fence, ActorCache actors, IEnumerable<IExplainsSight> explained)
 {
     public async Task<WhyAnswer> Run(string who, string thing, Actor actor, CancellationToken cancel)
     {
@@ -18,6 +18,10 @@ internal sealed class WhyQuery(Fence fence, ActorCache actors)
             """, new { who, thing }, cancel);
         var people = (await sets.ReadAsync<Found>()).Where(f => actor.May(AccessActs.Explain, f.Path)).ToList();
         var things = (await sets.ReadAsync<Found>()).Where(f => actor.May(AccessActs.Explain, f.Path)).ToList();
+        if (people.Count == 1 && things.Count == 0)
+        {
+            return await OfRecord(people[0], thing, actor, cancel);
+        }
         if (people.Count != 1 || things.Count != 1)
         {
             return new WhyAnswer(people.Count, things.Count, null, null, []);
@@ -26,6 +30,29 @@ internal sealed class WhyQuery(Fence fence, ActorCache actors)
         var seen = new SeenThing(things[0].Path, things[0].Kind == "member" ? things[0].Id : null, things[0].Kind == "organisation");
         var person = snapshot?.Actor is { } found ? found with { Space = found.Posts.Count > 0 ? found.Posts[0] : null } : null;
         return new WhyAnswer(1, 1, people[0].Name, things[0].Name, person is null ? [] : SightReasons.Of(person, seen)) { IsClosed = person is null };
+    }
+
+    /// <summary>A record of another module: the posts that show it, and each row by which a pass opens it.</summary>
+    private async Task<WhyAnswer> OfRecord(Found who, string thing, Actor actor, CancellationToken cancel)
+    {
+        List<(IExplainsSight By, ExplainedRecord Record)> found = [];
+        foreach (var by in explained)
+        {
+            found.AddRange((await by.Find(thing, cancel)).Where(r => actor.May(AccessActs.Explain, r.Path)).Select(r => (by, r)));
+        }
+        if (found.Count != 1)
+        {
+            return new WhyAnswer(1, found.Count, null, null, []);
+        }
+        var (source, record) = found[0];
+        // Whoever may not see the record itself is told about the name they typed, no other.
+        var name = actor.May(record.Act, record.Path) ? record.Name : thing;
+        if ((await actors.Find(who.Id, cancel))?.Actor is not { } person)
+        {
+            return new WhyAnswer(1, 1, who.Name, name, []) { IsClosed = true };
+        }
+        var posts = SightReasons.Of(person, new SeenThing(record.Path)).Where(r => r.Acts.Contains(record.Act)).ToList();
+        return new WhyAnswer(1, 1, who.Name, name, posts) { Rows = await source.Why(record.Id, person, cancel), IsRecord = true };
     }
 
     private sealed class Found
@@ -45,4 +72,9 @@ internal sealed record WhyAnswer(int People, int Things, string? Person, string?
 {
     /// <summary>The account is closed: nothing is seen any more.</summary>
     public bool IsClosed { get; init; }
+
+    /// <summary>For a record of another module: the rows by which a pass opens it.</summary>
+    public IReadOnlyList<string> Rows { get; init; } = [];
+
+    public bool IsRecord { get; init; }
 }

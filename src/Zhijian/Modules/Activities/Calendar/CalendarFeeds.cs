@@ -52,6 +52,21 @@ internal sealed class RevokeFeedAction(Fence fence, Journal journal, Institution
         new { actor.AccountId, organisationId, now }, cancel);
 }
 
+/// <summary>Which secret addresses a person has made and not stopped, and when.</summary>
+internal sealed class OwnFeedsQuery(Fence fence)
+{
+    public async Task<List<OwnFeed>> Of(Actor actor, CancellationToken cancel) => await fence.Rows<OwnFeed>(
+        "select organisation_id as OrganisationId, max(made_at) as MadeAt from calendar_feed where account_id = @AccountId and revoked_at is null group by organisation_id", new { actor.AccountId }, cancel);
+}
+
+/// <summary>One of a person's secret addresses; without an organisation their own calendar.</summary>
+internal sealed class OwnFeed
+{
+    public Guid? OrganisationId { get; set; }
+
+    public DateTime MadeAt { get; set; }
+}
+
 /// <summary>Answers a calendar program: what the feed's account may see at this moment, with its posts of today.</summary>
 internal sealed class FeedQuery(Fence fence, ActorCache actors, ActivityListQuery activities, InstitutionTime time)
 {

@@ -43,6 +43,7 @@ internal sealed class ActivitiesOnHome(Rulebook rulebook, InstitutionTime time) 
         from activity a
         where a.path = @path and (a.state in ('RollOpen', 'Held') or (a.state in ('Planned', 'Announced') and (a.starts_at < @now + interval '7 days'
           or exists (select 1 from attendance t where t.activity_id = a.id and t.answer = 'Leave' and t.leave_granted_at is null))))
+          and not (a.state = 'Held' and exists (select 1 from activity_record r where r.activity_id = a.id and r.addendum_to is null and r.state = 'Returned' and r.submitted_by = @member))
         order by a.starts_at limit 20;
         """,
         async sets => [.. (await sets.ReadAsync<Row>()).SelectMany(TasksOf)]);

@@ -31,13 +31,13 @@ internal sealed class ComingAction(OwnLine own, Journal journal, LiveHub hub, Fe
 /// <summary>A person asks for leave before the start; the host is told.</summary>
 internal sealed class AskLeaveAction(OwnLine own, Journal journal, Rulebook rulebook, Postbox postbox, LiveHub hub, Fence fence, InstitutionTime time)
 {
-    public async Task<Decision<NoticeAnswered>> Run(Guid id, string? reason, Actor actor, CancellationToken cancel)
+    public async Task<Decision<NoticeAnswered>> Run(Guid id, LeaveKind? kind, string? reason, Actor actor, CancellationToken cancel)
     {
         if (await own.Find(id, actor, cancel) is not { } line)
         {
             return PlatformRefusals.Missing;
         }
-        var decision = line.Attendance.AskLeave(line.Activity, reason, rulebook.On(time.Today).Attendance.Leave, time.Now);
+        var decision = line.Attendance.AskLeave(line.Activity, reason, rulebook.On(time.Today).Attendance.Leave, time.Now, kind);
         if (decision.Fact is not null && line.Activity.HostMemberId != actor.MemberId)
         {
             postbox.Deliver(ActivityMessages.LeaveAsked(line.Attendance, line.Activity, time.Now));

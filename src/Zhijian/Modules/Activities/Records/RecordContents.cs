@@ -60,6 +60,10 @@ internal static class RecordContents
         yield return People("expected", expected);
         yield return People("present", [.. expected.Where(a => a.IsPresent)], a => a.Status == AttendanceStatus.PresentOnline ? Say("record-line.online", a.Name) : a.Name);
         yield return People("leave", [.. expected.Where(a => a.Status == AttendanceStatus.OnLeave)], a => a.HasLeave ? a.Name : Say("record-line.leave-not-granted", a.Name));
+        if (expected.Where(a => a.Status == AttendanceStatus.OnLeave && (a.LeaveKind is not null || a.LeaveReason is not null)).ToList() is { Count: > 0 } told)
+        {
+            yield return ReviewField.List(RecordFields.LeaveReasons, "record.field.leave-reasons", told.Select(Reason)) with { SourceKey = "record.source.roll" };
+        }
         yield return People("absent", [.. expected.Where(a => a.Status is AttendanceStatus.Absent or AttendanceStatus.MadeUp)], a => a.Status == AttendanceStatus.MadeUp ? Say("record-line.made-up", a.Name) : a.Name);
         var observers = meeting.Roll.Where(a => a.IsObserver && a.IsPresent).ToList();
         if (observers.Count > 0)
@@ -67,6 +71,9 @@ internal static class RecordContents
             yield return People("observers", observers);
         }
     }
+
+    private static string Reason(Attendance a) =>
+        Say("record-line.leave-reason", a.Name, string.Join('，', new[] { a.LeaveKind is { } kind ? Say($"leave-kind.{Words.Kebab(kind.ToString())}") : null, a.LeaveReason }.Where(w => w is not null)));
 
     private static ReviewField People(string key, List<Attendance> who, Func<Attendance, string>? name = null) =>
         ReviewField.List(key, $"record.field.{key}", who.Count == 0 ? [Say("record-line.people", 0)] : [Say("record-line.people", who.Count), string.Join('、', who.Select(name ?? (a => a.Name)))]) with { SourceKey = "record.source.roll" };

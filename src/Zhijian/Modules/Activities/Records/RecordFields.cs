@@ -10,6 +10,9 @@ internal static class RecordFields
 
     public const string RecordKind = "activity-record";
 
+    /// <summary>Who asked for leave and why: for those who write, review and oversee the record, not for everybody who was there.</summary>
+    public const string LeaveReasons = "leave-reasons";
+
     /// <summary>A field of an agenda item, by the item's id, so that notes stay at their item when others are added before it.</summary>
     public static string Item(string itemId, string field) => $"item.{Guid.Parse(itemId):N}.{field}";
 

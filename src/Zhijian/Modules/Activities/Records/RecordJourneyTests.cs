@@ -80,6 +80,31 @@ public sealed class RecordJourneyTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Why_somebody_had_leave_is_read_by_reviewers_and_not_by_those_who_were_there()
+    {
+        var u = world.University;
+        var activity = await world.Held("请假原因");
+        await world.Given(db =>
+        {
+            var line = db.Attendances.Single(a => a.ActivityId == activity.Id && a.Status == Rules.AttendanceStatus.OnLeave);
+            (line.LeaveKind, line.LeaveReason) = (LeaveKind.Illness, "住院检查");
+            return 0;
+        });
+        var secretary = await world.SignedIn(u.Secretary);
+        await secretary.WriteMinutes(activity.Id);
+        await secretary.Press(await secretary.Open($"/activities/{activity.Id}"), "提交审核");
+        var record = await world.Read(db => db.ActivityRecords.SingleAsync(r => r.ActivityId == activity.Id));
+        var content = (await world.Read(db => db.Set<Submission>().SingleAsync(s => s.CaseId == record.ReviewCaseId))).Content;
+        Assert.EndsWith("病假，住院检查", Assert.Single(content.Fields.Single(f => f.Key == "leave-reasons").Lines), StringComparison.Ordinal);
+        await world.Approve(record.Id);
+
+        Assert.Contains("住院检查", (await (await world.SignedIn(u.GeneralBranchReviewer)).Open($"/records/{record.Id}")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("住院检查", (await (await world.SignedIn(u.Member)).Open($"/records/{record.Id}")).Body!.TextContent, StringComparison.Ordinal);
+        using var program = await world.Program(u.Member);
+        Assert.DoesNotContain("住院检查", await program.GetStringAsync($"/api/v1/records/{record.Id}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_returned_record_shows_its_notes_at_the_fields_is_corrected_and_handed_in_again()
     {
         var record = await world.Submitted("退回再交");

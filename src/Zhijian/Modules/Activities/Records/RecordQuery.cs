@@ -9,11 +9,11 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Activities.Records;
 
 /// <summary>One record as the branch record book shows it: filed word for word, or as it stands now.</summary>
-internal sealed class RecordQuery(ZhijianDb db, Fence fence, MeetingQuery meetings, RecordNamesQuery names, AttachmentsQuery attachments, ReturnNotesQuery returned, CaseStateQuery cases, Rulebook rulebook, InstitutionTime time)
+internal sealed class RecordQuery(ZhijianDb db, Fence fence, ActivityQuery activities, MeetingQuery meetings, RecordNamesQuery names, AttachmentsQuery attachments, ReturnNotesQuery returned, CaseStateQuery cases, Rulebook rulebook, InstitutionTime time)
 {
     public async Task<RecordSheet?> Find(Guid recordId, Actor actor, CancellationToken cancel)
     {
-        if (await ActivityOf(recordId, cancel) is not { } activityId || await meetings.Open(activityId, actor, cancel) is null
+        if (await ActivityOf(recordId, cancel) is not { } activityId || await activities.Open(activityId, actor, cancel) is not { } open
             || await db.ActivityRecords.FirstOrDefaultAsync(r => r.Id == recordId, cancel) is not { } record)
         {
             return null;
@@ -31,7 +31,7 @@ internal sealed class RecordQuery(ZhijianDb db, Fence fence, MeetingQuery meetin
         {
             Record = record,
             Original = original,
-            Content = content,
+            Content = open.SeesRoll ? content : new RecordContent([.. content.Fields.Where(f => f.Key != RecordFields.LeaveReasons)]),
             Filed = record.State == RecordState.Filed ? filed : null,
             Addenda = await db.ActivityRecords.Where(r => r.AddendumTo == original.Id).OrderBy(r => r.Number).ToListAsync(cancel),
             Notes = await returned.Of(record, cancel),

@@ -17,7 +17,7 @@ internal sealed class ActivityPageQuery(ActivityQuery activities, Fence fence, R
         using var sets = await fence.Sets(
             """
             select member_id as MemberId, organisation_id as OrganisationId, path, name, is_observer as IsObserver, votes, notified_at as NotifiedAt, read_at as ReadAt, answer, answered_at as AnsweredAt,
-              leave_reason as LeaveReason, leave_granted_at as LeaveGrantedAt, leave_declined as LeaveDeclined, status, marked_at as MarkedAt, marked_by as MarkedBy, version
+              leave_kind as LeaveKind, leave_reason as LeaveReason, leave_granted_at as LeaveGrantedAt, leave_declined as LeaveDeclined, status, marked_at as MarkedAt, marked_by as MarkedBy, version
             from attendance where activity_id = @id order by path, is_observer, name;
             select id, ordinal, title from agenda_item where activity_id = @id order by ordinal;
             select fact, at, actor_name as ActorName, body from journal where subject_id = @id and fact <> 'MemberCheckedIn' and fact <> 'NoticeRead' and fact <> 'NoticeAnswered' and fact <> 'PresenceMarked' order by id desc limit 30;
@@ -110,6 +110,8 @@ internal sealed class ActivityPageQuery(ActivityQuery activities, Fence fence, R
 
         public DateTimeOffset? AnsweredAt { get; set; }
 
+        public string? LeaveKind { get; set; }
+
         public string? LeaveReason { get; set; }
 
         public DateTimeOffset? LeaveGrantedAt { get; set; }
@@ -127,7 +129,7 @@ internal sealed class ActivityPageQuery(ActivityQuery activities, Fence fence, R
         public Attendance ToAttendance(Guid activityId) => new()
         {
             ActivityId = activityId, MemberId = MemberId, OrganisationId = OrganisationId, Path = Path, Name = Name, IsObserver = IsObserver, Votes = Votes, NotifiedAt = NotifiedAt, ReadAt = ReadAt,
-            Answer = Answer is null ? null : Enum.Parse<AttendanceAnswer>(Answer), AnsweredAt = AnsweredAt, LeaveReason = LeaveReason, LeaveGrantedAt = LeaveGrantedAt, LeaveDeclined = LeaveDeclined,
+            Answer = Answer is null ? null : Enum.Parse<AttendanceAnswer>(Answer), AnsweredAt = AnsweredAt, LeaveKind = LeaveKind is null ? null : Enum.Parse<LeaveKind>(LeaveKind), LeaveReason = LeaveReason, LeaveGrantedAt = LeaveGrantedAt, LeaveDeclined = LeaveDeclined,
             Status = Status is null ? null : Enum.Parse<AttendanceStatus>(Status), MarkedAt = MarkedAt, MarkedBy = MarkedBy, Version = Version,
         };
     }

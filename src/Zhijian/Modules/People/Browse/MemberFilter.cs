@@ -8,6 +8,12 @@ namespace Zhijian.Modules.People.Browse;
 /// <param name="State">Null: those who belong to a branch now, in whatever state.</param>
 internal sealed record MemberFilter(string? Search = null, string? Under = null, MemberCategory? Category = null, MembershipState? State = null, bool Departed = false, MemberOrder Order = MemberOrder.Name)
 {
+    /// <summary>Only those who are out of reach.</summary>
+    public bool Lost { get; init; }
+
+    /// <summary>Only those who are away for a time.</summary>
+    public bool Floating { get; init; }
+
     public const int LongestSearch = 50;
 
     /// <summary>The filter as typed into an address; what can't be read is left out.</summary>
@@ -17,7 +23,11 @@ internal sealed record MemberFilter(string? Search = null, string? Under = null,
         Enum.TryParse<MemberCategory>(category, out var c) && Enum.IsDefined(c) ? c : null,
         Enum.TryParse<MembershipState>(state, out var s) && Enum.IsDefined(s) ? s : null,
         state == "Departed",
-        Enum.TryParse<MemberOrder>(order, ignoreCase: true, out var o) && Enum.IsDefined(o) ? o : MemberOrder.Name);
+        Enum.TryParse<MemberOrder>(order, ignoreCase: true, out var o) && Enum.IsDefined(o) ? o : MemberOrder.Name)
+    {
+        Lost = state == "LostContact",
+        Floating = state == "Floating",
+    };
 
     private static bool IsPath(string? path) => path is { Length: > 0 and < 200 } && path[^1] == '.' && path.All(ch => char.IsAsciiDigit(ch) || ch == '.');
 }

@@ -93,6 +93,7 @@ internal sealed class MemberListQuery(Fence fence)
             values.Add("under", under);
             values.Add("underEnd", under + "~");
         }
+        where.Append(filter.Lost ? " and lost_contact_since is not null" : filter.Floating ? " and floating_since is not null" : "");
         if (filter.Category is { } category)
         {
             where.Append(" and category = @category");

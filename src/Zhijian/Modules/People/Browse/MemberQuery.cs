@@ -12,7 +12,7 @@ internal sealed class MemberQuery(Fence fence)
             """
             select m.id, m.path, m.organisation_id as OrganisationId, m.group_id as GroupId, m.name, m.institution_number as InstitutionNumber, m.category, m.state, m.join_date as JoinDate, m.full_member_date as FullMemberDate,
               m.sex_code as SexCode, m.education_code as EducationCode, m.work_post_code as WorkPostCode, m.grade, m.class_name as ClassName, m.expected_graduation_date as ExpectedGraduationDate, m.fixed_phone as FixedPhone,
-              m.ethnic_code as EthnicCode, m.birth_date as BirthDate, m.identity_number as IdentityNumber, m.mobile_number as MobileNumber, m.home_address as HomeAddress, m.left_on as LeftOn, m.leave_reason as LeaveReason, m.version,
+              m.ethnic_code as EthnicCode, m.birth_date as BirthDate, m.identity_number as IdentityNumber, m.mobile_number as MobileNumber, m.home_address as HomeAddress, m.lost_contact_since as LostContactSince, m.floating_since as FloatingSince, m.floating_to as FloatingTo, m.left_on as LeftOn, m.leave_reason as LeaveReason, m.version,
               o.name as OrganisationName, g.name as GroupName
             from member m left join organisation o on o.id = m.organisation_id left join organisation g on g.id = m.group_id where m.id = @id;
             select s."from", s.until, s.reason, s.organisation_id as OrganisationId, o.name as OrganisationName from membership s left join organisation o on o.id = s.organisation_id where s.member_id = @id order by s."from" desc, s.id desc limit 50;
@@ -81,6 +81,12 @@ public sealed class MemberSheet
 
     public string? HomeAddress { get; set; }
 
+    public DateOnly? LostContactSince { get; set; }
+
+    public DateOnly? FloatingSince { get; set; }
+
+    public string? FloatingTo { get; set; }
+
     public DateOnly? LeftOn { get; set; }
 
     public string? LeaveReason { get; set; }
@@ -93,7 +99,7 @@ public sealed class MemberSheet
         Id = Id, OrganisationId = OrganisationId, Path = Path, GroupId = GroupId, Name = Name, InstitutionNumber = InstitutionNumber,
         Category = Enum.Parse<Rules.MemberCategory>(Category), State = Enum.Parse<MembershipState>(State), JoinDate = JoinDate, FullMemberDate = FullMemberDate,
         SexCode = SexCode, EducationCode = EducationCode, WorkPostCode = WorkPostCode, Grade = Grade, ClassName = ClassName, ExpectedGraduationDate = ExpectedGraduationDate, FixedPhone = FixedPhone,
-        EthnicCode = Of(EthnicCode), BirthDate = Of(BirthDate), IdentityNumber = Of(IdentityNumber), MobileNumber = Of(MobileNumber), HomeAddress = Of(HomeAddress), LeftOn = LeftOn,
+        EthnicCode = Of(EthnicCode), BirthDate = Of(BirthDate), IdentityNumber = Of(IdentityNumber), MobileNumber = Of(MobileNumber), HomeAddress = Of(HomeAddress), LostContactSince = LostContactSince, FloatingSince = FloatingSince, FloatingTo = Of(FloatingTo), LeftOn = LeftOn,
         LeaveReason = LeaveReason is null ? null : Enum.Parse<LeaveReason>(LeaveReason), Version = Version,
     };
 

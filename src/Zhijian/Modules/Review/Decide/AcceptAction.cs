@@ -21,7 +21,7 @@ internal sealed class AcceptAction(Journal journal, CaseQuery cases, ReviewerQue
     }
 
     /// <summary>As one of several at once: only where all checks passed and no sensitive data is held.</summary>
-    public async Task<Decision<CaseFact>> RunInBulk(Guid caseId, int expectedVersion, Actor actor, CancellationToken cancel)
+    public async Task<Decision<CaseFact>> RunInBulk(Guid caseId, int expectedVersion, string? note, Actor actor, CancellationToken cancel)
     {
         var reviewer = await reviewers.Of(actor, cancel);
         if (await cases.ToDecide(caseId, actor, reviewer, cancel) is not { } found)
@@ -30,7 +30,7 @@ internal sealed class AcceptAction(Journal journal, CaseQuery cases, ReviewerQue
         }
         var vacant = (await routes.Of(found, cancel)).Vacant((member, layer) => member != reviewer.MemberId && found.CouldDecide(member, layer));
 
-        return await Record(found.AcceptInBulk(reviewer, vacant, expectedVersion, time.Now), actor, cancel);
+        return await Record(found.AcceptInBulk(reviewer, vacant, expectedVersion, time.Now, note ?? ""), actor, cancel);
     }
 
     /// <summary>Told as what it is: listeners hear an approval or a passing on.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using AngleSharp.Dom;
+using Microsoft.EntityFrameworkCore;
 using Zhijian.Testing;
 
 namespace Zhijian.Modules.Review.Inbox;
@@ -136,7 +137,14 @@ public sealed class InboxTests(World world) : IClassFixture<World>
         Assert.Contains("涉个人信息的记录须打开逐条审", reviewer.Text, StringComparison.Ordinal);
 
         page = await reviewer.Open("/review");
-        await reviewer.Press(page, "批量通过", ("Form.Chosen", $"{good.Case.CaseId}:1"), ("Form.HasRead", "true"));
+        page = await reviewer.Press(page, "批量通过", ("Form.Chosen", $"{good.Case.CaseId}:1"), ("Form.HasRead", "true"));
+        Assert.Contains("抽查 1 条，再一次通过 1 条", page.QuerySelector("h2[data-focus]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("图书馆座位管理", page.QuerySelector("details dl")!.TextContent, StringComparison.Ordinal);
+        page = await reviewer.Press(page, "通过 1 条", ("_key", "not ticked"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, reviewer.Status);
+        Assert.True((await world.Read(db => db.ReviewCases.SingleAsync(c => c.Id == good.Case.CaseId))).Layer == 1);
+        await reviewer.Press(page, "通过 1 条", ("Form.Looked", $"{good.Case.CaseId}"), ("_key", "ticked"));
+        Assert.Equal("批量通过时抽查过", (await world.Read(db => db.Set<ReviewStep>().SingleAsync(s => s.CaseId == good.Case.CaseId && s.Move == ReviewMove.Accept))).Note);
         Assert.Contains("已通过 1 条", reviewer.Text, StringComparison.Ordinal);
     }
 

@@ -53,11 +53,20 @@ internal sealed class TellDeputyWhenAbsenceAnnounced(Postbox postbox, ReceiverQu
         postbox.Deliver((await receivers.Of([fact.DeputyId], cancel)).Select(r => Message.To(r.MemberId, r.Path, now, "/review", "review.message-absence", actor.Name, fact.From.ToString("yyyy-MM-dd"), fact.Until.ToString("yyyy-MM-dd"))));
 }
 
-/// <summary>The holders of the next layer's post read what waits too long below them; after the last layer nobody stands above, so its own holders are reminded.</summary>
-internal sealed class RemindAboveWhenCaseEscalated(Postbox postbox, ReceiverQuery receivers, ZhijianDb db, Routing.RouteQuery routes) : IWhen<CaseEscalated>
+/// <summary>
+/// Whoever may now decide in place of the layer is asked to. Where four eyes leave nobody, the committee's organisation department reads it, and the layer
+/// itself (the next one, where there is one) is reminded.
+/// </summary>
+internal sealed class AskAboveWhenCaseEscalated(Postbox postbox, ReceiverQuery receivers, ZhijianDb db, Routing.RouteQuery routes, Routing.DepartmentQuery department) : IWhen<CaseEscalated>
 {
     public async Task Handle(CaseEscalated fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
     {
+        if (fact.ToMemberId is { } asked)
+        {
+            postbox.Deliver((await receivers.Of([asked], cancel)).Select(r => Message.To(r.MemberId, r.Path, now, $"/review?case={fact.Case.CaseId}", "review.message-escalated-to-you", fact.Case.Title, fact.WaitedWorkingDays)));
+            return;
+        }
+        postbox.Deliver((await receivers.Of(await department.Members(cancel), cancel)).Select(r => Message.To(r.MemberId, r.Path, now, $"/review/cases/{fact.Case.CaseId}", "review.message-escalated-nobody", fact.Case.Title, fact.WaitedWorkingDays)));
         var found = (await db.ReviewCases.FindAsync([fact.Case.CaseId], cancel))!;
         var holders = (await routes.Of(found, cancel)).Holders[fact.ToLayer ?? fact.Layer];
         postbox.Deliver((await receivers.Of(holders, cancel)).Select(r => Message.To(r.MemberId, r.Path, now, $"/review/cases/{fact.Case.CaseId}", "review.message-escalated", fact.Case.Title, fact.WaitedWorkingDays)));

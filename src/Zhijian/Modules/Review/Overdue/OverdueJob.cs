@@ -8,7 +8,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Review.Overdue;
 
 /// <summary>
-/// Tells the layer above about records that waited longer than their limit in working days,
+/// Brings records that waited longer than their limit in working days to somebody above who may decide them,
 /// and passes over layers whose post nobody holds any more, where the chain allows it.
 /// </summary>
 internal sealed class OverdueJob(ZhijianDb db, Fence fence, Journal journal, RouteQuery routes, Rulebook rulebook, InstitutionTime time) : IRecurring
@@ -49,7 +49,12 @@ internal sealed class OverdueJob(ZhijianDb db, Fence fence, Journal journal, Rou
     private async Task<bool> Escalate(ReviewCase found, CancellationToken cancel)
     {
         var waited = rulebook.On(time.Today).Calendar.WorkingDaysBetween(time.DayOf(found.WaitingSince), time.Today).Days;
-        var decision = await journal.Record(found.Escalate(waited, found.Version, time.Now), SystemActors.Review.Actor, cancel);
+        if (waited <= found.Route.At(found.Layer).LimitWorkingDays || found.Escalated)
+        {
+            return false;
+        }
+        var people = (await routes.Of(found, cancel)).Eligible(await routes.StandIns(found, cancel));
+        var decision = await journal.Record(found.Escalate(waited, found.Version, time.Now, found.WhoDecidesInPlace(people)), SystemActors.Review.Actor, cancel);
         return decision.Fact is not null;
     }
 }

@@ -9,6 +9,10 @@ internal static class TrailText
     {
         var layer = step.FromLayerKind is { } kind ? words[$"review.layer.{Words.Kebab(kind.ToString())}"] : "";
         var sentence = words[$"review.step.{Words.Kebab(step.Move.ToString())}", step.ByName, layer, step.Submission, step.ToLayer];
+        if (step.Move == ReviewMove.Escalate)
+        {
+            sentence = words[step.ToMemberId is null ? "review.step.escalate-nobody" : "review.step.escalate", "", layer];
+        }
         if (step.InPlaceOf is not null)
         {
             sentence += words["review.in-place"];

@@ -16,6 +16,7 @@ internal static class ReviewBinder
             handling.Values.Int("undoMinutes"),
             handling.Values.Int("bulkMaximum"),
             handling.Values.Int("delegationMaximumDays"),
+            handling.Values.Int("spotCheckOneIn"),
             handling.Reference));
     }
 
