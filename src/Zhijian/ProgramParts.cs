@@ -54,7 +54,7 @@ internal static class ProgramParts
         return code;
     }
 
-    /// <summary>Fresh statistics after a bulk load; only the owner of the tables may take them.</summary>
+    /// <summary>Fresh statistics and no dead rows after a bulk load; only the owner of the tables may see to that.</summary>
     private static async Task Analyze(Database database, CancellationToken cancel)
     {
         if (database.OwnerConnection is not { } owner)
@@ -63,7 +63,7 @@ internal static class ProgramParts
         }
         await using var connection = new Npgsql.NpgsqlConnection(owner);
         await connection.OpenAsync(cancel);
-        await using var command = new Npgsql.NpgsqlCommand("analyze", connection) { CommandTimeout = 0 };
+        await using var command = new Npgsql.NpgsqlCommand("vacuum (analyze)", connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -33,11 +33,8 @@ public sealed class FigureRebuild(Fence fence, Platform.Texts.InstitutionTime in
             var whole = new { from = First, to = Last, organisationId = (Guid?)null };
             await fence.Run("lock table figure_month, obligation_month in exclusive mode", null, cancel);
             var figures = await Compare("figure_month", ["organisation_id", "month", "kind"], ["path", "filed", "in_review"], RebuildSql.Figures, write, whole, cancel);
-            var obligations = await fence.Row<Counted>($"select (select count(*) from obligation)::int as \"All\", (select count(*) from ({RebuildSql.Wrong}) w)::int as Wrong", whole, cancel) ?? new Counted();
-            if (write && obligations.Wrong > 0)
-            {
-                await fence.Run(RebuildSql.Recount, whole, cancel);
-            }
+            var obligations = await fence.Row<int>("select count(*)::int from obligation", null, cancel);
+            var wrong = write ? await fence.Run(RebuildSql.Recount, whole, cancel) : await fence.Row<int>($"select count(*)::int from ({RebuildSql.Wrong}) w", whole, cancel);
             var sums = await Compare("obligation_month", ["organisation_id", "month"], ["path", "expected", "met", "in_review", "excused", "own_open"], RebuildSql.Sums, write, whole, cancel);
             var span = new FigureSpan(institution.Today, FigurePeriod.Year);
             var late = new { lateFrom = span.From, lateMonth = span.Month };
@@ -47,7 +44,7 @@ public sealed class FigureRebuild(Fence fence, Platform.Texts.InstitutionTime in
                 await fence.Run(RebuildSql.PutOverview, late, cancel);
             }
             await fence.Run(RebuildSql.SomeRows, null, cancel);
-            return new RebuildReport(figures.All, figures.Wrong, obligations.All, obligations.Wrong, sums.All, sums.Wrong + overviews);
+            return new RebuildReport(figures.All, figures.Wrong, obligations, wrong, sums.All, sums.Wrong + overviews);
         }
     }
 

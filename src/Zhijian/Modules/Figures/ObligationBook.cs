@@ -37,6 +37,23 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook, Platform.Text
         }
     }
 
+    /// <summary>
+    /// The same for many months into a book that is still empty, for the demonstration and for imports: only rows are written. Call <see cref="FigureRebuild"/> afterwards,
+    /// in the same transaction.
+    /// </summary>
+    public async Task OpenInBulk(DateOnly first, DateOnly last, CancellationToken cancel)
+    {
+        using (fence.As(SystemActors.Figures))
+        {
+            var end = ReportingPeriod.Containing(last, PeriodKind.Quarter).Last;
+            for (var month = TreePath.MonthOf(first); month <= end; month = month.AddMonths(1))
+            {
+                await OpenMonth(month, month == TreePath.MonthOf(first), null, cancel, InsertIntoEmpty);
+            }
+            await fence.Run(Ended, new { organisationId = (Guid?)null }, cancel);
+        }
+    }
+
     private async Task Count(DateOnly from, DateOnly to, Guid? organisationId, CancellationToken cancel)
     {
         if (organisationId is not null)
@@ -76,7 +93,7 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook, Platform.Text
         }
     }
 
-    private async Task<int> OpenMonth(DateOnly month, bool isFirst, Guid? organisationId, CancellationToken cancel)
+    private async Task<int> OpenMonth(DateOnly month, bool isFirst, Guid? organisationId, CancellationToken cancel, string insert = Insert)
     {
         var end = month.AddMonths(1).AddDays(-1);
         var rules = rulebook.On(end).Obligations;
@@ -88,7 +105,7 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook, Platform.Text
         var opened = 0;
         foreach (var some in owed.Chunk(RowsAtOnce))
         {
-            opened += await fence.Row<int>(Insert, new
+            opened += await fence.Row<int>(insert, new
             {
                 ids = some.Select(_ => Guid.CreateVersion7()).ToArray(),
                 organisations = some.Select(o => o.Organisation.Id).ToArray(),
@@ -127,20 +144,28 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook, Platform.Text
         where o.kind <> 'PartyGroup' and o.founded_on <= @end and (@organisationId::uuid is null or o.id = @organisationId)
         """;
 
-    private const string Insert =
+    private const string Rows =
         """
+        insert into obligation as o (id, organisation_id, path, kind, period_kind, period_start, period_end, due_on, month, expected, state, severity, reason_key, reason_values, pack, pack_version, rule, clause)
+        select id, organisation_id, path, kind, period_kind, period_start, period_end, due_on, date_trunc('month', due_on)::date, expected, case when expected = 0 then 'NotApplicable' else 'Open' end,
+          severity, reason, string_to_array(given, '|'), pack, pack_version, rule, clause
+        from unnest(@ids, @organisations, @paths, @kinds, @periodKinds, @starts, @ends, @dues, @expected, @severities, @reasons, @values, @packs, @versions, @rules, @clauses)
+          as r(id, organisation_id, path, kind, period_kind, period_start, period_end, due_on, expected, severity, reason, given, pack, pack_version, rule, clause)
+        """;
+
+    private const string Insert =
+        $"""
         with opened as (
-          insert into obligation as o (id, organisation_id, path, kind, period_kind, period_start, period_end, due_on, month, expected, state, severity, reason_key, reason_values, pack, pack_version, rule, clause)
-          select id, organisation_id, path, kind, period_kind, period_start, period_end, due_on, date_trunc('month', due_on)::date, expected, case when expected = 0 then 'NotApplicable' else 'Open' end,
-            severity, reason, string_to_array(given, '|'), pack, pack_version, rule, clause
-          from unnest(@ids, @organisations, @paths, @kinds, @periodKinds, @starts, @ends, @dues, @expected, @severities, @reasons, @values, @packs, @versions, @rules, @clauses)
-            as r(id, organisation_id, path, kind, period_kind, period_start, period_end, due_on, expected, severity, reason, given, pack, pack_version, rule, clause)
+          {Rows}
           on conflict (organisation_id, rule, period_start) do update set expected = excluded.expected, reason_key = excluded.reason_key, reason_values = excluded.reason_values, state = excluded.state,
             met = 0, in_review = 0, excused = 0
           where o.expected <> excluded.expected and o.period_end >= @end
           returning 1)
         select count(*)::int from opened
         """;
+
+    /// <summary>The same where nothing stands yet and the keys stand aside.</summary>
+    private const string InsertIntoEmpty = $"with opened as ({Rows} returning 1) select count(*)::int from opened";
 
     private const string NothingOwed = "set expected = 0, met = 0, in_review = 0, excused = 0, state = 'NotApplicable', reason_key = 'rules.reason.dissolved-in-period', reason_values = array[@ended::text]";
 

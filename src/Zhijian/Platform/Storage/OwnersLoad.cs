@@ -14,6 +14,7 @@ public sealed class OwnersLoad : IAsyncDisposable
     private readonly NpgsqlDataSource source;
     private readonly HashSet<string> aside = [];
     private readonly HashSet<string> emptied = [];
+    private readonly HashSet<string> known = [];
     private readonly List<Definition> definitions = [];
 
     private OwnersLoad(NpgsqlDataSource source)
@@ -81,7 +82,8 @@ public sealed class OwnersLoad : IAsyncDisposable
             await Fence.Run(definition.PutBack, null, cancel);
         }
         definitions.Clear();
-        await Fence.Run(string.Concat(aside.Select(table => $"analyze {table};")), null, cancel);
+        await Fence.Run(string.Concat(aside.Except(known).Select(table => $"analyze {table};")), null, cancel);
+        known.UnionWith(aside);
     }
 
     /// <summary>All of it becomes true at once, behind the fence as before.</summary>

@@ -33,17 +33,16 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
             await writer.Write(Founded(university, accounts), cancel);
             await fence.Row<long>("select max(nextval('organisation_number')) from generate_series(1, @count)", new { count = university.All.Count() }, cancel);
             await WriteStory(story, writer, Part<TraceBook>(), load, cancel);
-            if (load is not null)
-            {
-                await load.StandAgain(cancel);
-            }
+            await StandAgain(load, cancel);
             await fence.Run(
                 """
                 insert into record_number(organisation_id, year, kind, path, last)
                 select organisation_id, extract(year from held_on)::int, kind, path, count(*) from activity_record group by 1, 2, 3, 4
                 """, null, cancel);
-            await Part<ObligationBook>().Open(first, today, null, cancel);
+            await StepAside(load, cancel, "obligation", "figure_month", "obligation_month");
+            await Part<ObligationBook>().OpenInBulk(first, today, cancel);
             await Part<FigureRebuild>().Rebuild(cancel);
+            await StandAgain(load, cancel);
             await fence.Run("insert into setting(name, value) values ('demonstration', @value)", new { value = today.ToString("O") }, cancel);
         }
         await (load is null ? fence.Commit(cancel) : load.Commit(cancel));
@@ -51,10 +50,7 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
 
     private async Task WriteStory(Story story, RowWriter writer, TraceBook traces, OwnersLoad? load, CancellationToken cancel)
     {
-        if (load is not null)
-        {
-            await load.StepAside(cancel, "standing", "trace");
-        }
+        await StepAside(load, cancel, "standing", "trace");
         await foreach (var rows in story.Portions(cancel))
         {
             await writer.Write(rows, cancel);
@@ -64,6 +60,10 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
         // What is planned, held or under review is not in the files yet, but figures and homes know where it stands.
         await traces.UnderwayInBulk(_unfinished.Select(u => (u.Activity, u.Record is { State: RecordState.Submitted or RecordState.Returned } r ? r.Id : (Guid?)null, StandingOf(u.Record))), cancel);
     }
+
+    private static Task StepAside(OwnersLoad? load, CancellationToken cancel, params string[] tables) => load?.StepAside(cancel, tables) ?? Task.CompletedTask;
+
+    private static Task StandAgain(OwnersLoad? load, CancellationToken cancel) => load?.StandAgain(cancel) ?? Task.CompletedTask;
 
     private static string StandingOf(ActivityRecord? record) => record?.State switch
     {
