@@ -12,12 +12,13 @@ internal sealed record Shot(string Method, string Path, IReadOnlyDictionary<stri
 }
 
 /// <summary>What a stretch of load came to.</summary>
-internal sealed record Measured(double PerSecond, double P50, double P95, double P99, long Errors)
+/// <param name="Processor">Milliseconds of processor time per request, server and PostgreSQL together.</param>
+internal sealed record Measured(double PerSecond, double P50, double P95, double P99, long Errors, double Processor)
 {
     public static Measured Middle(IReadOnlyList<Measured> all)
     {
         double Of(Func<Measured, double> value) => all.Select(value).Order().ElementAt(all.Count / 2);
-        return new Measured(Of(m => m.PerSecond), Of(m => m.P50), Of(m => m.P95), Of(m => m.P99), all.Sum(m => m.Errors));
+        return new Measured(Of(m => m.PerSecond), Of(m => m.P50), Of(m => m.P95), Of(m => m.P99), all.Sum(m => m.Errors), Of(m => m.Processor));
     }
 }
 
@@ -26,22 +27,23 @@ internal static class Load
 {
     private static int _runs;
 
-    public static async Task<Measured> Run(string address, IReadOnlyList<Shot> shots, int seconds)
+    public static async Task<Measured> Run(Server server, IReadOnlyList<Shot> shots, int seconds)
     {
         var script = Path.Combine(Path.GetTempPath(), $"zhijian-bench-{Environment.ProcessId}.lua");
         await File.WriteAllTextAsync(script, Script(shots, Interlocked.Increment(ref _runs)));
         var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "-t2", "-c32", $"-d{seconds}s", "--timeout", "30s", "-s", script, address })
+        foreach (var argument in new[] { "-t2", "-c32", $"-d{seconds}s", "--timeout", "30s", "-s", script, server.Address })
         {
             start.ArgumentList.Add(argument);
         }
+        var processor = server.ProcessorSeconds();
         using var wrk = Process.Start(start)!;
         var said = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         File.Delete(script);
         var line = said.Split('\n').FirstOrDefault(l => l.StartsWith("RESULT ", StringComparison.Ordinal)) ?? throw new InvalidOperationException("wrk said nothing usable:\n" + said);
         var n = line.Split(' ').Skip(1).Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray();
-        return new Measured(n[0] / (n[1] / 1e6), n[2] / 1000, n[3] / 1000, n[4] / 1000, (long)n[5]);
+        return new Measured(n[0] / (n[1] / 1e6), n[2] / 1000, n[3] / 1000, n[4] / 1000, (long)n[5], (server.ProcessorSeconds() - processor) * 1000 / Math.Max(1, n[0]));
     }
 
     private static string Script(IReadOnlyList<Shot> shots, int run)

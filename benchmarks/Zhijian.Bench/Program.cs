@@ -81,15 +81,15 @@ internal static class Turns
             return;
         }
         var yardstick = Figures.Yardstick(figure.Yardstick, data);
-        await Load.Run(server.Address, shots, Math.Min(2, options.Seconds));
-        await Load.Run(server.Address, yardstick, 1);
+        await Load.Run(server, shots, Math.Min(2, options.Seconds));
+        await Load.Run(server, yardstick, 1);
         List<Measured> pages = [], sticks = [];
         List<double> ratios = [];
         for (var round = 0; round < options.Rounds; round++)
         {
-            var before = await Load.Run(server.Address, yardstick, options.Seconds);
-            var page = await Load.Run(server.Address, figure.ShotsPerTurn is { } fresh ? await fresh(server, data, options.Seconds) : shots, options.Seconds);
-            var after = await Load.Run(server.Address, yardstick, options.Seconds);
+            var before = await Load.Run(server, yardstick, options.Seconds);
+            var page = await Load.Run(server, figure.ShotsPerTurn is { } fresh ? await fresh(server, data, options.Seconds) : shots, options.Seconds);
+            var after = await Load.Run(server, yardstick, options.Seconds);
             pages.Add(page);
             sticks.Add(before);
             sticks.Add(after);
@@ -122,8 +122,8 @@ internal static class History
                 report.Missing($"{figure.Name}-10x-history", 1.15);
                 continue;
             }
-            await Load.Run(one.Address, shots, 1);
-            await Load.Run(ten.Address, older, 1);
+            await Load.Run(one, shots, 1);
+            await Load.Run(ten, older, 1);
             List<double> costs = [];
             for (var round = 0; round < options.Rounds + 2; round++)
             {
@@ -131,7 +131,7 @@ internal static class History
                 {
                     (shots, older) = (await fresh(one, young, options.Seconds), await fresh(ten, old, options.Seconds));
                 }
-                costs.Add((await Load.Run(one.Address, shots, options.Seconds)).PerSecond / (await Load.Run(ten.Address, older, options.Seconds)).PerSecond);
+                costs.Add((await Load.Run(one, shots, options.Seconds)).PerSecond / (await Load.Run(ten, older, options.Seconds)).PerSecond);
             }
             report.AtMost($"{figure.Name}-10x-history", costs.Order().ElementAt(costs.Count / 2), 1.15, options.Only);
         }

@@ -27,10 +27,10 @@ internal sealed class Report
     public void PrintTable()
     {
         Console.WriteLine();
-        Console.WriteLine("request          requests/s   p50 ms   p95 ms   p99 ms   errors");
+        Console.WriteLine("request          requests/s   p50 ms   p95 ms   p99 ms   errors   cpu ms");
         foreach (var (name, m) in _rows)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16} {m.PerSecond,10:F0} {m.P50,8:F2} {m.P95,8:F2} {m.P99,8:F2} {m.Errors,8}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16} {m.PerSecond,10:F0} {m.P50,8:F2} {m.P95,8:F2} {m.P99,8:F2} {m.Errors,8} {m.Processor,8:F2}"));
         }
         foreach (var note in _notes)
         {

@@ -49,14 +49,13 @@ public sealed class ScopeOracleTests(World world) : IClassFixture<World>
     {
         var random = new Random(99);
         var (organisations, members) = await Plant(random, 99);
-        var settings = new NpgsqlConnectionStringBuilder(world.Database.AppConnection) { MaxPoolSize = 3, NoResetOnClose = true };
-        await using var source = NpgsqlDataSource.Create(settings.ConnectionString);
+        await using var pools = new FencedPools(world.Database.AppConnection, 4);
         var people = Enumerable.Range(0, 12).Select(_ => Somebody(random, organisations, members)).ToList();
         await Task.WhenAll(Enumerable.Range(0, 150).Select(async i =>
         {
             var who = people[i % people.Count];
             var ranges = Disjoint(who).Take(FencedScope.MostRanges).ToList();
-            await using var fence = new Fence(source);
+            await using var fence = new Fence(pools);
             fence.Enclose(FencedScope.Of(who));
             var seen = i % 2 == 0
                 ? await fence.Rows<string>("select path from member where id <> @own", new { own = who.MemberId }, default)

@@ -18,14 +18,14 @@ public interface IActorSource
 public sealed record ActorSnapshot(Actor Actor, string Stamp);
 
 /// <summary>
-/// The actor of a request, kept for at most a second: a change made in this process is seen at once (<see cref="Forget"/>),
-/// one made by another process within that second.
+/// The actor of a request, kept for at most five seconds: a change made in this process is seen at once (<see cref="Forget"/>),
+/// one made by another process within that time.
 /// </summary>
-public sealed class ActorCache(IServiceScopeFactory scopes, NpgsqlDataSource source, TimeProvider clock)
+public sealed class ActorCache(IServiceScopeFactory scopes, FencedPools pools, TimeProvider clock)
 {
     public const string StampClaim = "zj:stamp";
     public const string SpaceCookie = "zj-space";
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<Guid, (ActorSnapshot? Snapshot, long At)> _kept = new();
     private readonly ConcurrentDictionary<string, (Guid AccountId, long At)> _tokens = new();
 
@@ -50,7 +50,7 @@ public sealed class ActorCache(IServiceScopeFactory scopes, NpgsqlDataSource sou
             return kept.Snapshot;
         }
         await using var scope = scopes.CreateAsyncScope();
-        await using var fence = new Fence(source);
+        await using var fence = new Fence(pools);
         using var widened = fence.As(SystemActors.SignIn);
         var snapshot = await scope.ServiceProvider.GetRequiredService<IActorSource>().Find(accountId, fence, cancel);
         _kept[accountId] = (snapshot, clock.GetTimestamp());
@@ -64,7 +64,7 @@ public sealed class ActorCache(IServiceScopeFactory scopes, NpgsqlDataSource sou
         {
             return kept.AccountId;
         }
-        await using var fence = new Fence(source);
+        await using var fence = new Fence(pools);
         using var widened = fence.As(SystemActors.SignIn);
         var found = await fence.Row<Guid?>("select account_id from account_token where hash = @hash and revoked_at is null", new { hash = TokenHash(token) }, cancel);
         if (found is { } accountId)

@@ -10,12 +10,12 @@ namespace Zhijian.Platform.Storage;
 /// The one door to the database. A request (or a job) gets one connection and one transaction that starts with the viewer's scope;
 /// nothing else in the program opens a connection. Without an actor it sees no rows at all.
 /// </summary>
-public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
+public sealed class Fence(FencedPools pools) : IAsyncDisposable
 {
     private readonly List<Func<Task>> _afterCommit = [];
     private NpgsqlConnection? _connection;
     private ZhijianDb? _db;
-    private string? _unsent;
+    private FencedScope? _inForce;
 
     /// <summary>The scope now in force.</summary>
     public FencedScope Scope { get; private set; } = FencedScope.Nothing;
@@ -30,16 +30,12 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
     public TimeSpan? Patience { get; set; }
 
     /// <summary>Says who is asking. Takes effect with the next command.</summary>
-    public void Enclose(FencedScope scope)
-    {
-        Scope = scope;
-        _unsent = scope.ToSql();
-    }
+    public void Enclose(FencedScope scope) => Scope = scope;
 
     /// <summary>The open transaction's connection, opened on first use. The scope travels with the first command.</summary>
     public async ValueTask<NpgsqlConnection> Open(CancellationToken cancel)
     {
-        _connection ??= await source.OpenConnectionAsync(cancel);
+        _connection ??= await pools.For(Scope).OpenConnectionAsync(cancel);
         if (Transaction is null)
         {
             // Costs no round trip: Npgsql sends BEGIN with the first command.
@@ -52,9 +48,11 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>Hands the open transaction to EF Core, so that its commands run inside the fence too.</summary>
     internal void Attach(ZhijianDb db)
     {
-        _connection ??= source.OpenConnection();
+        _connection ??= pools.For(Scope).OpenConnection();
         _db = db;
         db.Fence = this;
+        // A request that failed once is over: nothing in it is tried again, and what was set after a savepoint would be lost with it.
+        db.Database.AutoSavepointsEnabled = false;
         db.Database.SetDbConnection(_connection, contextOwnsConnection: false);
         if (Transaction is null)
         {
@@ -119,7 +117,7 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
         {
             throw new InvalidOperationException("The transaction is already open; ask inside it.");
         }
-        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var connection = await pools.For(Scope).OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN READ ONLY"));
         // What is empty need not be sent: every setting is local to its transaction and reverts to the empty string.
@@ -145,12 +143,25 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
             return;
         }
         await Transaction.CommitAsync(cancel);
-        await Ended();
-        foreach (var then in _afterCommit)
+        await Committed();
+    }
+
+    /// <summary>A last statement and the commit in one round trip.</summary>
+    public async Task Commit([StringSyntax("sql")] string last, Action<NpgsqlParameterCollection> fill, CancellationToken cancel)
+    {
+        await using (var batch = new NpgsqlBatch(await Open(cancel), Transaction))
         {
-            await then();
+            foreach (var set in TakeUnsent()?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
+            {
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(set));
+            }
+            var command = new NpgsqlBatchCommand(last);
+            fill(command.Parameters);
+            batch.BatchCommands.Add(command);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            await batch.ExecuteNonQueryAsync(cancel);
         }
-        _afterCommit.Clear();
+        await Committed();
     }
 
     public async Task Rollback()
@@ -176,7 +187,17 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
 
     private int? Seconds => Patience is { } patience ? (int)patience.TotalSeconds : null;
 
-    internal string? TakeUnsent() => Interlocked.Exchange(ref _unsent, null);
+    /// <summary>The commands that put the scope in force, or null where it is in force already. Whoever takes them sends them with the next command.</summary>
+    internal string? TakeUnsent()
+    {
+        if (ReferenceEquals(_inForce, Scope))
+        {
+            return null;
+        }
+        var sql = Scope.ToSql(_inForce);
+        _inForce = Scope;
+        return sql.Length == 0 ? null : sql;
+    }
 
     internal async Task SendScope(CancellationToken cancel)
     {
@@ -189,8 +210,18 @@ public sealed class Fence(NpgsqlDataSource source) : IAsyncDisposable
 
     private void Begun()
     {
-        _unsent = Scope.ToSql();
+        _inForce = null;
         _db?.Database.UseTransaction(Transaction);
+    }
+
+    private async Task Committed()
+    {
+        await Ended();
+        foreach (var then in _afterCommit)
+        {
+            await then();
+        }
+        _afterCommit.Clear();
     }
 
     private async Task Ended()

@@ -29,6 +29,9 @@ public sealed record FencedScope
 
     public IReadOnlyList<Guid> Passes { get; private init; } = [];
 
+    /// <summary>How far below the root the widest range begins: 1 sees the whole institution. Nobody's ranges begin nowhere.</summary>
+    public int Depth => Ranges.Count == 0 ? int.MaxValue : Ranges.Min(r => r.AsSpan().Count('.'));
+
     /// <summary>The scope of a person: the subtrees of their posts (the open space first) and their own rows.</summary>
     public static FencedScope Of(Actor actor)
     {
@@ -53,18 +56,32 @@ public sealed record FencedScope
     public FencedScope Admitting(IEnumerable<Guid> records) => this with { Passes = [.. Passes.Union(records)] };
 
     /// <summary>The SET LOCAL commands. Text only: parameters and set_config() would not reach a distributed engine's workers.</summary>
-    public string ToSql()
+    public string ToSql() => ToSql(null);
+
+    /// <summary>The commands that lead from another scope of the same transaction to this one: what stays as it is need not be said again.</summary>
+    public string ToSql(FencedScope? inForce)
     {
-        // '~' lies behind every path: a range that is known to be empty, so that the planner doesn't guess rows for it as it does for NULL.
         var sql = new StringBuilder(256);
-        for (var i = 0; i < MostRanges; i++)
+        var before = inForce?.Settings();
+        foreach (var (i, (name, value)) in Settings().Index())
         {
-            sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.scope{i + 1}='{(i < Ranges.Count ? Checked(Ranges[i]) : "~")}';");
+            if (before is null || before[i].Value != value)
+            {
+                sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.{name}='{value}';");
+            }
         }
-        sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.member='{MemberId}';SET LOCAL zhijian.account='{AccountId}';SET LOCAL zhijian.home='{(Home.Length == 0 ? "" : Checked(Home))}';");
-        sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.passes='{string.Join(',', Passes)}';");
         return sql.ToString();
     }
+
+    /// <summary>'~' lies behind every path: a range that is known to be empty, so that the planner doesn't guess rows for it as it does for NULL.</summary>
+    private (string Name, string Value)[] Settings() =>
+    [
+        ("scope1", Range(0)), ("scope2", Range(1)), ("scope3", Range(2)), ("scope4", Range(3)),
+        ("member", MemberId?.ToString() ?? ""), ("account", AccountId?.ToString() ?? ""), ("home", Home.Length == 0 ? "" : Checked(Home)),
+        ("passes", string.Join(',', Passes)),
+    ];
+
+    private string Range(int index) => index < Ranges.Count ? Checked(Ranges[index]) : "~";
 
     private static List<string> Merge(IEnumerable<string> paths)
     {

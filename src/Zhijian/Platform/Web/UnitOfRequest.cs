@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Npgsql;
+using NpgsqlTypes;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 
@@ -70,9 +72,12 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         {
             if (actor.AccountId != Guid.Empty && context.Response.StatusCode < 400)
             {
-                await Keep(context, fence, actor, key, route, hash, buffer, clock.GetUtcNow(), cancel);
+                await KeepAndCommit(context, fence, actor, key, route, hash, buffer, clock.GetUtcNow());
             }
-            await fence.Commit(CancellationToken.None);
+            else
+            {
+                await fence.Commit(CancellationToken.None);
+            }
         }
         else
         {
@@ -135,14 +140,24 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         await context.Response.Body.WriteAsync(earlier.Body);
     }
 
-    private static async Task Keep(HttpContext context, Fence fence, Actor actor, string key, string route, byte[] hash, MemoryStream buffer, DateTimeOffset now, CancellationToken cancel)
+    private static async Task KeepAndCommit(HttpContext context, Fence fence, Actor actor, string key, string route, byte[] hash, MemoryStream buffer, DateTimeOffset now)
     {
         var secret = context.Items.ContainsKey(Secret);
         string[] kept = secret ? [] : ["Content-Type", "Location", "ETag"];
         var headers = context.Response.Headers.Where(h => kept.Contains(h.Key)).ToDictionary(h => h.Key, h => h.Value.ToString());
-        await fence.Run(
-            "insert into answered_request(account_id, key, route, body_hash, status, headers, body, at) values (@AccountId, @key, @route, @hash, @status, @headers::jsonb, @body, @now)",
-            new { actor.AccountId, key, route, hash, status = secret ? StatusCodes.Status410Gone : context.Response.StatusCode, headers = JsonSerializer.Serialize(headers), body = secret ? [] : buffer.ToArray(), now }, cancel);
+        await fence.Commit(
+            "insert into answered_request(account_id, key, route, body_hash, status, headers, body, at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            values =>
+            {
+                values.Add(new NpgsqlParameter<Guid> { TypedValue = actor.AccountId });
+                values.Add(new NpgsqlParameter<string> { TypedValue = key });
+                values.Add(new NpgsqlParameter<string> { TypedValue = route });
+                values.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
+                values.Add(new NpgsqlParameter<int> { TypedValue = secret ? StatusCodes.Status410Gone : context.Response.StatusCode });
+                values.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(headers), NpgsqlDbType = NpgsqlDbType.Jsonb });
+                values.Add(new NpgsqlParameter<byte[]> { TypedValue = secret ? [] : buffer.ToArray() });
+                values.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
+            }, CancellationToken.None);
     }
 
     private sealed record AnsweredRequest(string Route, byte[] BodyHash, int Status, string Headers, byte[] Body);

@@ -26,9 +26,9 @@ internal static class Yardsticks
     }
 
     /// <summary>One row by key in a scoped transaction, in three round trips: begin with the scope, the question, commit.</summary>
-    private static async Task<object> One(NpgsqlDataSource source, Actor actor, CancellationToken cancel)
+    private static async Task<object> One(FencedPools pools, Actor actor, CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var connection = await pools.For(FencedScope.Of(actor)).OpenConnectionAsync(cancel);
         await Run(connection, "BEGIN;" + FencedScope.Of(actor).ToSql(), cancel);
         string? name = null;
         await using (var question = new NpgsqlCommand("select name from member where id = $1", connection))
@@ -41,10 +41,10 @@ internal static class Yardsticks
     }
 
     /// <summary>One durable insert in a scoped transaction with a commit of its own.</summary>
-    private static async Task<object> Insert(NpgsqlDataSource source, Actor actor, CancellationToken cancel)
+    private static async Task<object> Insert(FencedPools pools, Actor actor, CancellationToken cancel)
     {
         var key = Guid.CreateVersion7().ToString("N");
-        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var connection = await pools.For(FencedScope.Of(actor)).OpenConnectionAsync(cancel);
         await Run(connection, "BEGIN;" + FencedScope.Of(actor).ToSql(), cancel);
         await using (var insert = new NpgsqlCommand("insert into answered_request(account_id, key, route, body_hash, status, headers, body, at) values ($1, $2, 'yardstick', $3, 200, '{}', $4, now())", connection))
         {

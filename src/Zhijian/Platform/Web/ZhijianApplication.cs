@@ -73,11 +73,7 @@ public static class ZhijianApplication
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<InstitutionTime>();
-        services.AddSingleton(_ =>
-        {
-            var settings = new NpgsqlConnectionStringBuilder(appConnection) { NoResetOnClose = true, MaxAutoPrepare = 200, AutoPrepareMinUsages = 3, Options = "-c plan_cache_mode=force_custom_plan" };
-            return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
-        });
+        services.AddSingleton(_ => new FencedPools(appConnection));
         services.AddPooledDbContextFactory<ZhijianDb>(o => o.UseNpgsql().AddInterceptors(new ScopeTravelsWithFirstCommand()));
         services.AddScoped<Fence>();
         services.AddScoped(s =>

@@ -16,7 +16,7 @@ namespace Zhijian.Modules.Activities.CheckIn;
 /// Judges codes: the digits on the host's screen, or a ticket for somebody who had the right code a moment ago and was still signing in.
 /// The secrets never change, so they are kept; whether the roll is open is asked when writing.
 /// </summary>
-internal sealed class CheckInDoor(NpgsqlDataSource source, Rulebook rulebook, InstitutionTime time, IDataProtectionProvider protection)
+internal sealed class CheckInDoor(FencedPools pools, Rulebook rulebook, InstitutionTime time, IDataProtectionProvider protection)
 {
     private const int MostKept = 10_000;
     private static readonly TimeSpan TicketHolds = TimeSpan.FromMinutes(3);
@@ -62,7 +62,7 @@ internal sealed class CheckInDoor(NpgsqlDataSource source, Rulebook rulebook, In
         {
             return kept;
         }
-        await using var fence = new Fence(source);
+        await using var fence = new Fence(pools);
         using var widened = fence.As(SystemActors.CheckIns);
         if (await fence.Row<byte[]>("select code_secret from activity where id = @activityId", new { activityId }, cancel) is not { } secret)
         {

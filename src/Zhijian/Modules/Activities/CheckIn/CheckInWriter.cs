@@ -12,7 +12,7 @@ namespace Zhijian.Modules.Activities.CheckIn;
 /// Writes check-ins of a burst in groups: one loop takes what is waiting, writes presence, traces and kept answers in one transaction,
 /// and answers everybody after its commit. Whoever got an answer is in the database; whoever got none may send the same key again.
 /// </summary>
-internal sealed partial class CheckInWriter(NpgsqlDataSource source, LiveHub hub, ILogger<CheckInWriter> log) : BackgroundService
+internal sealed partial class CheckInWriter(FencedPools pools, LiveHub hub, ILogger<CheckInWriter> log) : BackgroundService
 {
     /// <summary>Requests that may wait; more are told to come back, so that a flood can't fill the memory.</summary>
     private const int MostWaiting = 4096;
@@ -110,7 +110,7 @@ internal sealed partial class CheckInWriter(NpgsqlDataSource source, LiveHub hub
 
     private async Task WriteOnce(List<Waiting> group)
     {
-        await using var fence = new Fence(source);
+        await using var fence = new Fence(pools);
         List<Written> written;
         using (fence.As(SystemActors.CheckIns))
         {

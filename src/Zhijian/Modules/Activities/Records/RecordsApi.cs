@@ -86,10 +86,17 @@ internal static class RecordsApi
         return Results.Ok(new Listing<RecordView>([.. page.Items.Select(RecordView.Of)], page.Next));
     }
 
-    private static async Task<IResult> One(Guid id, RecordQuery records, RecordListQuery rows, Actor actor, CancellationToken cancel) =>
-        await records.Find(id, actor, cancel) is { } sheet && await rows.One(id, cancel) is { } row
+    private static async Task<IResult> One(Guid id, FiledRecordQuery filed, HttpContext context, Actor actor, CancellationToken cancel)
+    {
+        if (await filed.Find(id, cancel) is var (view, version))
+        {
+            return Answer.WithVersion(view, version);
+        }
+        var services = context.RequestServices;
+        return await services.GetRequiredService<RecordQuery>().Find(id, actor, cancel) is { } sheet && await services.GetRequiredService<RecordListQuery>().One(id, cancel) is { } row
             ? Answer.WithVersion(RecordDetailView.Of(sheet, row), row.Version)
             : PlatformRefusals.Missing.ToProblem();
+    }
 
     private static async Task<IResult> WriteAddendum(Guid id, AddendumBody body, WriteAddendumAction write, RecordListQuery records, Actor actor, CancellationToken cancel)
     {

@@ -15,6 +15,9 @@ internal sealed class InboxQuery(Fence fence, InstitutionTime time)
     /// <summary>Counting stops here: nobody plans by the exact number beyond it, and the cost stays flat.</summary>
     public const int MostCounted = 200;
 
+    /// <summary>Among so many of one's last moves those are sought that can still be taken back.</summary>
+    private const int MostLookedBack = 40;
+
     public async Task<InboxList> Of(Reviewer me, InboxFilter filter, string? after, int size, CancellationToken cancel)
     {
         var values = new DynamicParameters(new { me = me.MemberId, kind = filter.Kind, take = size + 1, most = MostCounted, now = time.Now.UtcDateTime, recently = time.Now.AddHours(-1).UtcDateTime });
@@ -30,9 +33,9 @@ internal sealed class InboxQuery(Fence fence, InstitutionTime time)
             select w.*, o.name as OrganisationName from ({rows}) w join organisation o on o.id = w.OrganisationId order by w.WaitingSince, w.id limit @take;
             select count(*), min(waiting_since) from ({counted}) w;
             select c.id, c.title, c.version, s.move
-            from review_step s join review_case c on c.id = s.case_id
-            where s.by_member_id = @me and s.at > @recently and s.move in ('Accept', 'ReturnToAuthor', 'ReturnToLayer')
-              and s.number = (select max(l.number) from review_step l where l.case_id = s.case_id and l.move <> 'SkipVacant')
+            from (select case_id, number, at, move from review_step where by_member_id = @me order by at desc limit {MostLookedBack}) s join review_case c on c.id = s.case_id
+            where s.at > @recently and s.move in ('Accept', 'ReturnToAuthor', 'ReturnToLayer')
+              and not exists (select 1 from review_step l where l.case_id = s.case_id and l.number > s.number and l.move <> 'SkipVacant')
               and s.at > @now - make_interval(mins => (c.route->>'undoMinutes')::int)
             order by s.at desc limit 5;
             """,

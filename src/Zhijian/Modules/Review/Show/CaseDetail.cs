@@ -66,12 +66,19 @@ internal sealed class CaseDetailQuery(ZhijianDb db, Fence fence, ReviewerQuery r
         return (filed, at);
     }
 
+    /// <summary>Usually all of them lie below or above one's own place; only what does not is looked up over the whole institution.</summary>
     private async Task<Dictionary<Guid, string>> OrganisationNames(ReviewCase found, CancellationToken cancel)
     {
-        using var widened = fence.As(SystemActors.Directory);
-        var names = await fence.Rows<(Guid Id, string Name)>(
-            "select id, name from organisation where id = any(@ids)",
-            new { ids = found.Route.Layers.Select(l => l.OrganisationId).Append(found.OrganisationId).Distinct().ToArray() }, cancel);
+        var asked = found.Route.Layers.Select(l => l.OrganisationId).Append(found.OrganisationId).Distinct().ToArray();
+        var names = await Names(asked, cancel);
+        if (names.Count < asked.Length)
+        {
+            using var widened = fence.As(SystemActors.Directory);
+            names = await Names(asked, cancel);
+        }
         return names.ToDictionary(n => n.Id, n => n.Name);
     }
+
+    private Task<List<(Guid Id, string Name)>> Names(Guid[] ids, CancellationToken cancel) =>
+        fence.Rows<(Guid Id, string Name)>("select id, name from organisation where id = any(@ids)", new { ids }, cancel);
 }

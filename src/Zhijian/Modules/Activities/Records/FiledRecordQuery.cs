@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Npgsql;
+using Zhijian.Modules.Review;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Modules.Activities.Records;
+
+/// <summary>
+/// One filed record inside the viewer's own scope, in one round trip: what programs ask for most. A filed record is what its approved version says, so nothing has to be put together.
+/// Whatever is not filed, corrects another record or is opened by a pass is left to <see cref="RecordQuery"/>.
+/// </summary>
+internal sealed class FiledRecordQuery(Fence fence)
+{
+    private const string Sql =
+        """
+        select r.id, r.number, r.kind, r.title, r.organisation_id, o.name, r.activity_id, r.held_on, r.is_late, r.submitted_at, r.filed_at, r.version, r.late_reason, f.content, f.fingerprint,
+          (select jsonb_agg(jsonb_build_object('id', a.id, 'number', a.number, 'state', a.state, 'text', a.addendum_text) order by a.number) from activity_record a where a.addendum_to = r.id)
+        from activity_record r
+        join activity c on c.id = r.activity_id
+        join filed_record f on f.record_id = r.id
+        left join organisation o on o.id = r.organisation_id
+        where r.id = $1 and r.state = 'Filed' and r.addendum_to is null
+        order by f.edition desc limit 1
+        """;
+
+    /// <summary>Null where there is no such record, or not for this short way.</summary>
+    public Task<(RecordDetailView View, int Version)?> Find(Guid id, CancellationToken cancel) => fence.Once<(RecordDetailView, int)?>(
+        Sql, values => values.Add(new NpgsqlParameter<Guid> { TypedValue = id }), async (row, stop) => await row.ReadAsync(stop) ? Read(row) : null, cancel);
+
+    private static (RecordDetailView, int) Read(NpgsqlDataReader row)
+    {
+        var version = row.GetInt32(11);
+        var record = new RecordView(
+            row.GetGuid(0), row.GetString(1), Enum.Parse<ActivityKind>(row.GetString(2)), row.GetString(3), row.GetGuid(4), Text(row, 5), row.GetGuid(6), RecordState.Filed,
+            row.GetFieldValue<DateOnly>(7), row.GetBoolean(8), Moment(row, 9), Moment(row, 10), null, version);
+        var content = RecordContent.FromJson(row.GetString(13));
+        var addenda = row.IsDBNull(15) ? [] : JsonSerializer.Deserialize<AddendumView[]>(row.GetString(15), Journal.Json)!;
+        return (new RecordDetailView(record, Text(row, 12), null, row.GetString(14), [.. content.Fields.Select(f => new RecordFieldView(f.Key, f.Lines))], addenda), version);
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static DateTimeOffset? Moment(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+}
