@@ -7,14 +7,24 @@ namespace Zhijian.Platform.Storage;
 /// and a plan that is good for one branch is a bad one for the whole institution: people who see alike share their plans, the others have plans of their own.
 /// Planning each time anew instead would cost several times what these questions cost themselves.
 /// </summary>
-public sealed class FencedPools(string appConnection, int mostConnections = FencedPools.MostConnections) : IAsyncDisposable
+public sealed class FencedPools : IAsyncDisposable
 {
     /// <summary>Fewer than PostgreSQL admits by default, so that an operator and a backup still get in.</summary>
     private const int MostConnections = 80;
 
-    private readonly NpgsqlDataSource _branch = Pool(appConnection, mostConnections / 2);
-    private readonly NpgsqlDataSource _college = Pool(appConnection, mostConnections / 4);
-    private readonly NpgsqlDataSource _institution = Pool(appConnection, mostConnections / 4);
+    private readonly NpgsqlDataSource _branch;
+    private readonly NpgsqlDataSource _college;
+    private readonly NpgsqlDataSource _institution;
+
+    public FencedPools(string appConnection, int mostConnections = MostConnections)
+    {
+        _branch = Pool(appConnection, mostConnections / 2);
+        _college = Pool(appConnection, mostConnections / 4);
+        _institution = Pool(appConnection, mostConnections / 4);
+    }
+
+    /// <summary>One source for all scopes: for a command that uses one connection only.</summary>
+    public FencedPools(NpgsqlDataSource single) => _branch = _college = _institution = single;
 
     /// <summary>The pool of everybody who sees about as much as this scope.</summary>
     public NpgsqlDataSource For(FencedScope scope) => scope.Depth switch

@@ -20,7 +20,7 @@ public sealed class OwnersLoad : IAsyncDisposable
     private OwnersLoad(NpgsqlDataSource source)
     {
         this.source = source;
-        Fence = new Fence(source) { Patience = AllRowsMayTake };
+        Fence = new Fence(new FencedPools(source)) { Patience = AllRowsMayTake };
     }
 
     /// <summary>The load's one transaction.</summary>
