@@ -77,7 +77,9 @@ const firstField = (row: Element | undefined): HTMLElement | null | undefined =>
 export const rows: Behaviour = {
   once() {
     on('click', '[data-rows-add]', (button, event) => {
-      const box = button.closest<HTMLElement>('[data-rows]') ?? document.querySelector<HTMLElement>(`[data-rows="${CSS.escape(button.dataset['rowsAdd'] ?? '')}"]`);
+      // A button that names its rows means those, even where it stands inside rows itself.
+      const named = button.dataset['rowsAdd'];
+      const box = named ? document.querySelector<HTMLElement>(`[data-rows="${CSS.escape(named)}"]`) : button.closest<HTMLElement>('[data-rows]');
       if (!box?.querySelector(':scope > template')) return;
       event.preventDefault();
       const row = add(box);

@@ -1,7 +1,7 @@
 import './page.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { add, move, remove } from '../src/rows.ts';
+import { add, move, remove, rows } from '../src/rows.ts';
 import { find, page } from './page.ts';
 
 const row = (at: number): string => `<div data-row><label for="Items_${at}__Text">x</label><input id="Items_${at}__Text" name="Items[${at}].Text">
@@ -56,4 +56,12 @@ test('rows inside a row, and their template, follow its number', () => {
   assert.equal(vote?.querySelector('input')?.getAttribute('name'), 'Items[1].Votes[1].Yes');
   assert.equal(vote?.querySelector('[data-row-number]')?.textContent, '2');
   assert.equal(second.querySelector('i')?.textContent, '2');
+});
+
+test('a button inside a row adds to the rows it names', () => {
+  rows.once?.();
+  page(`<div data-rows="Items"><div data-row><div data-rows="Items[0].Votes"><template><p data-row><input name="Items[0].Votes[0].Yes"></p></template></div><button data-rows-add="Items[0].Votes">+</button></div><template><div data-row></div></template></div>`);
+  find('button').click();
+  assert.equal(document.querySelectorAll('[data-rows="Items"] > [data-row]').length, 1);
+  assert.equal(document.querySelectorAll('[data-rows="Items[0].Votes"] > [data-row]').length, 1);
 });

@@ -35,7 +35,7 @@ public sealed partial class Attendance
 
     public DateTimeOffset? AnsweredAt { get; set; }
 
-    /// <summary>What kind of leave; null where none was asked for.</summary>
+    /// <summary>What kind of leave; null where none was asked for or no kind was named.</summary>
     public LeaveKind? LeaveKind { get; set; }
 
     public string? LeaveReason { get; set; }
@@ -103,7 +103,7 @@ public sealed partial class Attendance
             return Zhijian.Platform.Storage.PlatformRefusals.TooLong.With(LongestReason).At("Form.Reason");
         }
         Answered(AttendanceAnswer.Leave, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(), now);
-        LeaveKind = kind ?? Activities.LeaveKind.Other;
+        LeaveKind = kind;
         return new NoticeAnswered(ActivityId, Path, MemberId, AttendanceAnswer.Leave);
     }
 

@@ -4,11 +4,10 @@ using Microsoft.Extensions.Primitives;
 namespace Zhijian.Modules.Activities.Planning;
 
 /// <summary>Short lines in a form, one a row: agenda points, partners. Rows are added, removed and moved by the browser, and by the server where there is no script.</summary>
-public sealed class LineRows(string at)
+/// <param name="at">The beginning of its fields' names.</param>
+/// <param name="offered">The empty rows that are offered where nothing was written yet.</param>
+public sealed class LineRows(string at, int offered)
 {
-    /// <summary>The empty rows that are offered where nothing was written yet.</summary>
-    private const int Offered = 3;
-
     /// <summary>The names of its fields: <c>Form.Agenda[0].Text</c>.</summary>
     public string At => at;
 
@@ -17,18 +16,18 @@ public sealed class LineRows(string at)
     /// <summary>What is written, without empty rows.</summary>
     public string[] Written => [.. Lines.Select(l => l.Trim()).Where(l => l.Length > 0)];
 
-    public static LineRows Of(string at, IEnumerable<string> lines)
+    public static LineRows Of(string at, int offered, IEnumerable<string> lines)
     {
-        var rows = new LineRows(at);
+        var rows = new LineRows(at, offered);
         rows.Lines.AddRange(lines);
         rows.Fill();
         return rows;
     }
 
     /// <summary>What was posted, in the order of its numbers; text without a number counts line by line, as a program or an old page sends it.</summary>
-    public static LineRows Read(string at, IFormCollection posted)
+    public static LineRows Read(string at, int offered, IFormCollection posted)
     {
-        var rows = new LineRows(at);
+        var rows = new LineRows(at, offered);
         var numbered = posted.Keys.Where(k => k.StartsWith(at + "[", StringComparison.Ordinal) && k.EndsWith("].Text", StringComparison.Ordinal))
             .Select(k => (Key: k, Number: int.TryParse(k[(at.Length + 1)..^6], NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1))
             .Where(k => k.Number >= 0).OrderBy(k => k.Number);
@@ -69,10 +68,10 @@ public sealed class LineRows(string at)
         return true;
     }
 
-    /// <summary>At least a few rows to write in.</summary>
+    /// <summary>At least the offered rows to write in.</summary>
     public void Fill()
     {
-        while (Lines.Count < Offered)
+        while (Lines.Count < offered)
         {
             Lines.Add("");
         }
