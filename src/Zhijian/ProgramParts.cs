@@ -38,7 +38,9 @@ internal static class ProgramParts
         }
         app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(ConsoleTexts.Say("serve.address", settings.Urls)));
         await app.StartAsync(cancel);
+        var lookingAfter = database.LookAfter(app.Services.GetRequiredService<ILogger<EmbeddedPostgres>>(), app.Lifetime.ApplicationStopping);
         await app.WaitForShutdownAsync(cancel);
+        await lookingAfter;
         return 0;
     }
 

@@ -73,6 +73,93 @@ public sealed class KillTests
         Console.WriteLine($"figure kill-lost-or-doubled-check-ins 0 0 met");
     }
 
+    [Fact]
+    public async Task The_server_outlives_kill_9_of_its_database_says_so_meanwhile_and_serves_again_by_itself()
+    {
+        await using var server = new KilledServer();
+        var story = await Prepared(server);
+        var random = new Random(20261121);
+        var (acknowledged, refused, slowest) = (0, 0, TimeSpan.Zero);
+        await server.Start();
+        using var client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(90) };
+        for (var round = 0; round < Rounds; round++)
+        {
+            var activity = story.Activities[round];
+            var postmaster = await server.InDatabase(KilledServer.Postmaster);
+            var (probe, people) = (story.Tokens[^1], story.Tokens.SkipLast(1).ToList());
+            var code = CheckInCode.Now(activity.CodeSecret, activity.Id, DateTimeOffset.UtcNow, Code);
+            var until = random.Next(1, people.Count / 2);
+            var answers = new ConcurrentDictionary<Guid, CheckInSaid>();
+            var struck = 0;
+            await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 12 }, async (person, _) =>
+            {
+                answers[person.MemberId] = await CheckIn(client, activity, person.Token, code, $"{activity.Id}-{person.MemberId}");
+                if (answers.Values.Count(a => a.IsIn) >= until && Interlocked.Exchange(ref struck, 1) == 0)
+                {
+                    KilledServer.KillDatabase(postmaster);
+                }
+            });
+            var since = System.Diagnostics.Stopwatch.StartNew();
+            Breaches.None(answers.Values.Where(a => !a.IsIn && !a.IsClear).Select(a => $"round {round}: {a.Status} {a.Text}"));
+            acknowledged += answers.Values.Count(a => a.IsIn);
+            refused += answers.Values.Count(a => !a.IsIn);
+
+            while (!(await CheckIn(client, activity, probe.Token, CheckInCode.Now(activity.CodeSecret, activity.Id, DateTimeOffset.UtcNow, Code), Guid.NewGuid().ToString())).IsIn)
+            {
+                Assert.True(since.Elapsed < TimeSpan.FromSeconds(60), $"round {round}: the server did not serve again by itself");
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+            slowest = since.Elapsed > slowest ? since.Elapsed : slowest;
+            var present = await server.InDatabase(d => Traces(d.AppConnection, server.Folder, activity.Id));
+            Breaches.None(answers.Where(a => a.Value.IsIn && !present.ContainsKey(a.Key)).Select(a => $"round {round}: the acknowledged check-in of {a.Key} is gone"));
+            Breaches.None(present.Where(p => p.Value != 1).Select(p => $"round {round}: {p.Key} is there {p.Value} times"));
+
+            // Whoever got no good answer sends the same again, as the page does; a code that has expired meanwhile is scanned anew.
+            await Parallel.ForEachAsync(people.Where(p => !answers[p.MemberId].IsIn), new ParallelOptions { MaxDegreeOfParallelism = 12 }, async (person, _) =>
+            {
+                var again = await CheckIn(client, activity, person.Token, code, $"{activity.Id}-{person.MemberId}");
+                if (!again.IsIn)
+                {
+                    again = await CheckIn(client, activity, person.Token, CheckInCode.Now(activity.CodeSecret, activity.Id, DateTimeOffset.UtcNow, Code), Guid.NewGuid().ToString());
+                }
+                Assert.True(again.IsIn, again.Text);
+            });
+            present = await server.InDatabase(d => Traces(d.AppConnection, server.Folder, activity.Id));
+            Assert.Equal(People, present.Count);
+            Assert.All(present.Values, n => Assert.Equal(1, n));
+        }
+        Assert.True(acknowledged > 0, "Every kill came before the first acknowledgement.");
+        Assert.True(refused > 0, "No request met the dead database.");
+        Console.WriteLine($"figure database-kill-rounds {Rounds}");
+        Console.WriteLine($"figure database-kill-acknowledged {acknowledged}");
+        Console.WriteLine($"figure database-kill-refused-clearly {refused}");
+        Console.WriteLine($"figure database-kill-lost-or-doubled-check-ins 0 0 met");
+        Console.WriteLine(FormattableString.Invariant($"figure database-kill-slowest-seconds-until-served {slowest.TotalSeconds:0.0}"));
+    }
+
+    /// <summary>What a check-in was answered; a clear refusal tells in problem details that it may be tried again.</summary>
+    private sealed record CheckInSaid(int Status, string Text)
+    {
+        public bool IsIn => Status == 200;
+
+        public bool IsClear => Status == 503 && Text.Contains("\"code\":\"platform.busy\"", StringComparison.Ordinal);
+    }
+
+    private static async Task<CheckInSaid> CheckIn(HttpClient client, Activity activity, string token, string code, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/activities/{activity.Id}/check-ins") { Content = JsonContent.Create(new { code }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        using var response = await client.SendAsync(request);
+        return new CheckInSaid((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private static Task<Story> Prepared(KilledServer server) => server.InDatabase(async database =>
+    {
+        await new SchemaRunner(database.OwnerConnection, EmbeddedPostgres.AppRole).Run(CancellationToken.None);
+        return await Load(database.AppConnection, server.Folder);
+    });
+
     /// <summary>Everybody checks in at once, with keys of their own; after so many answers the blow falls. Answers with those acknowledged.</summary>
     private static async Task<HashSet<Guid>> Burst(KilledServer server, Activity activity, IReadOnlyList<(Guid MemberId, string Token)> people, int until, Func<Task> blow)
     {

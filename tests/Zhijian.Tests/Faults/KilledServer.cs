@@ -23,6 +23,13 @@ internal sealed class KilledServer : IAsyncDisposable
     /// <summary>Opens the database of the folder beside the program; it goes on running while either uses it.</summary>
     public Task<EmbeddedPostgres> Database() => EmbeddedPostgres.Start(Folder, new PostgresOptions(), NullLogger.Instance, CancellationToken.None);
 
+    /// <summary>Looks into the database beside the program and leaves it again.</summary>
+    public async Task<T> InDatabase<T>(Func<EmbeddedPostgres, Task<T>> look)
+    {
+        await using var database = await Database();
+        return await look(database);
+    }
+
     /// <summary>Starts the program and returns when it says its address.</summary>
     public async Task Start()
     {

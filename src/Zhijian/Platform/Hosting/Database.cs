@@ -34,5 +34,8 @@ public sealed class Database : IAsyncDisposable
         return new Database(server, server.AppConnection, server.OwnerConnection);
     }
 
+    /// <summary>Starts the private server again wherever it is killed, until <paramref name="cancel"/>; an outside one looks after itself.</summary>
+    public Task LookAfter(ILogger log, CancellationToken cancel) => server?.LookAfter(log, cancel) ?? Task.CompletedTask;
+
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -32,6 +32,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private const string MaintenanceRole = "postgres";
     private const string StartLog = "start.log";
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan OrphansMayTake = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerMayTake = TimeSpan.FromSeconds(60);
@@ -82,6 +83,26 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         catch (UnauthorizedAccessException denied)
         {
             throw new PostgresUnavailableException(PostgresTexts.NotOurs(dataFolder), denied);
+        }
+    }
+
+    /// <summary>
+    /// Looks after the server until <paramref name="cancel"/>: one that was killed is started again and recovers by itself,
+    /// so that requests meanwhile get a clear answer and the next ones are served without anybody's help.
+    /// </summary>
+    public async Task LookAfter(ILogger watch, CancellationToken cancel)
+    {
+        using var round = new PeriodicTimer(LookAgain);
+        try
+        {
+            while (await round.WaitForNextTickAsync(cancel))
+            {
+                await Revive(watch, cancel);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends.
         }
     }
 
@@ -143,6 +164,31 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             await server.StopIfLast();
             throw;
+        }
+    }
+
+    private async Task Revive(ILogger watch, CancellationToken cancel)
+    {
+        if (ProcessId is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var turn = await FileLock.WaitAlone(place.TurnFile, cancel);
+            if (use is null || ProcessId is not null)
+            {
+                return;
+            }
+
+            watch.LogWarning("The database server is gone; it is started again, see {Folder}", place.LogFolder);
+            await using var connection = await OpenWhenReady(cancel);
+            watch.LogWarning("The database server is back");
+        }
+        catch (PostgresUnavailableException unavailable)
+        {
+            watch.LogError(unavailable, "The database server can't be started; the next attempt follows");
         }
     }
 
