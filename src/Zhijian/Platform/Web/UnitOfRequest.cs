@@ -44,7 +44,7 @@ internal sealed class UnitOfRequest(RequestDelegate next)
             await Problems.Write(context, PlatformWebRefusals.KeyMissing);
             return;
         }
-        var route = $"{context.Request.Method} {context.Request.Path}";
+        var route = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
         var hash = await BodyHash(context, cancel);
         if (actor.AccountId != Guid.Empty)
         {
@@ -92,15 +92,19 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         : context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted))[KeyField].ToString()
         : null;
 
-    /// <summary>What makes two requests the same: the fields and the names and sizes of files, or the bytes of the body. Tokens differ each time and don't count.</summary>
+    /// <summary>What makes two requests the same: the fields and the names and contents of files, or the bytes of the body. Tokens differ each time and don't count.</summary>
     private static async Task<byte[]> BodyHash(HttpContext context, CancellationToken cancel)
     {
         if (context.Request.HasFormContentType)
         {
             var form = await context.Request.ReadFormAsync(cancel);
-            var fields = form.Where(f => f.Key is not ("__RequestVerificationToken" or KeyField)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}");
-            var files = form.Files.Select(f => $"{f.Name}={f.FileName}:{f.Length}");
-            return SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(fields.Concat(files)));
+            List<string?[]> parts = [.. form.Where(f => f.Key is not ("__RequestVerificationToken" or KeyField)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => (string?[])[f.Key, .. f.Value])];
+            foreach (var file in form.Files)
+            {
+                await using var content = file.OpenReadStream();
+                parts.Add([file.Name, file.FileName, Convert.ToHexString(await SHA256.HashDataAsync(content, cancel))]);
+            }
+            return SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts));
         }
         context.Request.EnableBuffering();
         var hash = await SHA256.HashDataAsync(context.Request.Body, cancel);
