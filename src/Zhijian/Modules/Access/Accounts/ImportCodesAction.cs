@@ -9,48 +9,101 @@ namespace Zhijian.Modules.Access.Accounts;
 
 /// <summary>
 /// Takes one-time codes that the institution made itself (two columns: institution number or user name, code). A code must be long enough,
-/// its own for each person, and not made from the person's number.
+/// its own for each person, and not made from the person's number. A wrong line is told with its number and hinders no other.
 /// </summary>
-internal sealed class ImportCodesAction(ZhijianDb db, InviteMembersAction invite)
+internal sealed class ImportCodesAction(ZhijianDb db, Fence fence, InviteMembersAction invite)
 {
     public const int MostLines = 2000;
 
-    public async Task<IReadOnlyList<ImportedCode>> Run(string lines, Actor actor, CancellationToken cancel)
+    private static readonly string[] Headings = ["code", "代码", "邀请码", "一次性代码"];
+    private static readonly char[] Separators = [',', '\t', ';', '，', '；'];
+
+    /// <summary>Too many lines are refused as a whole: a file of which half was taken would have to be sorted out by hand.</summary>
+    public async Task<(Refusal? Refusal, IReadOnlyList<ImportedCode> Told)> Run(string text, Actor actor, CancellationToken cancel)
     {
-        HashSet<string> used = [];
-        List<ImportedCode> told = [];
-        var number = 0;
-        foreach (var line in lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(MostLines))
+        var lines = text.Split('\n').Select((line, i) => (Number: i + 1, Text: line.Trim())).Where(l => l.Text.Length > 0 && !(l.Number == 1 && IsHeading(l.Text))).ToList();
+        if (lines.Count > MostLines)
         {
-            number++;
-            var fields = line.Split([',', '\t', ';', '，'], 2, StringSplitOptions.TrimEntries);
-            var who = fields[0].Trim('"', '\uFEFF');
-            told.Add(new ImportedCode(number, who, await One(who, fields.Length > 1 ? fields[1].Trim('"') : "", used, actor, cancel)));
+            return (AccessRefusals.TooManyLines.With(lines.Count, MostLines), []);
         }
-        return told;
+        var asked = lines.Select(l => Read(l.Number, l.Text)).ToList();
+        var members = await Members(asked.Select(a => a.Who), cancel);
+        var taken = await Taken(asked.Select(a => a.Code), cancel);
+        HashSet<Guid> people = [];
+        List<ImportedCode> told = [];
+        foreach (var one in asked)
+        {
+            told.Add(new ImportedCode(one.Line, one.Who, await One(one, members.GetValueOrDefault(one.Who.ToUpperInvariant()), taken, people, actor, cancel)));
+        }
+        return (null, told);
     }
 
-    private async Task<Refusal?> One(string who, string code, HashSet<string> used, Actor actor, CancellationToken cancel)
+    private async Task<Refusal?> One(AskedCode asked, Member? member, HashSet<string> taken, HashSet<Guid> people, Actor actor, CancellationToken cancel)
     {
-        var plain = InvitationCode.Plain(code);
+        var plain = InvitationCode.Plain(asked.Code);
         if (plain.Length < InvitationCode.ShortestImported)
         {
             return AccessRefusals.CodeTooShort.With(InvitationCode.ShortestImported);
         }
-        var normalised = who.ToUpperInvariant();
-        var accounts = db.Accounts;
-        var member = await db.Members.FirstOrDefaultAsync(m => m.LeftOn == null && (m.InstitutionNumber == who || accounts.Any(a => a.NormalizedUserName == normalised && a.MemberId == m.Id)), cancel);
         if (member is null)
         {
             return AccessRefusals.UnknownPerson;
         }
-        string?[] personal = [who, member.InstitutionNumber, member.Name, member.BirthDate?.Plain, member.IdentityNumber?.Plain is { Length: 18 } id ? id[^6..] : null, member.MobileNumber?.Plain];
+        string?[] personal = [asked.Who, member.InstitutionNumber, member.Name, member.BirthDate?.Plain, member.IdentityNumber?.Plain is { Length: 18 } id ? id[^6..] : null, member.MobileNumber?.Plain];
         if (plain.Distinct().Count() < 4 || personal.Any(p => p is not null && InvitationCode.Plain(p) is { Length: >= 4 } known && plain.Contains(known, StringComparison.Ordinal)))
         {
             return AccessRefusals.CodePersonal;
         }
-        return used.Add(plain) ? (await invite.One(member, code, actor, cancel)).Refusal : AccessRefusals.CodeTwice;
+        if (people.Contains(member.Id))
+        {
+            return AccessRefusals.PersonTwice;
+        }
+        if (taken.Contains(plain))
+        {
+            return AccessRefusals.CodeTwice;
+        }
+        var (refusal, _) = await invite.One(member, asked.Code, actor, cancel);
+        if (refusal is null)
+        {
+            taken.Add(plain);
+            people.Add(member.Id);
+        }
+        return refusal;
     }
+
+    /// <summary>Those inside the scope, by what the lines call them.</summary>
+    private async Task<Dictionary<string, Member>> Members(IEnumerable<string> called, CancellationToken cancel)
+    {
+        var names = called.Where(c => c.Length > 0).SelectMany(c => new[] { c, c.ToUpperInvariant() }).Distinct().ToList();
+        var byNumber = await db.Members.Where(m => m.LeftOn == null && names.Contains(m.InstitutionNumber!)).ToListAsync(cancel);
+        var byAccount = await (from m in db.Members join a in db.Accounts on m.Id equals a.MemberId where m.LeftOn == null && names.Contains(a.NormalizedUserName!) select new { a.NormalizedUserName, Member = m }).ToListAsync(cancel);
+        Dictionary<string, Member> found = [];
+        foreach (var (name, member) in byNumber.Select(m => (m.InstitutionNumber!.ToUpperInvariant(), m)).Concat(byAccount.Select(a => (a.NormalizedUserName!, a.Member))))
+        {
+            found.TryAdd(name, member);
+        }
+        return found;
+    }
+
+    /// <summary>Codes that were given out before, whoever has them: one code opens one account.</summary>
+    private async Task<HashSet<string>> Taken(IEnumerable<string> codes, CancellationToken cancel)
+    {
+        var byHash = codes.Select(InvitationCode.Plain).Distinct().ToDictionary(c => Convert.ToHexString(InvitationCode.Hash(c)));
+        using var widened = fence.As(SystemActors.SignIn);
+        var known = await fence.Rows<byte[]>("select hash from account_invitation where hash = any(@hashes)", new { hashes = byHash.Keys.Select(Convert.FromHexString).ToArray() }, cancel);
+        return [.. known.Select(h => byHash[Convert.ToHexString(h)])];
+    }
+
+    /// <summary>A first line that names the columns.</summary>
+    private static bool IsHeading(string line) => Headings.Contains(Read(1, line).Code.ToLowerInvariant());
+
+    private static AskedCode Read(int number, string line)
+    {
+        var fields = line.Split(Separators, 2, StringSplitOptions.TrimEntries);
+        return new AskedCode(number, fields[0].Trim('"', ' '), fields.Length > 1 ? fields[1].Trim('"', ' ') : "");
+    }
+
+    private sealed record AskedCode(int Line, string Who, string Code);
 }
 
 /// <summary>What became of one line; no refusal: the code holds.</summary>

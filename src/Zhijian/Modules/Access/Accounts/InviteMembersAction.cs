@@ -84,5 +84,9 @@ internal static class AccessRefusals
     public static readonly Refusal CodeTooShort = new("access.code-too-short", RefusalKind.BadInput);
     public static readonly Refusal CodePersonal = new("access.code-personal", RefusalKind.BadInput);
     public static readonly Refusal CodeTwice = new("access.code-twice", RefusalKind.BadInput);
+    public static readonly Refusal PersonTwice = new("access.person-twice", RefusalKind.BadInput);
+
+    /// <summary>Values: how many lines, the most.</summary>
+    public static readonly Refusal TooManyLines = new("access.too-many-lines", RefusalKind.BadInput, "Form.Codes");
     public static readonly Refusal EmptyFile = new("access.empty-file", RefusalKind.BadInput, "Form.Codes");
 }

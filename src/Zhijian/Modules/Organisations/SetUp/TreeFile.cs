@@ -14,19 +14,6 @@ internal static class TreeFile
     private static readonly string[] DayForms = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"];
     private static readonly Dictionary<string, OrganisationKind> Kinds = KindNames();
 
-    /// <summary>UTF-8 where the bytes are that, else GB18030, as Chinese spreadsheets write it.</summary>
-    public static string Decode(byte[] bytes)
-    {
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException)
-        {
-            return CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetString(bytes);
-        }
-    }
-
     /// <summary>The rows with what is wrong with each; a parent may stand before or after its children.</summary>
     public static IReadOnlyList<TreeFileRow> Read(string text, OrganisationRules rules, DateOnly today)
     {
@@ -61,7 +48,7 @@ internal static class TreeFile
         {
             return OrganisationRefusals.WrongParent.With(row.Kind.Value, parentKind);
         }
-        // The kinds allowed below each other can form no circle except by naming oneself.
+        // The shipped rules let no kind stand below itself; an institution's own rules may.
         HashSet<string> seen = [row.Name];
         for (var above = row.Parent; above.Length > 0 && byName.TryGetValue(above, out var next); above = next[0].Parent)
         {
