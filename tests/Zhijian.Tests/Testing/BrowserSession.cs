@@ -14,6 +14,9 @@ public sealed class BrowserSession : IAsyncLifetime
 
     public ServedDemonstrationWorld World { get; } = new();
 
+    /// <summary>Where Chromium keeps what it would else leave in the system's temporary folder.</summary>
+    private readonly string _scratch = TestFolder.New("browser");
+
     public async ValueTask InitializeAsync()
     {
         await World.InitializeAsync();
@@ -22,6 +25,7 @@ public sealed class BrowserSession : IAsyncLifetime
         _chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            Env = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Where(e => (string)e.Key != "TMPDIR").Select(e => KeyValuePair.Create((string)e.Key, (string)e.Value!)).Append(new("TMPDIR", _scratch)),
             Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
@@ -34,6 +38,7 @@ public sealed class BrowserSession : IAsyncLifetime
         }
         _playwright?.Dispose();
         await World.DisposeAsync();
+        Directory.Delete(_scratch, recursive: true);
     }
 
     /// <summary>A browser without an account.</summary>

@@ -41,14 +41,18 @@ public class DemonstrationWorld : World
 
     internal static async Task Fill(string ownerConnection, DemoOptions options, TimeProvider? clock = null, bool asOwner = true)
     {
-        var folder = Directory.CreateTempSubdirectory("zhijian-demonstration-").FullName;
+        var folder = TestFolder.New("demonstration");
         var connection = new NpgsqlConnectionStringBuilder(ownerConnection) { Username = EmbeddedPostgres.AppRole }.ConnectionString;
-        await using (var app = Build(connection, folder, kestrel: false, clock ?? TimeProvider.System, _ => { }))
+        try
         {
+            await using var app = Build(connection, folder, kestrel: false, clock ?? TimeProvider.System, _ => { });
             await DemonstrationUniversity.Fill(app.Services, options, asOwner ? ownerConnection : null, CancellationToken.None);
         }
-        NpgsqlConnection.ClearPool(new NpgsqlConnection(connection));
-        Directory.Delete(folder, recursive: true);
+        finally
+        {
+            NpgsqlConnection.ClearPool(new NpgsqlConnection(connection));
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }
 

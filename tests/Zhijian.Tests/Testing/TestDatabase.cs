@@ -130,6 +130,7 @@ public sealed class TestCluster : IAsyncDisposable
 
     private static async Task<EmbeddedPostgres> Start()
     {
+        TestFolder.RemoveForsaken();
         foreach (var left in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
         {
             await EmbeddedPostgres.RemoveForsaken(left, CancellationToken.None);

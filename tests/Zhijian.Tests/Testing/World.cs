@@ -25,7 +25,7 @@ public class World : IAsyncLifetime
     public const string Password = "correct horse battery";
     private WebApplication? _app;
     private TestDatabase? _database;
-    private readonly string _folder = Directory.CreateTempSubdirectory("zhijian-world-").FullName;
+    private readonly string _folder = TestFolder.New("world");
 
     static World() => TestDatabase.Migrate = async owner => await new SchemaRunner(owner, EmbeddedPostgres.AppRole).Run(CancellationToken.None);
 
