@@ -45,6 +45,10 @@ internal static partial class Wording
     public static IEnumerable<string> RefusalsWithoutSentence(IReadOnlyList<(string Name, Refusal Refusal)> refusals, IReadOnlyDictionary<string, string> texts) =>
         refusals.Where(r => !texts.ContainsKey($"refusal.{r.Refusal.Code}")).Select(r => $"{r.Name}: no text 'refusal.{r.Refusal.Code}'");
 
+    /// <summary>Refusals of which no test speaks, neither by name nor by code.</summary>
+    public static IEnumerable<string> NamedInNoTest(IReadOnlyList<(string Name, Refusal Refusal)> refusals, IReadOnlyList<string> tests) =>
+        refusals.Where(r => !tests.Any(t => Regex.IsMatch(t, $@"\b{Regex.Escape(r.Name)}\b") || t.Contains($"\"{r.Refusal.Code}\"", StringComparison.Ordinal))).Select(r => $"{r.Name} ({r.Refusal.Code}) stands in no test");
+
     private static IEnumerable<(string Owner, string Key)> Asked(Type type)
     {
         Step? before = null;

@@ -2,6 +2,8 @@ using System.Net;
 using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Texts;
 
 namespace Zhijian.Testing;
 
@@ -50,6 +52,24 @@ public sealed class Browser(World world, HttpClient client, string language)
         return await Send(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(all) }, path);
     }
 
+    /// <summary>Sends a form that the page does not show, with what every form carries: for what people press on a page that is no longer true.</summary>
+    public async Task<IDocument> PostAnyway(string path, params (string Name, string Value)[] fields)
+    {
+        var page = await Open("/messages");
+        var token = Fields(page.QuerySelector<IHtmlFormElement>("form[method=post]")!).First(f => f.Key == "__RequestVerificationToken");
+        return await Post(path, [token, new("_key", Guid.NewGuid().ToString("N")), .. fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))]);
+    }
+
+    /// <summary>The last answer tells this refusal in its words, whatever names and numbers fill them.</summary>
+    public void Says(Refusal refusal)
+    {
+        var read = WebUtility.HtmlDecode(Text);
+        foreach (var part in System.Text.RegularExpressions.Regex.Split(TextFiles.Find(language, $"refusal.{refusal.Code}")!, @"\{\d[^}]*\}"))
+        {
+            Assert.Contains(part, read, StringComparison.Ordinal);
+        }
+    }
+
     public async Task SignIn(string userName, string password)
     {
         var page = await Open("/sign-in");
@@ -84,6 +104,9 @@ public sealed class Browser(World world, HttpClient client, string language)
             IHtmlSelectElement { Name.Length: > 0 } s => s.SelectedOptions.Select(o => new KeyValuePair<string, string>(s.Name!, o.Value)),
             _ => Array.Empty<KeyValuePair<string, string>>(),
         })];
+
+    /// <summary>Sends any request as this person and reads the answer.</summary>
+    public Task<IDocument> Send(HttpRequestMessage request) => Send(() => request, request.RequestUri!.OriginalString);
 
     private async Task<IDocument> Send(Func<HttpRequestMessage> request, string path)
     {

@@ -144,6 +144,47 @@ public sealed class ActivityLifeTests
         Assert.Equal(before, activity.EndsAt);
     }
 
+    [Theory]
+    [InlineData(ActivityMove.Answer, ActivityState.Planned, "activity.not-announced")]
+    [InlineData(ActivityMove.Announce, ActivityState.Announced, "activity.already-announced")]
+    [InlineData(ActivityMove.CheckIn, ActivityState.Announced, "activity.roll-not-open")]
+    [InlineData(ActivityMove.Announce, ActivityState.RollOpen, "activity.roll-is-open")]
+    [InlineData(ActivityMove.Announce, ActivityState.Held, "activity.already-held")]
+    [InlineData(ActivityMove.Announce, ActivityState.Submitted, "activity.under-review")]
+    [InlineData(ActivityMove.Announce, ActivityState.Filed, "activity.already-filed")]
+    [InlineData(ActivityMove.Announce, ActivityState.Cancelled, "activity.was-cancelled")]
+    public void What_is_not_possible_is_refused_with_the_reason_of_its_state(ActivityMove move, ActivityState state, string code)
+    {
+        var activity = Made(state);
+        Assert.Equal(code, Try(activity, On(activity), move)?.Code);
+    }
+
+    [Fact]
+    public void A_notice_and_a_roll_need_somebody_expected_and_a_notice_comes_before_the_end()
+    {
+        Assert.Equal(ActivityRefusals.NobodyExpected, Made(ActivityState.Planned).Announce(0, Now).Refusal);
+        Assert.Equal(ActivityRefusals.NobodyExpected, Made(ActivityState.Announced).OpenRoll(0, Day, Day, Now).Refusal);
+        Assert.Equal(ActivityRefusals.IsOver, Made(ActivityState.Planned).Announce(9, Now.AddHours(3)).Refusal);
+    }
+
+    [Fact]
+    public void Leave_needs_its_reason_and_is_judged_only_where_it_was_asked_for()
+    {
+        var activity = Made(ActivityState.Announced);
+        Assert.Equal(ActivityRefusals.ReasonNeeded, On(activity).AskLeave(activity, " ", Rules.On(Day).Attendance.Leave with { ReasonRequired = true }, Now).Refusal);
+        Assert.Equal(ActivityRefusals.NoLeaveAsked, On(activity).JudgeLeave(activity, true, Guid.NewGuid(), Now).Refusal);
+    }
+
+    [Fact]
+    public void Nothing_is_planned_more_than_a_year_back_or_without_a_room_where_the_rule_asks_for_one()
+    {
+        var rule = Rules.On(Day).Activities[ActivityKind.ThemePartyDay];
+        var old = Made(ActivityState.Planned);
+        (old.StartsAt, old.EndsAt) = (Now.AddMonths(-13), Now.AddMonths(-13).AddHours(1));
+        Assert.Equal(ActivityRefusals.TooLongAgo, Activity.Plan(old, Branch(), rule, 0, Now).Refusal);
+        Assert.Equal(ActivityRefusals.OnlineNotAllowed, Activity.Plan(Made(ActivityState.Planned, place: null, link: "https://meet.example"), Branch(), rule with { OnlineAllowed = false }, 0, Now).Refusal);
+    }
+
     private static Refusal? Try(Activity activity, Attendance who, ActivityMove move) => move switch
     {
         ActivityMove.Change => activity.Change(activity.Details with { Title = "改" }, Rules.On(Day).Activities[activity.Kind], 1).Refusal,

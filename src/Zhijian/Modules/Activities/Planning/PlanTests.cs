@@ -54,6 +54,7 @@ public sealed class PlanTests(World world) : IClassFixture<World>
         var page = await secretary.Press(await secretary.Open("/activities/new?kind=PartyLecture"), "保存计划", same);
         Assert.Equal(HttpStatusCode.Conflict, secretary.Status);
         Assert.Contains("地点相同", secretary.Text, StringComparison.Ordinal);
+        secretary.Says(ActivityRefusals.OverlapsOthers);
         Assert.Contains("9 人要同时参加", secretary.Text, StringComparison.Ordinal);
         await secretary.Press(page, "保存计划", ("Form.Despite", "true"));
         Assert.Equal(HttpStatusCode.OK, secretary.Status);

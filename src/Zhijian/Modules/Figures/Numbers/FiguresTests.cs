@@ -185,6 +185,22 @@ public sealed class FiguresTests(FiledWorld world) : IClassFixture<FiledWorld>
     }
 
     [Fact]
+    public async Task An_excuse_needs_its_reason_and_figures_are_asked_for_days_that_have_come_in_order()
+    {
+        var u = world.University;
+        var id = await Obligation(u.First, ActivityKind.PartyLecture);
+        var refusal = await world.Inside(async s =>
+        {
+            var above = await s.GetRequiredService<IActorSource>().Find(u.GeneralBranchReviewer.Id, s.GetRequiredService<Fence>(), default);
+            return (await s.GetRequiredService<ZhijianDb>().Obligations.SingleAsync(o => o.Id == id)).Excuse(above!.Actor, " ", world.Clock.GetUtcNow()).Refusal;
+        });
+        Assert.Equal(FigureRefusals.ReasonMissing.Code, refusal?.Code);
+        using var program = await world.Program(u.Office);
+        await program.GetAsync("/api/v1/figures?asOf=2999-01-01").Refuses(FigureRefusals.NotYet);
+        await program.GetAsync("/api/v1/figures?from=2026-02-01&to=2026-01-01").Refuses(FigureRefusals.EndsBeforeStart);
+    }
+
+    [Fact]
     public async Task What_was_met_cannot_be_excused()
     {
         var u = world.University;

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 using Zhijian.Testing;
 
@@ -30,8 +31,14 @@ public sealed class SetUpTests
 
         page = await browser.Press(page, "完成设置", [.. typed.Select(t => t.Item1 == "Form.Code" ? (t.Item1, "AAAA-BBBB-CCCC") : t)]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
-        Assert.Contains("设置码不对", browser.Text, StringComparison.Ordinal);
+        browser.Says(SetUpRefusals.WrongCode);
         Assert.DoesNotContain("可以导入", browser.Text, StringComparison.Ordinal);
+        foreach (var (refusal, field, value) in new[] { (SetUpRefusals.PasswordTooShort, "Form.Password", "short"), (SetUpRefusals.PasswordsDiffer, "Form.PasswordAgain", "another one"), (SetUpRefusals.RowsWrong, "Form.Tree", "乙,俱乐部,,") })
+        {
+            page = await browser.Press(page, "完成设置", [.. typed.Select(t => t.Item1 == field ? (field, value) : t)]);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+            browser.Says(refusal);
+        }
         page = await browser.Press(page, "检查", typed);
         Assert.Contains("共 3 行，0 行要改", browser.Text, StringComparison.Ordinal);
         await browser.Press(page, "完成设置", typed);
@@ -90,12 +97,25 @@ public sealed class SetUpTests
     }
 
     [Fact]
+    public void Endless_tables_are_refused_and_circles_too_where_the_rules_would_let_kinds_stand_below_each_other()
+    {
+        var day = new DateOnly(2026, 1, 1);
+        var rules = Rulebook.Load(Rulebook.ShippedFolder).On(day).Organisations;
+        var endless = TreeFile.Read(string.Concat(Enumerable.Range(0, 20_002).Select(i => $"支部{i},党支部,,\n")), rules, day);
+        Assert.Equal(SetUpRefusals.TooManyRows.Code, endless[^1].Problem?.Code);
+
+        var loose = rules with { Kinds = rules.Kinds.ToDictionary(k => k.Key, k => k.Value with { Parents = [.. k.Value.Parents, OrganisationKind.GeneralBranch] }) };
+        var circle = TreeFile.Read("甲,党总支,乙,\n乙,党总支,甲,", loose, day);
+        Assert.All(circle, row => Assert.Equal(SetUpRefusals.Circle.Code, row.Problem?.Code));
+    }
+
+    [Fact]
     public void A_table_is_read_as_spreadsheets_write_it()
     {
         var gb = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
 
-        Assert.Equal("党总支", TreeFile.Decode(gb.GetBytes("党总支")));
-        Assert.Equal("党总支", TreeFile.Decode([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("党总支")]));
+        Assert.Equal("党总支", FileText.Decode(gb.GetBytes("党总支")));
+        Assert.Equal("党总支", FileText.Decode([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("党总支")]));
         var row = Assert.Single(TreeFile.Read("机关党总支\t党总支\t\t2020/1/5\r\n", Rulebook.Load(Rulebook.ShippedFolder).On(new DateOnly(2026, 1, 1)).Organisations, new DateOnly(2026, 1, 1)));
         Assert.Equal(("机关党总支", OrganisationKind.GeneralBranch, new DateOnly(2020, 1, 5)), (row.Name, row.Kind!.Value, row.Founded!.Value));
     }

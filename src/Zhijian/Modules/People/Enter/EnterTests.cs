@@ -35,7 +35,7 @@ public sealed class EnterTests(World world) : IClassFixture<World>
         await browser.Press(page, "登记党员", ("Form.Name", "同一人"), ("Form.IdentityNumber", "990101200509300071"));
 
         Assert.Equal(HttpStatusCode.Conflict, browser.Status);
-        Assert.Contains("请联系上级组织", browser.Text, StringComparison.Ordinal);
+        browser.Says(PeopleRefusals.AskUpper);
         Assert.DoesNotContain("已在别处", browser.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(third.Name, browser.Text, StringComparison.Ordinal);
     }

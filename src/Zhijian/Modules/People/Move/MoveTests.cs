@@ -38,7 +38,7 @@ public sealed class MoveTests(World world) : IClassFixture<World>
         await browser.Press(page, "调整支部", ("Form.To", university.Second.Id.ToString()), ("Form.Reason", "试一试"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
-        Assert.Contains("没有这个组织", browser.Text, StringComparison.Ordinal);
+        browser.Says(PeopleRefusals.NoSuchOrganisation);
     }
 
     [Fact]

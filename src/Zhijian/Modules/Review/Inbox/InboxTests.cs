@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Testing;
 
 namespace Zhijian.Modules.Review.Inbox;
@@ -130,7 +131,7 @@ public sealed class InboxTests(World world) : IClassFixture<World>
 
         await reviewer.Press(page, "批量通过", ("Form.Chosen", $"{good.Case.CaseId}:1"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, reviewer.Status);
-        Assert.Contains("请先看自动核对结果", reviewer.Text, StringComparison.Ordinal);
+        reviewer.Says(Decide.BulkRefusals.NotRead);
 
         page = await reviewer.Open("/review");
         await reviewer.Press(page, "批量通过", ("Form.Chosen", $"{sensitive.Case.CaseId}:1"), ("Form.HasRead", "true"));
@@ -146,6 +147,20 @@ public sealed class InboxTests(World world) : IClassFixture<World>
         await reviewer.Press(page, "通过 1 条", ("Form.Looked", $"{good.Case.CaseId}"), ("_key", "ticked"));
         Assert.Equal("批量通过时抽查过", (await world.Read(db => db.Set<ReviewStep>().SingleAsync(s => s.CaseId == good.Case.CaseId && s.Move == ReviewMove.Accept))).Note);
         Assert.Contains("已通过 1 条", reviewer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_chosen_or_more_than_the_rule_allows_is_refused_as_a_whole()
+    {
+        var reviewer = world.University.OtherGeneralBranchReviewer;
+        await world.As(reviewer, async services =>
+        {
+            var actor = await ReviewStories.ActorOf(services, reviewer);
+            var many = services.GetRequiredService<Decide.AcceptManyAction>();
+            Assert.Equal(Decide.BulkRefusals.NothingChosen, (await many.Run([], true, actor, default)).Refusal);
+            Assert.Equal(Decide.BulkRefusals.TooMany.Code, (await many.Run([.. Enumerable.Repeat((Guid.NewGuid(), 1), 1000)], true, actor, default)).Refusal?.Code);
+            return 0;
+        });
     }
 
     [Fact]

@@ -23,6 +23,31 @@ public sealed class PasswordTests(World world) : IClassFixture<World>
         Assert.Equal(code, PasswordRules.Check(password, password, "linzhixia", "林知夏")?.Code);
     }
 
+    [Fact]
+    public void An_endless_password_or_one_typed_differently_is_refused()
+    {
+        var endless = string.Concat(Enumerable.Range(0, 40).Select(i => $"{i}ab-"));
+        Assert.Equal(IdentityRefusals.PasswordLong.Code, PasswordRules.Check(endless, endless)?.Code);
+        Assert.Equal(IdentityRefusals.PasswordsDiffer, PasswordRules.Check(New, New + "!"));
+    }
+
+    [Fact]
+    public void An_account_is_closed_once_reopened_once_and_never_by_its_own_person()
+    {
+        var account = new Account { DisplayName = "某", Path = "1." };
+        Assert.Equal(IdentityRefusals.NotOneself, account.Close(account.Id, DateTimeOffset.UnixEpoch).Refusal);
+        Assert.Equal(IdentityRefusals.AccountIsOpen, account.Reopen().Refusal);
+        Assert.NotNull(account.Close(Guid.NewGuid(), DateTimeOffset.UnixEpoch).Fact);
+        Assert.Equal(IdentityRefusals.AccountIsClosed, account.Close(Guid.NewGuid(), DateTimeOffset.UnixEpoch).Refusal);
+    }
+
+    [Fact]
+    public async Task No_token_is_made_for_an_account_that_does_not_exist()
+    {
+        var (decision, token) = await world.Inside(s => s.GetRequiredService<Tokens.CreateTokenAction>().Run("nobody-of-that-name", "x", SystemActors.SetUp.Actor, default));
+        Assert.Equal((IdentityRefusals.NoSuchAccount, (string?)null), (decision.Refusal, token));
+    }
+
     [Theory]
     [InlineData("onlysmallletters")]
     [InlineData("今天天气真的很好啊")]
@@ -49,6 +74,7 @@ public sealed class PasswordTests(World world) : IClassFixture<World>
         await late.Open($"/invitation/{code}");
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
         Assert.Contains("已用过", late.Text, StringComparison.Ordinal);
+        late.Says(IdentityRefusals.InvitationOver);
     }
 
     [Fact]
@@ -77,6 +103,7 @@ public sealed class PasswordTests(World world) : IClassFixture<World>
 
         page = await browser.Press(page, "修改密码", ("Form.Current", "wrong"), ("Form.Password", New), ("Form.Repeated", New));
         Assert.Contains("现在的密码不对", browser.Text, StringComparison.Ordinal);
+        browser.Says(IdentityRefusals.WrongPassword);
         await browser.Press(page, "修改密码", ("Form.Current", World.Password), ("Form.Password", New), ("Form.Repeated", New));
 
         Assert.Equal("/me", browser.Path);
@@ -114,7 +141,7 @@ public sealed class PasswordTests(World world) : IClassFixture<World>
         Assert.False(await world.Read(async db => (await db.Database.SqlQuery<string>($"select convert_from(body, 'UTF8') as \"Value\" from answered_request").ToListAsync()).Any(b => b.Contains(token, StringComparison.Ordinal))));
 
         await browser.Press(form, "生成令牌", ("Form.Name", "教务同步"));
-        Assert.Contains("只显示一次", browser.Text, StringComparison.Ordinal);
+        browser.Says(Web.PlatformWebRefusals.ShownOnce);
 
         using var program = world.NewClient();
         program.DefaultRequestHeaders.Authorization = new("Bearer", token);
@@ -122,7 +149,10 @@ public sealed class PasswordTests(World world) : IClassFixture<World>
         Assert.Equal(HttpStatusCode.OK, (await program.GetAsync(own)).StatusCode);
         page = await browser.Open("/me/tokens");
         await browser.Press(page, "撤销令牌“教务同步”");
-        Assert.Equal(HttpStatusCode.Unauthorized, (await program.GetAsync(own)).StatusCode);
+        await program.GetAsync(own).Refuses(Web.PlatformWebRefusals.SignInFirst);
+        var made = await world.Read(db => db.AccountTokens.SingleAsync(t => t.AccountId == account.Id && t.Name == "教务同步"));
+        await browser.PostAnyway($"/me/tokens/{made.Id}/revoke");
+        browser.Says(IdentityRefusals.AlreadyRevoked);
     }
 
     private async Task<string> Invite(Account account) => await world.Inside(async services =>

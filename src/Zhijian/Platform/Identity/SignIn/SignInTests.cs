@@ -1,4 +1,5 @@
 using System.Net;
+using Zhijian.Platform.Web;
 using Zhijian.Testing;
 
 namespace Zhijian.Platform.Identity.SignIn;
@@ -24,6 +25,7 @@ public sealed class SignInTests(World world) : IClassFixture<World>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Contains("账号或密码不对", browser.Text, StringComparison.Ordinal);
         Assert.Contains(account.UserName!, browser.Text, StringComparison.Ordinal);
+        browser.Says(IdentityRefusals.WrongNameOrPassword);
     }
 
     [Fact]
@@ -39,6 +41,7 @@ public sealed class SignInTests(World world) : IClassFixture<World>
         await browser.SignIn(account.UserName!, World.Password);
 
         Assert.Contains("locked for 15 minutes", browser.Text, StringComparison.Ordinal);
+        browser.Says(IdentityRefusals.LockedOut);
     }
 
     [Fact]
@@ -59,5 +62,6 @@ public sealed class SignInTests(World world) : IClassFixture<World>
         await browser.Post("/sign-in", [new("_handler", "sign-in"), new("_key", "k1"), new("Form.UserName", "secretary"), new("Form.Password", World.Password)]);
 
         Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
+        browser.Says(PlatformWebRefusals.FormExpired);
     }
 }
