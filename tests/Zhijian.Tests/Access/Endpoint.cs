@@ -10,7 +10,7 @@ using Zhijian.Testing;
 namespace Zhijian.Access;
 
 /// <summary>One endpoint of the running application and what can be sent to it.</summary>
-internal sealed record Endpoint(string Pattern, IReadOnlyList<string> Methods, AllowAttribute? Allow, bool IsPage, IReadOnlyList<string> QueryNames, Type? BodyType, bool TakesForm)
+internal sealed record Endpoint(string Pattern, IReadOnlyList<string> Methods, AllowAttribute? Allow, bool IsPage, IReadOnlyList<string> QueryNames, Type? BodyType, bool TakesForm, IReadOnlyList<string> Forms)
 {
     public IEnumerable<string> Writes => Methods.Where(m => m is "POST" or "PUT" or "PATCH" or "DELETE");
 
@@ -32,7 +32,8 @@ internal sealed record Endpoint(string Pattern, IReadOnlyList<string> Methods, A
             "/" + endpoint.RoutePattern.RawText!.Trim('/'),
             endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"],
             endpoint.Metadata.GetMetadata<AllowAttribute>(), component is not null, [.. names], body,
-            accepts?.ContentTypes.Any(c => c.Contains("form", StringComparison.Ordinal)) == true);
+            accepts?.ContentTypes.Any(c => c.Contains("form", StringComparison.Ordinal)) == true,
+            [.. component?.GetProperties().Select(p => p.GetCustomAttribute<SupplyParameterFromFormAttribute>()?.FormName).OfType<string>().Distinct() ?? []]);
     }
 
     private static bool IsText(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is { } plain && (plain == typeof(string) || plain == typeof(Guid) || plain == typeof(DateOnly) || plain == typeof(int) || plain.IsEnum);

@@ -14,6 +14,7 @@ internal sealed class KilledServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartMayTake = TimeSpan.FromSeconds(90);
     private readonly int _port = FreePort();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _said = new();
     private Process? _process;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("zhijian-killed-").FullName;
@@ -40,18 +41,25 @@ internal sealed class KilledServer : IAsyncDisposable
         start.Environment["ZHIJIAN_DATA"] = Folder;
         start.Environment["ZHIJIAN_URLS"] = Address.ToString().TrimEnd('/');
         _process = Process.Start(start)!;
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         _process.BeginErrorReadLine();
         using var patience = new CancellationTokenSource(StartMayTake);
         while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.Contains(_port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
             {
-                _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                _ = Listen(_process.StandardOutput);
                 return;
             }
         }
         throw new InvalidOperationException("The program ended before it served.");
+    }
+
+    /// <summary>What program and database wrote last, for whoever has to find out why a test failed.</summary>
+    public string LastWords()
+    {
+        var logs = Directory.EnumerateFiles(Folder, "*.log", SearchOption.AllDirectories).OrderBy(File.GetLastWriteTimeUtc).TakeLast(2);
+        return string.Join('\n', logs.SelectMany(f => File.ReadLines(f).TakeLast(25)).Concat(_said.TakeLast(25)));
     }
 
     /// <summary>kill -9.</summary>
@@ -77,6 +85,14 @@ internal sealed class KilledServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int", connection);
         return (int)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task Listen(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+        {
+            _said.Enqueue(line);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ public sealed class BrowserSession : IAsyncLifetime
     public ServedDemonstrationWorld World { get; } = new();
 
     /// <summary>Where Chromium keeps what it would else leave in the system's temporary folder.</summary>
-    private readonly string _scratch = TestFolder.New("browser");
+    public string Scratch { get; } = TestFolder.New("browser");
 
     public async ValueTask InitializeAsync()
     {
@@ -25,7 +25,7 @@ public sealed class BrowserSession : IAsyncLifetime
         _chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Env = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Where(e => (string)e.Key != "TMPDIR").Select(e => KeyValuePair.Create((string)e.Key, (string)e.Value!)).Append(new("TMPDIR", _scratch)),
+            Env = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Where(e => (string)e.Key != "TMPDIR").Select(e => KeyValuePair.Create((string)e.Key, (string)e.Value!)).Append(new("TMPDIR", Scratch)),
             Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
@@ -38,7 +38,7 @@ public sealed class BrowserSession : IAsyncLifetime
         }
         _playwright?.Dispose();
         await World.DisposeAsync();
-        Directory.Delete(_scratch, recursive: true);
+        Directory.Delete(Scratch, recursive: true);
     }
 
     /// <summary>A browser without an account.</summary>
@@ -150,6 +150,9 @@ public sealed class Person : IAsyncDisposable
 
     public int TypedCharacters { get; private set; }
 
+    /// <summary>Keys pressed one by one, where somebody works without a mouse.</summary>
+    public int Keys { get; private set; }
+
     /// <summary>An estimate by a simple model of taps and keystrokes, not a measurement of people.</summary>
     public double HandsOnSeconds => (Taps * SecondsPerTap) + (TypedCharacters * SecondsPerCharacter);
 
@@ -198,9 +201,39 @@ public sealed class Person : IAsyncDisposable
             {
                 return;
             }
-            await Page.Keyboard.PressAsync("Tab");
+            await Press("Tab");
         }
         Assert.Fail($"The keyboard does not reach {target} on {Path}.");
+    }
+
+    public async Task Press(string key)
+    {
+        Keys++;
+        await Page.Keyboard.PressAsync(key);
+    }
+
+    /// <summary>Goes to a field with the keyboard and writes over what stands in it.</summary>
+    public async Task Write(string field, string text)
+    {
+        await TabTo(field);
+        await Press("Control+a");
+        await Keyed(text);
+        TypedFields++;
+    }
+
+    /// <summary>Writes where the focus is.</summary>
+    public async Task Keyed(string text)
+    {
+        Keys += text.Length;
+        await Page.Keyboard.TypeAsync(text);
+    }
+
+    /// <summary>Goes to a link or button with the keyboard and opens it; another page comes.</summary>
+    public async Task PressOn(string target, string address)
+    {
+        await TabTo(target);
+        await Press("Enter");
+        await Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex(address), new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
     }
 
     /// <summary>What the page said after the last act.</summary>

@@ -32,6 +32,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private const string MaintenanceRole = "postgres";
     private const string StartLog = "start.log";
+
+    /// <summary>Names of the processes that start the server, in the order in which they call each other.</summary>
+    private static readonly string[] Starters = ["runuser", "setpriv", "pg_ctl"];
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan OrphansMayTake = TimeSpan.FromSeconds(3);
@@ -267,7 +271,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var silent = Stopwatch.StartNew();
         while (true)
         {
-            if (ProcessId is null)
+            if (ProcessId is null && !SomebodyStartsIt())
             {
                 await StartServer(cancel);
             }
@@ -415,6 +419,36 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return false;
+        }
+    }
+
+    /// <summary>
+    /// A program that was killed while it started the server leaves that start running, and the server has no process file yet.
+    /// A second server beside it would destroy the data; so its end is waited for.
+    /// </summary>
+    private bool SomebodyStartsIt() => Directory.EnumerateDirectories("/proc").Any(process => Starters.Contains(FirstLine($"{process}/comm")) && WorkingFolder(process) is { } folder && (folder == place.Folder || folder == place.Cluster));
+
+    private static string? WorkingFolder(string process)
+    {
+        try
+        {
+            return File.ResolveLinkTarget($"{process}/cwd", returnFinalTarget: false)?.FullName;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? FirstLine(string file)
+    {
+        try
+        {
+            return File.ReadLines(file).FirstOrDefault();
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

@@ -57,6 +57,9 @@ public sealed record Said(string TextKey, bool IsRefusal, string[] Values)
     public static void Leave(HttpContext context, Said said) =>
         context.Response.Cookies.Append(Cookie, WebEncoders.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(said)), new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromSeconds(30), Path = "/" });
 
+    /// <summary>Whether this header carries the sentence.</summary>
+    internal static bool IsIn(string? setCookie) => setCookie?.StartsWith(Cookie + "=", StringComparison.Ordinal) == true;
+
     /// <summary>Takes the sentence left by the request before, once.</summary>
     public static Said? Take(HttpContext context)
     {

@@ -83,6 +83,8 @@ public static class Problems
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException { InnerException: { } unread } => Meaning(unread),
         BadHttpRequestException { StatusCode: 413 } => PlatformWebRefusals.TooLarge,
         BadHttpRequestException or JsonException or InvalidDataException or System.Text.DecoderFallbackException => PlatformWebRefusals.Unreadable,
+        // A body in a character set that nobody knows.
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Http.Extensions", InnerException: ArgumentException or NotSupportedException } => PlatformWebRefusals.Unreadable,
         // A page's query parameter that is no number, day or id.
         InvalidOperationException { Source: "Microsoft.AspNetCore.Components" } when problem.Message.StartsWith("Cannot parse the value", StringComparison.Ordinal) => PlatformWebRefusals.Unreadable,
         DbUpdateConcurrencyException => PlatformRefusals.Stale,
@@ -129,6 +131,11 @@ internal sealed partial class BrokenWorld(RequestDelegate next, ILogger<BrokenWo
         try
         {
             await next(context);
+            if (context.Response is { StatusCode: StatusCodes.Status413PayloadTooLarge, HasStarted: false, ContentType: null })
+            {
+                // The framework itself refused the body, without a word.
+                await Problems.Write(context, PlatformWebRefusals.TooLarge);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -149,6 +149,11 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         var secret = context.Items.ContainsKey(Secret);
         string[] kept = secret ? [] : ["Content-Type", "Location", "ETag"];
         var headers = context.Response.Headers.Where(h => kept.Contains(h.Key)).ToDictionary(h => h.Key, h => h.Value.ToString());
+        // The sentence for the page after the redirect belongs to the answer; no other cookie does.
+        if (context.Response.Headers.SetCookie.LastOrDefault(Said.IsIn) is { } said)
+        {
+            headers["Set-Cookie"] = said;
+        }
         await fence.Commit(
             "insert into answered_request(account_id, key, route, body_hash, status, headers, body, at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
             values =>

@@ -36,7 +36,7 @@ internal static class CheckInRoutes
         {
             return Results.LocalRedirect($"/activities/{id}/checked-in");
         }
-        if (answer.Refusal.Kind is not RefusalKind.BadInput)
+        if (answer.Refusal.Kind is not RefusalKind.BadInput || answer.Refusal == PlatformWebRefusals.KeyMissing || answer.Refusal == PlatformWebRefusals.KeyReused)
         {
             return answer.Refusal.ToProblem();
         }
