@@ -39,7 +39,14 @@ public sealed class FileShelf(DataFolder data)
     /// <summary>Whether the bytes are there in full.</summary>
     public bool Holds(string place, long size) => new FileInfo(PathOf(place)) is { Exists: true } file && file.Length == size;
 
-    public void Remove(string place) => File.Delete(PathOf(place));
+    /// <summary>A file that is gone already, with its folder or without, is no trouble to whoever wanted it gone.</summary>
+    public void Remove(string place)
+    {
+        if (File.Exists(PathOf(place)))
+        {
+            File.Delete(PathOf(place));
+        }
+    }
 
     /// <summary>Every place written before a moment, and leftovers written aside.</summary>
     internal IEnumerable<string> PlacesOlderThan(DateTimeOffset moment) =>
