@@ -45,6 +45,23 @@ public sealed class TermTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public void Each_day_that_can_not_be_is_told_with_its_reason()
+    {
+        var body = Branch();
+        var term = new TermOfOffice { OrganisationId = body.Id, Path = body.Path, StartedOn = Today.AddYears(-1), PlannedEnd = Today.AddYears(2).AddDays(-1), Note = "选举" };
+        string? Begin(DateOnly start, DateOnly? end = null, TermOfOffice? before = null) => TermOfOffice.Begin(body, before, start, end, "选举", Rule, Today).Refusal?.Code;
+        Assert.Equal(TermRefusals.NotYet.Code, Begin(Today.AddDays(1)));
+        Assert.Equal(TermRefusals.BeforeFounding.Code, Begin(body.FoundedOn.AddDays(-1)));
+        Assert.Equal(TermRefusals.NotAfterTheLast.Code, Begin(term.StartedOn, before: term));
+        Assert.Equal(TermRefusals.EndsBeforeStart.Code, Begin(Today, Today));
+        Assert.Equal(TermRefusals.TooLong.Code, Begin(Today, Rule.EndOf(Today).AddDays(1)));
+        Assert.Equal(TermRefusals.NotLonger.Code, term.Extend(body, term.PlannedEnd, "批复", Rule, 1).Refusal?.Code);
+        Assert.Equal(TermRefusals.DelayTooLong.Code, term.Extend(body, Rule.LatestEndOf(term.StartedOn).AddDays(1), "批复", Rule, 1).Refusal?.Code);
+        body.DissolvedOn = Today;
+        Assert.Equal(TermRefusals.BodyEnded.Code, Begin(Today));
+    }
+
+    [Fact]
     public void The_warning_begins_with_the_first_reminder_of_the_rule()
     {
         var end = Today.AddMonths(Rule.ReminderMonths.Max());

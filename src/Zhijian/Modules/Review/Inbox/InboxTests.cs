@@ -143,6 +143,7 @@ public sealed class InboxTests(World world) : IClassFixture<World>
         Assert.Contains("图书馆座位管理", page.QuerySelector("details dl")!.TextContent, StringComparison.Ordinal);
         page = await reviewer.Press(page, "通过 1 条", ("_key", "not ticked"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, reviewer.Status);
+        reviewer.Says(Decide.BulkRefusals.NotLookedAt);
         Assert.True((await world.Read(db => db.ReviewCases.SingleAsync(c => c.Id == good.Case.CaseId))).Layer == 1);
         await reviewer.Press(page, "通过 1 条", ("Form.Looked", $"{good.Case.CaseId}"), ("_key", "ticked"));
         Assert.Equal("批量通过时抽查过", (await world.Read(db => db.Set<ReviewStep>().SingleAsync(s => s.CaseId == good.Case.CaseId && s.Move == ReviewMove.Accept))).Note);
@@ -157,8 +158,8 @@ public sealed class InboxTests(World world) : IClassFixture<World>
         {
             var actor = await ReviewStories.ActorOf(services, reviewer);
             var many = services.GetRequiredService<Decide.AcceptManyAction>();
-            Assert.Equal(Decide.BulkRefusals.NothingChosen, (await many.Run([], true, actor, default)).Refusal);
-            Assert.Equal(Decide.BulkRefusals.TooMany.Code, (await many.Run([.. Enumerable.Repeat((Guid.NewGuid(), 1), 1000)], true, actor, default)).Refusal?.Code);
+            Assert.Equal(Decide.BulkRefusals.NothingChosen, (await many.Run([], true, [], actor, default)).Refusal);
+            Assert.Equal(Decide.BulkRefusals.TooMany.Code, (await many.Run([.. Enumerable.Repeat((Guid.NewGuid(), 1), 1000)], true, [], actor, default)).Refusal?.Code);
             return 0;
         });
     }
