@@ -112,16 +112,18 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         return hash;
     }
 
-    /// <summary>Waits for a request with the same key that is still running, then looks for its answer.</summary>
-    private static async Task<AnsweredRequest?> Earlier(Fence fence, Actor actor, string key, CancellationToken cancel) =>
-        await fence.Row<AnsweredRequest>(
+    /// <summary>Waits for a request with the same key that is still running, then looks for its answer: in a second statement, because one that waits sees only what stood there before it waited.</summary>
+    private static async Task<AnsweredRequest?> Earlier(Fence fence, Actor actor, string key, CancellationToken cancel)
+    {
+        using var sets = await fence.Sets(
             """
-            with waited as materialized (select pg_advisory_xact_lock(hashtextextended(@Key, @Seed)))
-            select a.route, a.body_hash as BodyHash, a.status, a.headers, a.body
-            from waited left join answered_request a on a.account_id = @AccountId and a.key = @Key
-            where a.key is not null
+            select pg_advisory_xact_lock(hashtextextended(@Key, @Seed))::text;
+            select route, body_hash as BodyHash, status, headers, body from answered_request where account_id = @AccountId and key = @Key
             """,
             new { Key = key, Seed = BitConverter.ToInt64(actor.AccountId.ToByteArray(), 8), actor.AccountId }, cancel);
+        await sets.ReadAsync<string>();
+        return await sets.ReadFirstOrDefaultAsync<AnsweredRequest>();
+    }
 
     private static async Task Repeat(HttpContext context, AnsweredRequest earlier, string route, byte[] hash)
     {
