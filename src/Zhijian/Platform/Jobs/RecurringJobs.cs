@@ -47,6 +47,7 @@ internal sealed partial class RecurringJobs(IServiceScopeFactory scopes, TimePro
             {
                 return;
             }
+            await fence.Run(TreeLock.Shared, null, cancel);
             await using var scope = scopes.CreateAsyncScope();
             await ((IRecurring)scope.ServiceProvider.GetRequiredService(job)).Run(cancel);
         }

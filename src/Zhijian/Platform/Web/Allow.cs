@@ -27,6 +27,10 @@ public static class AllowRoutes
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AllowAttribute(acts));
 }
 
+/// <summary>Marks what changes places in the tree of organisations: it waits for all writing requests, and they for it.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ReshapesTreeAttribute : Attribute;
+
 /// <summary>Marks a route whose writes go through its own group commit and carry their own keys.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class GroupedWriteAttribute : Attribute;

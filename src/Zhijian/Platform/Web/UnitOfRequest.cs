@@ -48,7 +48,7 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         var hash = await BodyHash(context, cancel);
         if (actor.AccountId != Guid.Empty)
         {
-            var earlier = await Earlier(fence, actor, key, cancel);
+            var earlier = await Earlier(fence, actor, key, context.GetEndpoint()!.Metadata.GetMetadata<ReshapesTreeAttribute>() is not null, cancel);
             if (earlier is not null)
             {
                 await fence.Rollback();
@@ -112,16 +112,16 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         return hash;
     }
 
-    /// <summary>Waits for a request with the same key that is still running, then looks for its answer: in a second statement, because one that waits sees only what stood there before it waited.</summary>
-    private static async Task<AnsweredRequest?> Earlier(Fence fence, Actor actor, string key, CancellationToken cancel)
+    /// <summary>Waits for a request with the same key that is still running, then looks for its answer: in a statement of its own, which sees what was committed meanwhile.</summary>
+    private static async Task<AnsweredRequest?> Earlier(Fence fence, Actor actor, string key, bool reshapesTree, CancellationToken cancel)
     {
         using var sets = await fence.Sets(
-            """
-            select pg_advisory_xact_lock(hashtextextended(@Key, @Seed))::text;
-            select route, body_hash as BodyHash, status, headers, body from answered_request where account_id = @AccountId and key = @Key
+            $"""
+            {(reshapesTree ? TreeLock.Alone : TreeLock.Shared)}, pg_advisory_xact_lock(hashtextextended(@Key, @Seed))::text;
+            select route, body_hash as BodyHash, status, headers, body from answered_request where account_id = @AccountId and key = @Key;
             """,
             new { Key = key, Seed = BitConverter.ToInt64(actor.AccountId.ToByteArray(), 8), actor.AccountId }, cancel);
-        await sets.ReadAsync<string>();
+        await sets.ReadAsync();
         return await sets.ReadFirstOrDefaultAsync<AnsweredRequest>();
     }
 

@@ -114,7 +114,11 @@ internal sealed partial class CheckInWriter(FencedPools pools, LiveHub hub, ILog
         List<Written> written;
         using (fence.As(SystemActors.CheckIns))
         {
-            written = await fence.Rows<Written>(CheckInSql.WriteGroup, CheckInSql.Values(group.Select(g => g.Asked).ToList()), CancellationToken.None);
+            using (var sets = await fence.Sets($"{TreeLock.Shared};\n{CheckInSql.WriteGroup}", CheckInSql.Values(group.Select(g => g.Asked).ToList()), CancellationToken.None))
+            {
+                await sets.ReadAsync();
+                written = [.. await sets.ReadAsync<Written>()];
+            }
             await fence.Commit(CancellationToken.None);
         }
         foreach (var line in written)

@@ -38,7 +38,7 @@ internal sealed class ChangeAction(ZhijianDb db, Fence fence, Journal journal, R
     /// <summary>Makes the change, with all that follows, in one transaction.</summary>
     public async Task<Decision<OrganisationChanged>> Run(PlannedChange plan, Actor actor, CancellationToken cancel)
     {
-        await fence.Run("select pg_advisory_xact_lock(hashtext('organisation tree'))", null, cancel);
+        await fence.Run(TreeLock.Alone, null, cancel);
         var (decision, tree) = await Decide(plan, actor, cancel);
         if (decision.Fact is not { } fact)
         {

@@ -24,7 +24,7 @@ internal static class OrganisationsApi
             .WithSummary("One organisation, today or on a day (asOf). The ETag is the version that If-Match must name in a change.").Produces<OrganisationView>();
         group.MapGet("/{id:guid}/versions", Versions).Allow(AllowAttribute.SignedIn)
             .WithSummary("The history of one organisation, latest first: name, kind and parent from day to day, with the reason of each change.").Produces<Listing<VersionView>>();
-        group.MapPost("", Found).Allow(OrganisationActs.Change)
+        group.MapPost("", Found).Allow(OrganisationActs.Change).WithMetadata(new ReshapesTreeAttribute())
             .WithSummary("Founds an organisation. Needs Idempotency-Key.")
             .WithDescription("on: today or earlier, not before the last change of the parent. memberIds: the people it is founded with; their membership moves on that day. A rule that advises against it needs warningReason.").Produces<OrganisationView>(201);
         Change<RenameBody>(group, "rename", "Gives an organisation another name from a day on.", b => new() { What = OrganisationChangeKind.Rename, OrganisationId = default, On = b.On, Reason = b.Reason ?? "", WarningReason = b.WarningReason, Name = b.Name });
@@ -118,7 +118,7 @@ internal static class OrganisationsApi
             }
             var now = await tree.Find(id, cancel);
             return decision.ToOk(fact => new ChangeView(id, fact.GetType().Name, fact.On, now is null ? null : OrganisationView.Of(now), (fact as OrganisationSplit)?.NewId ?? (fact as OrganisationUpgraded)?.FirstBranchId), now?.Version ?? version + 1);
-        }).Allow(OrganisationActs.Change).WithSummary(summary + " Needs If-Match and Idempotency-Key.")
+        }).Allow(OrganisationActs.Change).WithMetadata(new ReshapesTreeAttribute()).WithSummary(summary + " Needs If-Match and Idempotency-Key.")
             .WithDescription("on: today or earlier, not before the last change of the organisations concerned. reason: written into the history. A rule that advises against it needs warningReason.").Produces<ChangeView>();
 
     /// <summary>Programs know members by their JSON names, not by form fields.</summary>

@@ -38,7 +38,7 @@ internal sealed class SetUpAction(ZhijianDb db, Fence fence, Journal journal, Us
             return refused;
         }
         using var widened = fence.As(SystemActors.SetUp);
-        await fence.Run("select pg_advisory_xact_lock(hashtext('organisation tree'))", null, cancel);
+        await fence.Run(TreeLock.Alone, null, cancel);
         if (await fence.Row<int>("select count(*)::int from organisation", null, cancel) > 0)
         {
             return SetUpRefusals.AlreadySetUp;
