@@ -20,10 +20,11 @@ internal sealed class MembersOfOrganisations(Fence fence) : IMembersOfOrganisati
               (select case when bool_or(h.post in ({Commissioners})) then count(distinct h.member_id)::int else 0 end
                 from post_holding h where h.organisation_id = o.id and h.until is null and h.post in ({Leaders}, {Commissioners})) as CommitteeMembers
             from organisation o cross join lateral (
-              select count(*) filter (where m.category = 'FullMember')::int as full_members, count(*)::int as all_members
-              from member m
-              where {Member} and case when o.kind = 'PartyGroup' then m.group_id = o.id else m.path >= o.path and m.path < o.path || '~' end
-                and (o.kind <> 'PartyGroup' or starts_with(o.path, m.path))) s
+              select count(*) filter (where category = 'FullMember')::int as full_members, count(*)::int as all_members
+              from (
+                select m.category from member m where {Member} and o.kind <> 'PartyGroup' and m.path >= o.path and m.path < o.path || '~'
+                union all
+                select m.category from member m where {Member} and o.kind = 'PartyGroup' and m.group_id = o.id and starts_with(o.path, m.path)) counted) s
             where o.id = any(@ids)
             """,
             new { ids = organisations.ToArray() }, cancel);
