@@ -100,6 +100,13 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         return await connection.QueryMultipleAsync(new CommandDefinition(TakeUnsent() + sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel));
     }
 
+    /// <summary>
+    /// The same for a page that is asked all day and whose text has no optional filters: its plans are kept whatever PostgreSQL thinks of their estimates.
+    /// Not for those who see the whole institution: there a range of paths may be all of it or one branch.
+    /// </summary>
+    public Task<SqlMapper.GridReader> SetsOfHotPage([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
+        Sets(Scope.Depth > 1 ? "SET LOCAL plan_cache_mode=force_generic_plan;" + sql : sql, values, cancel);
+
     /// <summary>Runs a changing SQL text inside the fence; answers the number of rows changed.</summary>
     public async Task<int> Run([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {

@@ -10,16 +10,17 @@ namespace Zhijian.Modules.Review.Home;
 internal sealed class ReviewOnHome(Rulebook rulebook, InstitutionTime time, IEnumerable<IReviewable> reviewables) : ITaskSource, IQueueSource, ISubmissionSource
 {
     /// <summary>Nobody plans a day by the exact number beyond it.</summary>
-    private const int MostCounted = 500;
+    private const int MostCounted = 200;
 
     public HomeQuestion<HomeTask>? Tasks(Actor actor, DateTimeOffset now)
     {
         var turn = DecidesIn(actor) is { } post ? $"c.waiting_at_organisation_id = @organisation and c.waiting_posts && array['{post}']" : "false";
+        var mine = $"c.state = 'Waiting' and {turn} and not c.closed_to @> array[@member]::uuid[]";
         return new(
             $"""
-            select count(*) as Count, min(waiting_since) as Oldest, min(limit_days) as LimitDays from (
-              select c.waiting_since, (c.route->'layers'->(c.layer - 1)->>'limitWorkingDays')::int as limit_days from review_case c
-              where c.state = 'Waiting' and {turn} and not c.closed_to @> array[@member]::uuid[] order by c.waiting_since limit {MostCounted}) w;
+            select count(*) as Count, min(waiting_since) as Oldest, (
+                select (c.route->'layers'->(c.layer - 1)->>'limitWorkingDays')::int from review_case c where {mine} order by c.waiting_since limit 1) as LimitDays
+            from (select c.waiting_since from review_case c where {mine} order by c.waiting_since limit {MostCounted}) w;
             select c.id, c.record_kind as RecordKind, c.subject_id as SubjectId, c.title, s.by_name as ByName, s.at, s.note from review_case c
               join review_step s on s.case_id = c.id and s.number = (select max(l.number) from review_step l where l.case_id = c.id)
               where c.author_member_id = @member and c.path = @path and c.state = 'Returned' order by s.at limit 10;

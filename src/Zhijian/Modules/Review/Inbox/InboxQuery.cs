@@ -28,13 +28,13 @@ internal sealed class InboxQuery(Fence fence, InstitutionTime time)
         var more = Conditions(filter, from is not null);
         var rows = string.Join("\nunion\n", turns.Select(t => $"(select {Columns} from review_case c where c.state = 'Waiting' and {t} and not c.closed_to @> array[@me]::uuid[]{more} order by c.waiting_since, c.id limit @take)"));
         var counted = string.Join(" union ", turns.Select(t => $"(select c.id, c.waiting_since from review_case c where c.state = 'Waiting' and {t} and not c.closed_to @> array[@me]::uuid[]{Conditions(filter, false)} order by c.waiting_since, c.id limit @most)"));
-        using var sets = await fence.Sets(
+        using var sets = await fence.SetsOfHotPage(
             $"""
             select w.*, o.name as OrganisationName from ({rows}) w join organisation o on o.id = w.OrganisationId order by w.WaitingSince, w.id limit @take;
             select count(*), min(waiting_since) from ({counted}) w;
             select c.id, c.title, c.version, s.move
-            from (select case_id, number, at, move from review_step where by_member_id = @me order by at desc limit {MostLookedBack}) s join review_case c on c.id = s.case_id
-            where s.at > @recently and s.move in ('Accept', 'ReturnToAuthor', 'ReturnToLayer')
+            from (select case_id, number, at, move from review_step where by_member_id = @me and at > @recently order by at desc limit {MostLookedBack}) s join review_case c on c.id = s.case_id
+            where s.move in ('Accept', 'ReturnToAuthor', 'ReturnToLayer')
               and not exists (select 1 from review_step l where l.case_id = s.case_id and l.number > s.number and l.move <> 'SkipVacant')
               and s.at > @now - make_interval(mins => (c.route->>'undoMinutes')::int)
             order by s.at desc limit 5;

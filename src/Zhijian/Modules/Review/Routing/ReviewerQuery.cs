@@ -11,7 +11,7 @@ internal sealed class ReviewerQuery(Fence fence, InstitutionTime time)
 {
     public async Task<Reviewer> Of(Actor actor, CancellationToken cancel)
     {
-        using var sets = await fence.Sets(
+        using var sets = await fence.SetsOfHotPage(
             """
             select a.member_id as MemberId, a.post, a.organisation_id as OrganisationId, a.path
             from review_absence a

@@ -49,7 +49,7 @@ internal sealed class RoundTrip(Fence fence)
         {
             return;
         }
-        using (var sets = await fence.Sets(_sql.ToString(), values, cancel))
+        using (var sets = await fence.SetsOfHotPage(_sql.ToString(), values, cancel))
         {
             foreach (var read in _readers)
             {
