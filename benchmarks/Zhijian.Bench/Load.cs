@@ -48,14 +48,19 @@ internal static class Load
 
     private static string Script(IReadOnlyList<Shot> shots, int run)
     {
-        var lua = new StringBuilder("local shots = {\n");
-        foreach (var shot in shots)
+        // A Lua function holds 65,536 constants at most, a burst of check-ins has more: so each handful has a function of its own.
+        var lua = new StringBuilder("local shots = {}\n");
+        foreach (var some in shots.Chunk(1000))
         {
-            var headers = string.Join(", ", shot.Headers.Select(h => $"[{Quoted(h.Key)}]={Quoted(h.Value)}"));
-            lua.AppendLine($"{{ {Quoted(shot.Method)}, {Quoted(shot.Path)}, {{ {headers} }}, {(shot.Body is null ? "nil" : Quoted(shot.Body))}, {(shot.FreshKey ? "true" : "false")} }},");
+            lua.AppendLine("do local function add()");
+            foreach (var shot in some)
+            {
+                var headers = string.Join(", ", shot.Headers.Select(h => $"[{Quoted(h.Key)}]={Quoted(h.Value)}"));
+                lua.AppendLine($"shots[#shots + 1] = {{ {Quoted(shot.Method)}, {Quoted(shot.Path)}, {{ {headers} }}, {(shot.Body is null ? "nil" : Quoted(shot.Body))}, {(shot.FreshKey ? "true" : "false")} }}");
+            }
+            lua.AppendLine("end add() end");
         }
         return lua + $$"""
-            }
             local threads = 0
             function setup(thread) thread:set("id", threads); threads = threads + 1 end
             local n = 0
