@@ -102,10 +102,11 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
 
     /// <summary>
     /// The same for a page that is asked all day and whose text has no optional filters: its plans are kept whatever PostgreSQL thinks of their estimates.
-    /// Not for those who see the whole institution: there a range of paths may be all of it or one branch.
+    /// Not for those who see the whole institution: there a range of paths may be all of it or one branch. Ends with the question, because
+    /// what the request does afterwards may well have optional filters.
     /// </summary>
     public Task<SqlMapper.GridReader> SetsOfHotPage([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
-        Sets(Scope.Depth > 1 ? "SET LOCAL plan_cache_mode=force_generic_plan;" + sql : sql, values, cancel);
+        Sets(Scope.Depth > 1 ? $"SET LOCAL plan_cache_mode=force_generic_plan;{sql.TrimEnd().TrimEnd(';')};SET LOCAL plan_cache_mode=default" : sql, values, cancel);
 
     /// <summary>Runs a changing SQL text inside the fence; answers the number of rows changed.</summary>
     public async Task<int> Run([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
@@ -125,17 +126,8 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
             throw new InvalidOperationException("The transaction is already open; ask inside it.");
         }
         await using var connection = await pools.For(Scope).OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN READ ONLY"));
         // What is empty need not be sent: every setting is local to its transaction and reverts to the empty string.
-        foreach (var set in Scope.ToSql().Split(';', StringSplitOptions.RemoveEmptyEntries).Where(s => !s.EndsWith("=''", StringComparison.Ordinal)))
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(set));
-        }
-        var question = new NpgsqlBatchCommand(sql);
-        fill(question.Parameters);
-        batch.BatchCommands.Add(question);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await using var batch = Batch(connection, ["BEGIN READ ONLY", .. Commands(Scope.ToSql()).Where(s => !s.EndsWith("=''", StringComparison.Ordinal))], sql, fill);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         return await read(reader, cancel);
     }
@@ -156,16 +148,9 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// <summary>A last statement and the commit in one round trip.</summary>
     public async Task Commit([StringSyntax("sql")] string last, Action<NpgsqlParameterCollection> fill, CancellationToken cancel)
     {
-        await using (var batch = new NpgsqlBatch(await Open(cancel), Transaction))
+        var connection = await Open(cancel);
+        await using (var batch = Batch(connection, Commands(TakeUnsent() ?? ""), last, fill))
         {
-            foreach (var set in TakeUnsent()?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
-            {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand(set));
-            }
-            var command = new NpgsqlBatchCommand(last);
-            fill(command.Parameters);
-            batch.BatchCommands.Add(command);
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
             await batch.ExecuteNonQueryAsync(cancel);
         }
         await Committed();
@@ -191,6 +176,23 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
             _connection = null;
         }
     }
+
+    /// <summary>Some commands, a statement with values, and the commit, sent together.</summary>
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, IEnumerable<string> first, string sql, Action<NpgsqlParameterCollection> fill)
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var command in first)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(command));
+        }
+        var statement = new NpgsqlBatchCommand(sql);
+        fill(statement.Parameters);
+        batch.BatchCommands.Add(statement);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        return batch;
+    }
+
+    private static string[] Commands(string sql) => sql.Split(';', StringSplitOptions.RemoveEmptyEntries);
 
     private int? Seconds => Patience is { } patience ? (int)patience.TotalSeconds : null;
 

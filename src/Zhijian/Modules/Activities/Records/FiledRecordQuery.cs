@@ -34,9 +34,8 @@ internal sealed class FiledRecordQuery(Fence fence)
         var record = new RecordView(
             row.GetGuid(0), row.GetString(1), Enum.Parse<ActivityKind>(row.GetString(2)), row.GetString(3), row.GetGuid(4), Text(row, 5), row.GetGuid(6), RecordState.Filed,
             row.GetFieldValue<DateOnly>(7), row.GetBoolean(8), Moment(row, 9), Moment(row, 10), null, version);
-        var content = RecordContent.FromJson(row.GetString(13));
         var addenda = row.IsDBNull(15) ? [] : JsonSerializer.Deserialize<AddendumView[]>(row.GetString(15), Journal.Json)!;
-        return (new RecordDetailView(record, Text(row, 12), null, row.GetString(14), [.. content.Fields.Select(f => new RecordFieldView(f.Key, f.Lines))], addenda), version);
+        return (new RecordDetailView(record, Text(row, 12), null, row.GetString(14), RecordFieldView.Of(RecordContent.FromJson(row.GetString(13))), addenda), version);
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

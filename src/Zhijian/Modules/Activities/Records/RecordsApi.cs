@@ -1,5 +1,6 @@
 using System.Globalization;
 using Zhijian.Modules.Activities.Minutes;
+using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
@@ -177,11 +178,14 @@ internal sealed record RecordDetailView(RecordView Record, string? LateReason, s
 
     public static RecordDetailView Of(RecordSheet sheet, RecordRow row) => new(
         RecordView.Of(row), sheet.Record.LateReason, sheet.Record.AddendumText, sheet.Filed?.Fingerprint,
-        [.. sheet.Content.Fields.Select(f => new RecordFieldView(f.Key, f.Lines))],
+        RecordFieldView.Of(sheet.Content),
         [.. sheet.Addenda.Select(a => new AddendumView(a.Id, a.Number, a.State, a.AddendumText))]);
 }
 
 /// <summary>A field of a record: its key and its lines.</summary>
-internal sealed record RecordFieldView(string Key, IReadOnlyList<string> Lines);
+internal sealed record RecordFieldView(string Key, IReadOnlyList<string> Lines)
+{
+    public static IReadOnlyList<RecordFieldView> Of(RecordContent content) => [.. content.Fields.Select(f => new RecordFieldView(f.Key, f.Lines))];
+}
 
 internal sealed record AddendumView(Guid Id, string Number, RecordState State, string? Text);
