@@ -17,6 +17,9 @@ public static class FigureWords
             _ => words["figures.whole-year", period.Year],
         };
 
+        /// <summary>Why a duty does not apply, or how often it is owed.</summary>
+        public string Reason(MissingRow row) => words[row.ReasonKey, [.. row.ReasonValues.Select(v => ReadDay(v) is { } day ? words.Day(day) : (object)v)]];
+
         /// <summary>逾期 3 天, 还剩 10 天, 今天到期.</summary>
         public string Due(DateOnly due, DateOnly today) => (due.DayNumber - today.DayNumber) switch
         {

@@ -129,17 +129,20 @@ public sealed class ObligationBook(Fence fence, Rulebook rulebook, Platform.Text
         return opened;
     }
 
-    private static string Text(object value) => value is IFormattable formattable ? formattable.ToString(value is DateOnly ? "O" : null, CultureInfo.InvariantCulture) : value.ToString() ?? "";
+    internal static string Text(object value) => value is IFormattable formattable ? formattable.ToString(value is DateOnly ? "O" : null, CultureInfo.InvariantCulture) : value.ToString() ?? "";
+
+    /// <summary>Who sits in an organisation's committee.</summary>
+    internal const string CommitteePosts = "('OrganizationCommissioner', 'PublicityCommissioner', 'DisciplineCommissioner', 'YouthCommissioner', 'UnitedFrontCommissioner', 'ConfidentialityCommissioner', 'CommitteeMember')";
 
     /// <summary>Every organisation that existed up to the end of the month, as the rules need to know it. A kind taken on later counts from that day.</summary>
     private const string Profiles =
-        """
+        $"""
         select o.id, o.path, o.kind, o.dissolved_on as DissolvedOn,
           coalesce((select max(v.valid_until) from organisation_version v where v.organisation_id = o.id and v.kind <> o.kind), o.founded_on) as FoundedOn,
           coalesce(g.groups, 0)::int as Groups, coalesce(c.holders, 0) > 0 as HasCommittee
         from organisation o
         left join (select parent_id, count(*) as groups from organisation where kind = 'PartyGroup' and founded_on <= @end and (dissolved_on is null or dissolved_on > @end) group by parent_id) g on g.parent_id = o.id
-        left join (select organisation_id, count(*) as holders from post_holding where post in ('OrganizationCommissioner', 'PublicityCommissioner', 'DisciplineCommissioner', 'YouthCommissioner', 'UnitedFrontCommissioner', 'ConfidentialityCommissioner', 'CommitteeMember')
+        left join (select organisation_id, count(*) as holders from post_holding where post in {CommitteePosts}
                    and "from" <= @end and (until is null or until > @end) group by organisation_id) c on c.organisation_id = o.id
         where o.kind <> 'PartyGroup' and o.founded_on <= @end and (@organisationId::uuid is null or o.id = @organisationId)
         """;

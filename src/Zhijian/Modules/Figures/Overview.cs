@@ -158,10 +158,12 @@ public sealed class HeatRow
     {
         get
         {
-            var at = Months is null ? -1 : Array.IndexOf(Months, (month.Year * 12) + month.Month - 1);
+            var at = Months is null ? -1 : Array.IndexOf(Months, NumberOf(month));
             return at < 0 ? default : new HeatCell(Expected![at], Met![at], InReview![at], Excused![at]);
         }
     }
+
+    internal static int NumberOf(DateOnly month) => (month.Year * 12) + month.Month - 1;
 
     internal static DateOnly MonthAt(int number) => new(number / 12, (number % 12) + 1, 1);
 }

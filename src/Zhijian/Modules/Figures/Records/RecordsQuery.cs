@@ -11,14 +11,16 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
 {
     private const int Size = 50;
 
-    /// <summary>The records that were filed by the end of a past day, of the organisations that stood below then and that the reader may see today.</summary>
-    public async Task<Listing<RecordRow>> OnDay(Party place, DateOnly day, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, CancellationToken cancel)
+    /// <summary>The records that were filed by the end of a past day, of the organisations that stood below then and that the reader may see today; and how many of them there are.</summary>
+    public async Task<(Listing<RecordRow> Rows, int Visible)> OnDay(Party place, DateOnly day, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, CancellationToken cancel)
     {
         const string Filed = "filed_at < @end and (reversed_at is null or reversed_at >= @end) and organisation_id = any(@tree)";
         var cursor = Cursor.Read(after, 2);
-        var rows = await fence.Rows<RecordRow>(
+        const string Asked = $"(select * from trace where {Filed} and (@kinds::text[] is null or kind = any(@kinds)) and (@from::date is null or held_on >= @from) and (@to::date is null or held_on <= @to))";
+        using var sets = await fence.Sets(
             $"""
-            with filed as (select * from trace where {Filed} and (@kinds::text[] is null or kind = any(@kinds)) and (@from::date is null or held_on >= @from) and (@to::date is null or held_on <= @to))
+            select count(distinct record_id)::int from {Asked} filed;
+            with filed as {Asked}
             select t.id, t.subject_id as SubjectId, t.kind, t.title, t.held_on as HeldOn, t.filed_at as FiledAt, o.name as OrganisationName,
               (select count(*)::int from filed x where x.record_id = t.record_id) as Parties
             from filed t join organisation o on o.id = t.organisation_id
@@ -36,7 +38,8 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
                 last = FigureWords.ReadDay(cursor?[0]),
                 id = Guid.TryParse(cursor?[1], out var id) ? id : Guid.Empty,
             }, cancel);
-        return Paged(rows);
+        var visible = await sets.ReadSingleAsync<int>();
+        return (Paged([.. await sets.ReadAsync<RecordRow>()]), visible);
     }
 
     public async Task<Listing<RecordRow>> Of(Party place, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, CancellationToken cancel)
