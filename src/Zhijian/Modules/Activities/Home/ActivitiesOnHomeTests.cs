@@ -52,6 +52,7 @@ public sealed class ActivitiesOnHomeTests(World world) : IClassFixture<World>
         Assert.Contains("已到 0 人", events.Current.Data, StringComparison.Ordinal);
         using var mark = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/activities/{activity.Id}/attendance/{u.FirstMembers[3].Id}") { Content = new StringContent("""{"status":"Present"}""", System.Text.Encoding.UTF8, "application/json") };
         mark.Headers.Add("Idempotency-Key", "live-1");
+        mark.Headers.Add("If-Match", "\"v1\"");
         Assert.Equal(System.Net.HttpStatusCode.OK, (await program.SendAsync(mark, stop.Token)).StatusCode);
         Assert.True(await events.MoveNextAsync());
         Assert.Contains("已到 1 人", events.Current.Data, StringComparison.Ordinal);

@@ -34,8 +34,11 @@ internal static class ActivitiesApi
         group.MapPost("/{id:guid}/open-roll", OpenRoll).Allow(AllowAttribute.SignedIn).WithSummary("Opens the roll, on the day itself or later.").WithDescription("Needs If-Match and Idempotency-Key.").Produces<ActivityMoved>().ProducesProblem(409);
         group.MapPost("/{id:guid}/close-roll", CloseRoll).Allow(AllowAttribute.SignedIn).WithSummary("Closes the roll: the activity was held.").WithDescription("Needs If-Match and Idempotency-Key.").Produces<ActivityMoved>().ProducesProblem(409);
         group.MapGet("/{id:guid}/attendance", Attendance).Allow(AllowAttribute.SignedIn).WithSummary("The roll: who was expected, what they answered, who came.").WithDescription("Who is only on the roll gets their own line. At most 3,000 lines, so there is never a next page.").Produces<Listing<AttendanceView>>().ProducesProblem(404);
-        group.MapPut("/{id:guid}/attendance/{member:guid}", Mark).Allow(AllowAttribute.SignedIn).WithSummary("Writes how one person attended.")
-            .WithDescription("Needs Idempotency-Key. status: Present, PresentOnline, OnLeave, Absent, Exempt or MadeUp.").Produces<ActivityMoved>().ProducesProblem(404).ProducesProblem(409);
+        group.MapGet("/{id:guid}/attendance/{member:guid}", OneAttendance).Allow(AllowAttribute.SignedIn).WithSummary("One line of the roll.")
+            .WithDescription("The ETag is the version that If-Match must name when marking it.").Produces<AttendanceView>().ProducesProblem(404);
+        group.MapPut("/{id:guid}/attendance/{member:guid}", Mark).Allow(AllowAttribute.SignedIn).WithSummary("Writes how one person attended; the answer is the line as it stands now.")
+            .WithDescription("Needs If-Match (the line's version, from the roll or the line's ETag) and Idempotency-Key. status: Present, PresentOnline, OnLeave, Absent, Exempt or MadeUp. 412: the line changed meanwhile, for instance because the person checked in; read it again.")
+            .Produces<AttendanceView>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(428);
     }
 
     private static async Task<IResult> List(ActivityListQuery activities, Actor actor, CancellationToken cancel, string? kind = null, string? state = null, Guid? organisation = null, string? month = null, string? text = null, string? after = null, int? limit = null)
@@ -136,11 +139,24 @@ internal static class ActivitiesApi
             ? Results.Ok(new Listing<AttendanceView>([.. sheet.Roll.Where(a => sheet.Open.SeesRoll || a.MemberId == actor.MemberId).Select(AttendanceView.Of)], null))
             : PlatformRefusals.Missing.ToProblem();
 
-    private static async Task<IResult> Mark(Guid id, Guid member, AttendanceMarkBody body, MarkAction action, ZhijianDb db, Actor actor, CancellationToken cancel)
+    private static async Task<IResult> OneAttendance(Guid id, Guid member, ActivityPageQuery activities, Actor actor, CancellationToken cancel) =>
+        await activities.Find(id, actor, cancel) is { } sheet && (sheet.Open.SeesRoll || member == actor.MemberId) && sheet.Roll.FirstOrDefault(a => a.MemberId == member) is { } line
+            ? Answer.WithVersion(AttendanceView.Of(line), line.Version)
+            : PlatformRefusals.Missing.ToProblem();
+
+    private static async Task<IResult> Mark(Guid id, Guid member, AttendanceMarkBody body, HttpRequest request, MarkAction action, ZhijianDb db, Actor actor, CancellationToken cancel)
     {
-        var decision = await action.Run(id, member, body.Status, null, actor, cancel);
-        return decision.Refusal is { } refusal ? refusal.ToProblem()
-            : Results.Ok(new ActivityMoved(id, await db.Activities.Where(a => a.Id == id).Select(a => a.State).FirstAsync(cancel)));
+        if (request.ExpectedVersion() is not { } version)
+        {
+            return Answer.VersionMissing;
+        }
+        var decision = await action.Run(id, member, body.Status, null, version, actor, cancel);
+        if (decision.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+        var line = await db.Attendances.FindAsync([id, member], cancel);
+        return Answer.WithVersion(AttendanceView.Of(line!), line!.Version);
     }
 
     /// <summary>Fields are named as in the JSON.</summary>
@@ -255,10 +271,10 @@ public sealed record ActivityDetailView(
 /// <summary>How many were expected, present, on leave, absent, as the roll says now.</summary>
 public sealed record CountsView(int Expected, int Present, int OnLeave, int Absent);
 
-/// <summary>One line of the roll; id is the member.</summary>
-public sealed record AttendanceView(Guid Id, string Name, Guid OrganisationId, bool IsObserver, bool Votes, AttendanceAnswer? Answer, AttendanceStatus? Status, DateTimeOffset? MarkedAt)
+/// <summary>One line of the roll; id is the member, version what If-Match names when marking it.</summary>
+public sealed record AttendanceView(Guid Id, string Name, Guid OrganisationId, bool IsObserver, bool Votes, AttendanceAnswer? Answer, AttendanceStatus? Status, DateTimeOffset? MarkedAt, int Version)
 {
-    internal static AttendanceView Of(Attendance a) => new(a.MemberId, a.Name, a.OrganisationId, a.IsObserver, a.Votes, a.Answer, a.Status, a.MarkedAt);
+    internal static AttendanceView Of(Attendance a) => new(a.MemberId, a.Name, a.OrganisationId, a.IsObserver, a.Votes, a.Answer, a.Status, a.MarkedAt, a.Version);
 }
 
 /// <summary>Where the activity stands after the move.</summary>

@@ -35,8 +35,8 @@ internal sealed class OpenRollAction(ActivityQuery activities, ExpectedRoll expe
 /// <summary>The host writes how one person attended.</summary>
 internal sealed class MarkAction(ActivityQuery activities, ZhijianDb db, Journal journal, LiveHub hub, Fence fence, InstitutionTime time)
 {
-    /// <summary><paramref name="madeAt"/> is when the tick was made, where it was made without network.</summary>
-    public async Task<Decision<PresenceMarked>> Run(Guid id, Guid memberId, AttendanceStatus status, DateTimeOffset? madeAt, Actor actor, CancellationToken cancel)
+    /// <summary><paramref name="madeAt"/> is when the tick was made, where it was made without network; <paramref name="seen"/> the line's version the writer saw, where they said so.</summary>
+    public async Task<Decision<PresenceMarked>> Run(Guid id, Guid memberId, AttendanceStatus status, DateTimeOffset? madeAt, int? seen, Actor actor, CancellationToken cancel)
     {
         if (await activities.Open(id, actor, cancel) is not { } open || await db.Attendances.FindAsync([id, memberId], cancel) is not { } attendance)
         {
@@ -45,6 +45,10 @@ internal sealed class MarkAction(ActivityQuery activities, ZhijianDb db, Journal
         if (!open.MayHost)
         {
             return PlatformRefusals.NotYours;
+        }
+        if (seen is not null && seen != attendance.Version)
+        {
+            return PlatformRefusals.Stale;
         }
         var now = time.Now;
         var at = madeAt is { } made && made <= now && made > now.AddDays(-7) ? made : now;

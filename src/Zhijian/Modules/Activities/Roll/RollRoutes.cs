@@ -37,7 +37,7 @@ internal static class RollRoutes
             return PlatformRefusals.NotReadable.ToProblem();
         }
         var madeAt = DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var made) ? made : (DateTimeOffset?)null;
-        var decision = await action.Run(id, who, status, madeAt, actor, cancel);
+        var decision = await action.Run(id, who, status, madeAt, null, actor, cancel);
         return decision.Refusal is { } refusal ? refusal.ToProblem() : Results.NoContent();
     }
 

@@ -5,6 +5,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Zhijian.Modules.People.Browse;
 using Zhijian.Modules.People.Enter;
+using Zhijian.Modules.People.Whereabouts;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
@@ -36,6 +37,10 @@ internal static class MembersApi
             .WithSummary("Corrects a member's data. Needs If-Match and Idempotency-Key.")
             .WithDescription("Members of the body that are left out stay as they are; an empty text clears an unrestricted one.")
             .Produces<MemberMade>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428);
+        group.MapPut("/{id:guid}/whereabouts", NoteWhereabouts).Allow(PeopleActs.Edit)
+            .WithSummary("Notes that a member is out of reach or away for a time, or that neither holds any more. Needs If-Match and Idempotency-Key.")
+            .WithDescription("All three members of the body are written as given; one that is left out or null clears what was noted. floatingTo needs floatingSince. Nothing follows from it by itself: people decide.")
+            .Produces<MemberMade>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428);
     }
 
     private static async Task<IResult> List(Fence fence, MemberListQuery query, Actor actor, string? search, Guid? organisation, MemberCategory? category, MembershipState? state, MemberOrder? order, string? after, int? limit, CancellationToken cancel)
@@ -65,7 +70,7 @@ internal static class MembersApi
         var found = await fence.Once(
             """
             select id, path, organisation_id, name, institution_number, category, state, join_date, full_member_date, work_post_code, grade, class_name, expected_graduation_date, left_on, version,
-              mobile_number, identity_number, sex_code, education_code, ethnic_code, birth_date, fixed_phone
+              mobile_number, identity_number, sex_code, education_code, ethnic_code, birth_date, fixed_phone, lost_contact_since, floating_since, floating_to
             from member where id = $1
             """,
             p => p.Add(new NpgsqlParameter<Guid> { TypedValue = id }),
@@ -104,6 +109,8 @@ internal static class MembersApi
         Day(json, "leftOn", row, 13);
         Masked(json, "mobileNumber", row, 15);
         Masked(json, "identityNumber", row, 16);
+        Day(json, "lostContactSince", row, 22);
+        Day(json, "floatingSince", row, 23);
         if (sight is Sight.Branch or Sight.Self)
         {
             Text(json, "sexCode", row, 17);
@@ -119,6 +126,7 @@ internal static class MembersApi
                 json.WriteNumberValue(year);
             }
             Text(json, "fixedPhone", row, 21);
+            Text(json, "floatingTo", row, 24);
         }
         json.WriteNumber("version", version);
         json.WriteEndObject();
@@ -177,10 +185,20 @@ internal static class MembersApi
         return InBody(decision).ToOk(fact => new MemberMade(fact.SubjectId, member!.Version), member?.Version ?? version);
     }
 
+    private static async Task<IResult> NoteWhereabouts(Guid id, [FromBody] MemberWhereabouts body, HttpRequest request, NoteWhereaboutsAction note, Actor actor, CancellationToken cancel)
+    {
+        if (request.ExpectedVersion() is not { } version)
+        {
+            return Answer.VersionMissing;
+        }
+        var decision = await note.Run(id, body.LostContactSince, body.FloatingSince, body.FloatingTo, version, actor, cancel);
+        return InBody(decision).ToOk(fact => new MemberMade(fact.SubjectId, version + 1), version + 1);
+    }
+
     /// <summary>Refusals name fields of forms; here they name members of the body.</summary>
     internal static Decision<TFact> InBody<TFact>(Decision<TFact> decision)
         where TFact : class, IFact => decision.Refusal is { Field: ['F', 'o', 'r', 'm', '.', var first, .. var rest] } refusal
-        ? refusal.At(char.ToLowerInvariant(first) + rest switch { "rganisation" => "rganisationId", "ember" => "emberId", var same => same })
+        ? refusal.At(char.ToLowerInvariant(first) + rest switch { "rganisation" => "rganisationId", "ember" => "emberId", "ostSince" => "ostContactSince", var same => same })
         : decision;
 }
 
@@ -191,18 +209,28 @@ internal sealed record MemberItem(Guid Id, string Name, Guid OrganisationId, str
         new(row.Id, row.Name, row.OrganisationId, row.OrganisationName, Enum.Parse<MemberCategory>(row.Category), Enum.Parse<MembershipState>(row.State), row.InstitutionNumber, row.JoinDate);
 }
 
-/// <summary>One member. The last six before the version are there only for posts in the member's own branch and for the member themselves.</summary>
+/// <summary>One member. The last seven before the version are there only for posts in the member's own branch and for the member themselves.</summary>
 /// <param name="MobileNumber">Masked: 138****0000.</param>
 /// <param name="IdentityNumber">Masked: 990101********0014.</param>
+/// <param name="LostContactSince">Noted as out of reach since that day.</param>
+/// <param name="FloatingSince">Noted as living and working elsewhere for a time since that day.</param>
+/// <param name="FloatingTo">Where to.</param>
 /// <param name="SexCode">GB/T 2261.1.</param>
 /// <param name="EducationCode">GB/T 4658.</param>
 /// <param name="EthnicCode">GB/T 3304.</param>
 internal sealed record MemberRecord(
     Guid Id, Guid OrganisationId, string Name, string? InstitutionNumber, MemberCategory Category, MembershipState State, DateOnly? JoinDate, DateOnly? FullMemberDate, string? WorkPostCode, string? Grade, string? ClassName,
-    DateOnly? ExpectedGraduationDate, DateOnly? LeftOn, string? MobileNumber, string? IdentityNumber, string? SexCode, string? EducationCode, string? EthnicCode, int? BirthYear, string? FixedPhone, int Version);
+    DateOnly? ExpectedGraduationDate, DateOnly? LeftOn, string? MobileNumber, string? IdentityNumber, DateOnly? LostContactSince, DateOnly? FloatingSince,
+    string? SexCode, string? EducationCode, string? EthnicCode, int? BirthYear, string? FixedPhone, string? FloatingTo, int Version);
 
 /// <summary>The member that was made or changed, with its version.</summary>
 internal sealed record MemberMade(Guid Id, int Version);
+
+/// <summary>Whether a member is out of reach or away for a time, and since when.</summary>
+/// <param name="LostContactSince">Today or earlier.</param>
+/// <param name="FloatingSince">Today or earlier.</param>
+/// <param name="FloatingTo">Where to; seen in the branch and by the member.</param>
+internal sealed record MemberWhereabouts(DateOnly? LostContactSince = null, DateOnly? FloatingSince = null, string? FloatingTo = null);
 
 /// <summary>A person to take into a branch's list.</summary>
 /// <param name="Since">The first day in the branch; today if left out.</param>

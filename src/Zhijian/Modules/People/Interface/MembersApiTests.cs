@@ -79,6 +79,30 @@ public sealed class MembersApiTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Whereabouts_are_read_and_noted_and_the_place_stays_in_the_branch()
+    {
+        var person = world.University.FirstMembers[6];
+        var address = $"/api/v1/members/{person.Id}";
+        var secretary = await world.Program(world.University.Secretary);
+        var tag = (await secretary.GetAsync(address)).Headers.ETag!.Tag;
+        Assert.Equal(HttpStatusCode.PreconditionRequired, (await Put(secretary, address + "/whereabouts", new { floatingSince = "2026-02-01" }, null)).StatusCode);
+        var noted = await Put(secretary, address + "/whereabouts", new { floatingSince = "2026-02-01", floatingTo = "海城", lostContactSince = "2026-03-01" }, tag);
+        Assert.Equal(HttpStatusCode.OK, noted.StatusCode);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await Put(secretary, address + "/whereabouts", new { }, tag)).StatusCode);
+
+        var near = await secretary.GetFromJsonAsync<JsonElement>(address);
+        Assert.Equal(("2026-02-01", "海城", "2026-03-01"), (near.GetProperty("floatingSince").GetString(), near.GetProperty("floatingTo").GetString(), near.GetProperty("lostContactSince").GetString()));
+        var above = await (await world.Program(world.University.OrganisationDepartment)).GetFromJsonAsync<JsonElement>(address);
+        Assert.Equal("2026-03-01", above.GetProperty("lostContactSince").GetString());
+        Assert.False(above.TryGetProperty("floatingTo", out _));
+
+        var tomorrow = await Put(secretary, address + "/whereabouts", new { lostContactSince = "2999-01-01" }, noted.Headers.ETag!.Tag);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tomorrow.StatusCode);
+        Assert.True((await tomorrow.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty("lostContactSince", out _));
+        Assert.Equal(HttpStatusCode.NotFound, (await Put(await world.Program(world.University.SecondSecretary), address + "/whereabouts", new { }, "\"v2\"")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_wrong_value_names_the_member_of_the_body()
     {
         var program = await world.Program(world.University.Secretary);
@@ -108,6 +132,17 @@ public sealed class MembersApiTests(World world) : IClassFixture<World>
         end.Headers.Add("Idempotency-Key", "end");
         end.Headers.TryAddWithoutValidation("If-Match", "\"v1\"");
         Assert.Equal(HttpStatusCode.OK, (await program.SendAsync(end)).StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> Put(HttpClient program, string address, object body, string? version)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = JsonContent.Create(body) };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        if (version is not null)
+        {
+            request.Headers.Add("If-Match", version);
+        }
+        return await program.SendAsync(request);
     }
 
     private static async Task<HttpResponseMessage> Patch(HttpClient program, string address, object body, string? match)

@@ -53,7 +53,7 @@ internal static class PostsApi
 }
 
 /// <summary>A post held at an organisation.</summary>
-internal sealed record PostItem(Guid Id, PostKind Post, Guid OrganisationId, string OrganisationName, Guid MemberId, string? MemberName, DateOnly From, DateOnly? Until, DateOnly? PlannedEnd, int Version)
+internal sealed record PostItem(Guid Id, PostKind Post, Guid OrganisationId, string? OrganisationName, Guid MemberId, string? MemberName, DateOnly From, DateOnly? Until, DateOnly? PlannedEnd, int Version)
 {
     public static PostItem Of(PostRow row) => new(row.Id, Enum.Parse<PostKind>(row.Post), row.OrganisationId, row.OrganisationName, row.MemberId, row.MemberName, row.From, row.Until, row.PlannedEnd, row.Version);
 }
