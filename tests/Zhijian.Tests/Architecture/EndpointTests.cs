@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +50,25 @@ public sealed class EndpointTests(World world) : IClassFixture<World>
         var pages = Endpoints(world.Services.GetServices<EndpointDataSource>()).Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).ToHashSet();
 
         Breaches.None(Wiring.Modules.SelectMany(m => m.Menu).Where(m => !pages.Contains(m.Path.Split('?')[0])).Select(m => $"{m.TextKey} leads to {m.Path}, which is no page"));
+    }
+
+    /// <summary>The request takes the lock of the tree, once: whoever changes places must therefore be marked.</summary>
+    [Fact]
+    public void Whatever_reshapes_the_tree_is_marked_so_that_its_request_holds_the_tree_alone()
+    {
+        var reshaping = Endpoints(world.Services.GetServices<EndpointDataSource>()).Where(Reshapes).ToList();
+
+        Assert.Contains(reshaping, e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null);
+        Assert.Contains(reshaping, e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is null);
+        Breaches.None(reshaping.Where(e => e.Metadata.GetMetadata<ReshapesTreeAttribute>() is null).Select(e => e.RoutePattern.RawText!));
+    }
+
+    private static bool Reshapes(RouteEndpoint endpoint)
+    {
+        const string Action = "Zhijian.Modules.Organisations.Changes.ChangeAction";
+        const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        return endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters().Any(p => p.ParameterType.FullName == Action) == true
+            || endpoint.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type.GetProperties(Any).Any(p => p.PropertyType.FullName == Action) == true;
     }
 
     private static IEnumerable<RouteEndpoint> Endpoints(IEnumerable<EndpointDataSource> sources) => sources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();

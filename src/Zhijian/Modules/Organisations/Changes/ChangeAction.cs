@@ -35,10 +35,9 @@ internal sealed class ChangeAction(ZhijianDb db, Fence fence, Journal journal, R
         return new ChangePreview(consequences.Any(c => c.Blocks) ? OrganisationRefusals.SomethingStandsInTheWay : null, tree.Findings, consequences, moved);
     }
 
-    /// <summary>Makes the change, with all that follows, in one transaction.</summary>
+    /// <summary>Makes the change, with all that follows, in one transaction. The request holds the tree alone already: every page and route that comes here is marked with <see cref="Platform.Web.ReshapesTreeAttribute"/>.</summary>
     public async Task<Decision<OrganisationChanged>> Run(PlannedChange plan, Actor actor, CancellationToken cancel)
     {
-        await fence.Run(TreeLock.Alone, null, cancel);
         var (decision, tree) = await Decide(plan, actor, cancel);
         if (decision.Fact is not { } fact)
         {

@@ -1,3 +1,4 @@
+using Zhijian.Modules.People.Posts;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 
@@ -9,26 +10,26 @@ internal sealed class MemberQuery(Fence fence)
     public async Task<MemberDetail?> Run(Guid id, Actor actor, CancellationToken cancel)
     {
         using var sets = await fence.Sets(
-            """
+            $"""
             select m.id, m.path, m.organisation_id as OrganisationId, m.group_id as GroupId, m.name, m.institution_number as InstitutionNumber, m.category, m.state, m.join_date as JoinDate, m.full_member_date as FullMemberDate,
               m.sex_code as SexCode, m.education_code as EducationCode, m.work_post_code as WorkPostCode, m.grade, m.class_name as ClassName, m.expected_graduation_date as ExpectedGraduationDate, m.fixed_phone as FixedPhone,
               m.ethnic_code as EthnicCode, m.birth_date as BirthDate, m.identity_number as IdentityNumber, m.mobile_number as MobileNumber, m.home_address as HomeAddress, m.lost_contact_since as LostContactSince, m.floating_since as FloatingSince, m.floating_to as FloatingTo, m.left_on as LeftOn, m.leave_reason as LeaveReason, m.version,
               o.name as OrganisationName, g.name as GroupName
             from member m left join organisation o on o.id = m.organisation_id left join organisation g on g.id = m.group_id where m.id = @id;
             select s."from", s.until, s.reason, s.organisation_id as OrganisationId, o.name as OrganisationName from membership s left join organisation o on o.id = s.organisation_id where s.member_id = @id order by s."from" desc, s.id desc limit 50;
-            select h.id, h.post, h."from", h.until, h.planned_end as PlannedEnd, h.organisation_id as OrganisationId, h.path, h.version, o.name as OrganisationName from post_holding h left join organisation o on o.id = h.organisation_id where h.member_id = @id order by h.until desc nulls first, h."from" desc limit 50;
+            select {PostsQuery.Columns} from post_holding h left join organisation o on o.id = h.organisation_id left join member m on m.id = h.member_id where h.member_id = @id order by h.until desc nulls first, h."from" desc limit 50;
             select fact, at, actor_name as ActorName from journal where subject_id = @id order by id desc limit 12;
             """, new { id }, cancel);
         if (await sets.ReadFirstOrDefaultAsync<MemberSheet>() is not { } sheet || MemberSight.Of(actor, sheet.Id, sheet.Path) is not { } sight)
         {
             return null;
         }
-        return new MemberDetail(sheet, sight, [.. await sets.ReadAsync<MembershipRow>()], [.. await sets.ReadAsync<HoldingRow>()], [.. await sets.ReadAsync<TraceRow>()]);
+        return new MemberDetail(sheet, sight, [.. await sets.ReadAsync<MembershipRow>()], [.. await sets.ReadAsync<PostRow>()], [.. await sets.ReadAsync<TraceRow>()]);
     }
 }
 
 /// <summary>One member with where they belonged, their posts and what was done to their data.</summary>
-public sealed record MemberDetail(MemberSheet Sheet, Sight Sight, IReadOnlyList<MembershipRow> Memberships, IReadOnlyList<HoldingRow> Posts, IReadOnlyList<TraceRow> Traces);
+public sealed record MemberDetail(MemberSheet Sheet, Sight Sight, IReadOnlyList<MembershipRow> Memberships, IReadOnlyList<PostRow> Posts, IReadOnlyList<TraceRow> Traces);
 
 /// <summary>A member's row as read for showing.</summary>
 public sealed class MemberSheet
@@ -118,30 +119,6 @@ public sealed class MembershipRow
     public Guid OrganisationId { get; set; }
 
     public string? OrganisationName { get; set; }
-}
-
-/// <summary>A post held, now or earlier.</summary>
-public sealed class HoldingRow
-{
-    public Guid Id { get; set; }
-
-    public string Post { get; set; } = "";
-
-    public DateOnly From { get; set; }
-
-    public DateOnly? Until { get; set; }
-
-    public DateOnly? PlannedEnd { get; set; }
-
-    public Guid OrganisationId { get; set; }
-
-    public string Path { get; set; } = "";
-
-    public int Version { get; set; }
-
-    public string? OrganisationName { get; set; }
-
-    public bool IsHeld(DateOnly today) => From <= today && (Until is null || Until > today);
 }
 
 /// <summary>One line of what was done to a member's data.</summary>

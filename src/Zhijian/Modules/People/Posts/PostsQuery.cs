@@ -12,7 +12,8 @@ internal sealed class PostsQuery(Fence fence, InstitutionTime time)
 {
     public const int PageSize = 50;
 
-    private const string Columns =
+    /// <summary>A holding h with its organisation o and its member m.</summary>
+    internal const string Columns =
         "h.id, h.post, h.\"from\", h.until, h.planned_end as PlannedEnd, h.organisation_id as OrganisationId, o.name as OrganisationName, h.member_id as MemberId, m.name as MemberName, h.path, h.reason, h.end_reason as EndReason, h.version";
 
     /// <summary>The posts of one organisation, held ones first; null where the organisation can't be seen.</summary>
@@ -84,7 +85,7 @@ internal sealed class PostPlace
 }
 
 /// <summary>One post held, now or earlier.</summary>
-internal sealed class PostRow
+public sealed class PostRow
 {
     public Guid Id { get; set; }
 
@@ -98,7 +99,8 @@ internal sealed class PostRow
 
     public Guid OrganisationId { get; set; }
 
-    public string OrganisationName { get; set; } = "";
+    /// <summary>Null where the reader can't see the organisation.</summary>
+    public string? OrganisationName { get; set; }
 
     public Guid MemberId { get; set; }
 
@@ -111,4 +113,6 @@ internal sealed class PostRow
     public string? EndReason { get; set; }
 
     public int Version { get; set; }
+
+    public bool IsHeld(DateOnly today) => From <= today && (Until is null || Until > today);
 }
