@@ -102,6 +102,11 @@ public sealed class RecordJourneyTests(World world) : IClassFixture<World>
         Assert.DoesNotContain("住院检查", (await (await world.SignedIn(u.Member)).Open($"/records/{record.Id}")).Body!.TextContent, StringComparison.Ordinal);
         using var program = await world.Program(u.Member);
         Assert.DoesNotContain("住院检查", await program.GetStringAsync($"/api/v1/records/{record.Id}"), StringComparison.Ordinal);
+        foreach (var (account, words, found) in new[] { (u.Member, "住院检查", false), (u.Member, "请假原因", true), (u.Member, "LabelKey", false), (u.GeneralBranchReviewer, "住院检查", true), (u.SecondSecretary, "住院检查", false) })
+        {
+            using var searching = await world.Program(account);
+            Assert.Equal(found, (await searching.GetStringAsync("/api/v1/records?text=" + Uri.EscapeDataString(words))).Contains(record.Id.ToString(), StringComparison.Ordinal));
+        }
     }
 
     [Fact]

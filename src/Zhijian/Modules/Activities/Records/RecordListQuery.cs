@@ -25,6 +25,21 @@ internal sealed class RecordListQuery(Fence fence)
 
         """;
 
+    /// <summary>Who reads the whole roll, as <see cref="OpenActivity.SeesRoll"/> says it: a post over the host or over an organisation that took part, or the host.</summary>
+    private const string SeesRoll =
+        """
+        r.path = any(@seenAt) or r.path like any(@seenBelow)
+        or exists (select 1 from activity_party p where p.activity_id = r.activity_id and (p.path = any(@seenAt) or p.path like any(@seenBelow)))
+        or exists (select 1 from activity a where a.id = r.activity_id and a.host_member_id = @member)
+        """;
+
+    /// <summary>The words stand in a field that this reader's page shows: whoever only took part finds nobody by the reason of their leave, nor anything by the names of fields.</summary>
+    private const string Says =
+        $"""
+        exists (select 1 from jsonb_array_elements(f.content::jsonb -> 'Fields') field, jsonb_array_elements_text(field -> 'Lines') line
+          where line ilike @like and (field ->> 'Key' <> '{RecordFields.LeaveReasons}' or {SeesRoll}))
+        """;
+
     /// <summary>One row that the caller has already opened.</summary>
     public Task<RecordRow?> One(Guid id, CancellationToken cancel) => fence.Row<RecordRow>(Columns + "where r.id = @id", new { id }, cancel);
 
@@ -33,18 +48,16 @@ internal sealed class RecordListQuery(Fence fence)
         await OpenOwn(actor, cancel);
         var cursor = Cursor.Read(after, 2);
         var rows = await fence.Rows<RecordRow>(
-            Columns + """
+            Columns + $"""
             where (@kind::text is null or r.kind = @kind)
               and (@state::text is null or r.state = @state)
-              and (r.path = any(@seenAt) or r.path like any(@seenBelow)
-                or exists (select 1 from activity_party p where p.activity_id = r.activity_id and (p.path = any(@seenAt) or p.path like any(@seenBelow)))
-                or exists (select 1 from activity a where a.id = r.activity_id and a.host_member_id = @member)
+              and ({SeesRoll}
                 or exists (select 1 from attendance t where t.activity_id = r.activity_id and t.member_id = @member
                   and (r.state = 'Filed' or exists (select 1 from activity a where a.id = r.activity_id and a.recorder_member_id = @member))))
               and (@month::date is null or r.held_on >= @month and r.held_on < @month + interval '1 month')
               and (@organisation::uuid is null or r.organisation_id = @organisation or exists (select 1 from activity_party p where p.activity_id = r.activity_id and p.organisation_id = @organisation))
               and (@like::text is null or r.title ilike @like or r.number ilike @like
-                or exists (select 1 from filed_record f where f.record_id = r.id and f.content ilike @like))
+                or exists (select 1 from filed_record f where f.record_id = r.id and f.content ilike @like and {Says}))
               and (@day::date is null or (r.held_on, r.id) < (@day, @id))
             order by r.held_on desc, r.id desc
             limit @most
