@@ -86,6 +86,8 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
             """);
         await None("select 1 from attendance t left join activity_party p on p.activity_id = t.activity_id and p.organisation_id = t.organisation_id where p.activity_id is null");
         await None("select 1 from attendance t join activity a on a.id = t.activity_id where a.roll_closed_at is not null and t.status is null and not t.is_observer");
+        Assert.Equal(["Illness", "Official", "Other", "Private"], await Rows<string>("select distinct leave_kind from attendance where answer = 'Leave' order by 1"));
+        await None("select 1 from attendance where (answer = 'Leave') <> (leave_kind is not null)");
         await None("select 1 from attendance where (status = 'OnLeave') <> (leave_granted_at is not null and not leave_declined) and status is not null and status <> 'Absent'");
     }
 

@@ -1,5 +1,6 @@
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
+using Zhijian.Modules.Activities;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Rules;
 
@@ -24,7 +25,7 @@ internal sealed class Content
 
     public List<string> SmallPlaces { get; set; } = [];
 
-    public List<string> LeaveReasons { get; set; } = [];
+    public List<LeaveText> LeaveReasons { get; set; } = [];
 
     public List<string> LateReasons { get; set; } = [];
 
@@ -55,6 +56,14 @@ internal sealed class Content
         using var text = new StreamReader(typeof(Content).Assembly.GetManifestResourceStream("Zhijian.Modules.Demonstration.Content." + file)!);
         return new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build().Deserialize<T>(text);
     }
+}
+
+/// <summary>Why somebody asks for leave, and what kind of leave that is.</summary>
+internal sealed class LeaveText
+{
+    public LeaveKind Kind { get; set; }
+
+    public string Reason { get; set; } = "";
 }
 
 internal sealed class GeneralBranchText

@@ -169,7 +169,8 @@ internal sealed partial class Telling
                     _rows.Act(attendance.AnswerComing(Activity, at), actor, at);
                     break;
                 case < 68 when attendance.MemberId != Activity.HostMemberId && attendance.MemberId != Activity.RecorderMemberId:
-                    _rows.Act(attendance.AskLeave(Activity, Dice.Pick(_content.LeaveReasons), _rules.Attendance.Leave, at), actor, at);
+                    var leave = Dice.Pick(_content.LeaveReasons);
+                    _rows.Act(attendance.AskLeave(Activity, leave.Reason, _rules.Attendance.Leave, at, leave.Kind), actor, at);
                     JudgeLeave(attendance, at);
                     break;
                 case < 82:
