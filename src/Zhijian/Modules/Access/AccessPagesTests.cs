@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Platform.Identity;
 using Zhijian.Testing;
 
@@ -42,6 +43,22 @@ public sealed class AccessPagesTests(World world) : IClassFixture<World>
         Assert.NotNull((await world.Read(db => db.Accounts.SingleAsync(a => a.Id == university.SecondMember.Id))).ClosedAt);
         await browser.Press(page, "恢复账号");
         Assert.Null((await world.Read(db => db.Accounts.SingleAsync(a => a.Id == university.SecondMember.Id))).ClosedAt);
+    }
+
+    [Fact]
+    public async Task Who_also_leads_a_Party_group_opens_in_the_space_of_the_greater_post()
+    {
+        var u = world.University;
+        await world.Given(db =>
+        {
+            var group = new Organisations.Organisation { Number = 7301, Path = u.First.Path + "7301.", ParentId = u.First.Id, Kind = Rules.OrganisationKind.PartyGroup, Name = "机关党小组", FoundedOn = u.First.FoundedOn };
+            db.Add(group);
+            db.Add(new People.PostHolding { OrganisationId = group.Id, Path = group.Path, MemberId = u.OrganisationDepartment.MemberId!.Value, Post = Rules.PostKind.GroupLeader, From = u.First.FoundedOn });
+            return 0;
+        });
+        var posts = await world.Inside(async s => (await s.GetRequiredService<IActorSource>().Find(u.OrganisationDepartment.Id, s.GetRequiredService<Platform.Storage.Fence>(), default))!.Actor.Posts);
+        Assert.Equal("机关党小组", posts[^1].OrganisationName);
+        Assert.Equal(u.Committee.Name, posts[0].OrganisationName);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ namespace Zhijian.Modules.Access;
 /// <summary>Who an account is today: the member, their branch, and each post held today with what it may do.</summary>
 internal sealed class PostsOfToday(AccessTable table, InstitutionTime institution) : IActorSource
 {
+    /// <summary>The first post is the space that opens: nearest to the people first, but a Party group, which has little of its own to do, after everything else.</summary>
     public async Task<ActorSnapshot?> Find(Guid accountId, Fence fence, CancellationToken cancel)
     {
         using var sets = await fence.Sets(
@@ -20,7 +21,7 @@ internal sealed class PostsOfToday(AccessTable table, InstitutionTime institutio
             select h.id, h.post as PostName, h.organisation_id as OrganisationId, o.name as OrganisationName, o.path, o.kind
             from account a join post_holding h on h.member_id = a.member_id join organisation o on o.id = h.organisation_id
             where a.id = @accountId and h."from" <= @today and (h.until is null or h.until > @today) and o.dissolved_on is null
-            order by length(o.path) desc, h."from", h.id;
+            order by o.kind = 'PartyGroup', length(o.path) desc, h."from", h.id;
             """,
             new { accountId, today = institution.Today }, cancel);
         if (await sets.ReadFirstOrDefaultAsync<Person>() is not { } person)
