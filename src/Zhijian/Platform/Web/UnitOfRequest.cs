@@ -17,7 +17,6 @@ internal sealed class UnitOfRequest(RequestDelegate next)
 {
     public const string KeyField = "_key";
     public const string KeyHeader = "Idempotency-Key";
-    private const int LongestKey = 200;
     private static readonly object Secret = new();
 
     public async Task Invoke(HttpContext context, Fence fence, Actor actor, TimeProvider clock)
@@ -39,20 +38,19 @@ internal sealed class UnitOfRequest(RequestDelegate next)
     private async Task RunOnce(HttpContext context, Fence fence, Journal journal, Actor actor, TimeProvider clock, CancellationToken cancel)
     {
         var key = await KeyOf(context);
-        if (key is null or { Length: 0 or > LongestKey })
+        if (!KeyedRequest.IsKey(key))
         {
             await Problems.Write(context, PlatformWebRefusals.KeyMissing);
             return;
         }
-        var route = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
-        var hash = await BodyHash(context, cancel);
+        var request = KeyedRequest.Of(context, actor, key, await BodyHash(context, cancel))!;
         if (actor.AccountId != Guid.Empty)
         {
-            var earlier = await Earlier(fence, actor, key, context.GetEndpoint()!.Metadata.GetMetadata<ReshapesTreeAttribute>() is not null, cancel);
+            var earlier = await Earlier(fence, request, context.GetEndpoint()!.Metadata.GetMetadata<ReshapesTreeAttribute>() is not null, cancel);
             if (earlier is not null)
             {
                 await fence.Rollback();
-                await Repeat(context, earlier, route, hash);
+                await Repeat(context, earlier, request);
                 return;
             }
         }
@@ -72,7 +70,7 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         {
             if (actor.AccountId != Guid.Empty && context.Response.StatusCode < 400)
             {
-                await KeepAndCommit(context, fence, actor, key, route, hash, buffer, clock.GetUtcNow());
+                await KeepAndCommit(context, fence, request, buffer, clock.GetUtcNow());
             }
             else
             {
@@ -113,21 +111,21 @@ internal sealed class UnitOfRequest(RequestDelegate next)
     }
 
     /// <summary>Waits for a request with the same key that is still running, then looks for its answer: in a statement of its own, which sees what was committed meanwhile.</summary>
-    private static async Task<AnsweredRequest?> Earlier(Fence fence, Actor actor, string key, bool reshapesTree, CancellationToken cancel)
+    private static async Task<KeptAnswer?> Earlier(Fence fence, KeyedRequest request, bool reshapesTree, CancellationToken cancel)
     {
         using var sets = await fence.Sets(
             $"""
             {(reshapesTree ? TreeLock.Alone : TreeLock.Shared)}, pg_advisory_xact_lock(hashtextextended(@Key, @Seed))::text;
-            select route, body_hash as BodyHash, status, headers, body from answered_request where account_id = @AccountId and key = @Key;
+            {KeptAnswers.FindOne};
             """,
-            new { Key = key, Seed = BitConverter.ToInt64(actor.AccountId.ToByteArray(), 8), actor.AccountId }, cancel);
+            new { request.Key, Seed = BitConverter.ToInt64(request.AccountId.ToByteArray(), 8), request.AccountId }, cancel);
         await sets.ReadAsync();
-        return await sets.ReadFirstOrDefaultAsync<AnsweredRequest>();
+        return await sets.ReadFirstOrDefaultAsync<KeptAnswer>();
     }
 
-    private static async Task Repeat(HttpContext context, AnsweredRequest earlier, string route, byte[] hash)
+    private static async Task Repeat(HttpContext context, KeptAnswer earlier, KeyedRequest request)
     {
-        if (earlier.Route != route || !earlier.BodyHash.AsSpan().SequenceEqual(hash))
+        if (!earlier.IsFor(request))
         {
             await Problems.Write(context, PlatformWebRefusals.KeyReused);
             return;
@@ -146,7 +144,7 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         await context.Response.Body.WriteAsync(earlier.Body);
     }
 
-    private static async Task KeepAndCommit(HttpContext context, Fence fence, Actor actor, string key, string route, byte[] hash, MemoryStream buffer, DateTimeOffset now)
+    private static async Task KeepAndCommit(HttpContext context, Fence fence, KeyedRequest request, MemoryStream buffer, DateTimeOffset now)
     {
         var secret = context.Items.ContainsKey(Secret);
         string[] kept = secret ? [] : ["Content-Type", "Location", "ETag"];
@@ -157,21 +155,19 @@ internal sealed class UnitOfRequest(RequestDelegate next)
             headers["Set-Cookie"] = said;
         }
         await fence.Commit(
-            "insert into answered_request(account_id, key, route, body_hash, status, headers, body, at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            KeptAnswers.KeepOne,
             values =>
             {
-                values.Add(new NpgsqlParameter<Guid> { TypedValue = actor.AccountId });
-                values.Add(new NpgsqlParameter<string> { TypedValue = key });
-                values.Add(new NpgsqlParameter<string> { TypedValue = route });
-                values.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
+                values.Add(new NpgsqlParameter<Guid> { TypedValue = request.AccountId });
+                values.Add(new NpgsqlParameter<string> { TypedValue = request.Key });
+                values.Add(new NpgsqlParameter<string> { TypedValue = request.Route });
+                values.Add(new NpgsqlParameter<byte[]> { TypedValue = request.BodyHash });
                 values.Add(new NpgsqlParameter<int> { TypedValue = secret ? StatusCodes.Status410Gone : context.Response.StatusCode });
                 values.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(headers), NpgsqlDbType = NpgsqlDbType.Jsonb });
                 values.Add(new NpgsqlParameter<byte[]> { TypedValue = secret ? [] : buffer.ToArray() });
                 values.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
             }, CancellationToken.None);
     }
-
-    private sealed record AnsweredRequest(string Route, byte[] BodyHash, int Status, string Headers, byte[] Body);
 }
 
 /// <summary>Refusals of the request itself, before any module is asked.</summary>

@@ -46,7 +46,7 @@ internal static class CheckInRoutes
 
     private static async Task<CheckInAnswer> CheckIn(Guid id, string? code, string? key, HttpContext context, CheckInDoor door, CheckInWriter writer, Fence fence, InstitutionTime time, Actor actor, CancellationToken cancel)
     {
-        if (key is null or { Length: 0 or > 200 })
+        if (KeyedRequest.Of(context, actor, key, SHA256.HashData(Encoding.UTF8.GetBytes(code ?? ""))) is not { } request)
         {
             return new CheckInAnswer(PlatformWebRefusals.KeyMissing, null);
         }
@@ -54,28 +54,12 @@ internal static class CheckInRoutes
         {
             return CheckInAnswer.NotExpected;
         }
-        var asked = new CheckInAsked(id, actor.MemberId, actor.AccountId, key, $"POST {context.Request.Path}", SHA256.HashData(Encoding.UTF8.GetBytes(code ?? "")), time.Now);
         if (await door.WhyNot(id, code, actor.AccountId, cancel) is { } refusal)
         {
             // A repeated request gets its first answer, even where its code has expired since.
-            return await Earlier(fence, asked, cancel) ?? new CheckInAnswer(refusal, null);
+            return await KeptAnswers.Find(fence, request, cancel) is not { } earlier ? new CheckInAnswer(refusal, null) : earlier.IsFor(request) ? new CheckInAnswer(null, earlier.Body) : CheckInAnswer.KeyReused;
         }
-        return await writer.Write(asked);
-    }
-
-    private static async Task<CheckInAnswer?> Earlier(Fence fence, CheckInAsked asked, CancellationToken cancel)
-    {
-        var earlier = await fence.Row<Kept>("select route, body_hash as BodyHash, body from answered_request where account_id = @AccountId and key = @Key", new { asked.AccountId, asked.Key }, cancel);
-        return earlier is null ? null : earlier.Route == asked.Route && earlier.BodyHash.AsSpan().SequenceEqual(asked.BodyHash) ? new CheckInAnswer(null, earlier.Body) : CheckInAnswer.KeyReused;
-    }
-
-    private sealed class Kept
-    {
-        public string Route { get; set; } = "";
-
-        public byte[] BodyHash { get; set; } = [];
-
-        public byte[] Body { get; set; } = [];
+        return await writer.Write(new CheckInAsked(id, actor.MemberId, request, time.Now));
     }
 }
 

@@ -74,13 +74,13 @@ internal sealed partial class CheckInWriter(FencedPools pools, LiveHub hub, ILog
         var kept = new List<Waiting>(group.Count);
         foreach (var one in group)
         {
-            if (first.TryAdd((one.Asked.AccountId, one.Asked.Key), one))
+            if (first.TryAdd((one.Asked.Request.AccountId, one.Asked.Request.Key), one))
             {
                 kept.Add(one);
                 continue;
             }
-            var earlier = first[(one.Asked.AccountId, one.Asked.Key)];
-            if (earlier.Asked.Route == one.Asked.Route && earlier.Asked.BodyHash.AsSpan().SequenceEqual(one.Asked.BodyHash))
+            var earlier = first[(one.Asked.Request.AccountId, one.Asked.Request.Key)];
+            if (earlier.Asked.Request.IsSame(one.Asked.Request))
             {
                 earlier.Followers.Add(one);
             }
@@ -164,7 +164,7 @@ internal sealed partial class CheckInWriter(FencedPools pools, LiveHub hub, ILog
 }
 
 /// <summary>A check-in whose code was proven.</summary>
-internal sealed record CheckInAsked(Guid ActivityId, Guid MemberId, Guid AccountId, string Key, string Route, byte[] BodyHash, DateTimeOffset At);
+internal sealed record CheckInAsked(Guid ActivityId, Guid MemberId, KeyedRequest Request, DateTimeOffset At);
 
 /// <summary>What became of a check-in: the JSON of the answer, or why not.</summary>
 internal sealed record CheckInAnswer(Refusal? Refusal, byte[]? Body)
@@ -186,13 +186,12 @@ internal sealed record CheckInAnswer(Refusal? Refusal, byte[]? Body)
 /// <summary>The one statement of a group.</summary>
 internal static class CheckInSql
 {
-    public const string WriteGroup =
-        """
+    public static readonly string WriteGroup =
+        $$"""
         with asked as (
           select * from unnest(@n, @activities, @members, @accounts, @keys, @routes, @hashes, @at) as a(n, activity_id, member_id, account_id, key, route, hash, at)
         ), earlier as (
-          select a.n, r.body, r.route = a.route and r.body_hash = a.hash as same
-          from asked a join answered_request r on r.account_id = a.account_id and r.key = a.key
+          {{KeptAnswers.EarlierOf("asked")}}
         ), line as (
           select a.*, t.path, t.name, t.status, t.marked_at, act.state
           from asked a join activity act on act.id = a.activity_id
@@ -218,8 +217,7 @@ internal static class CheckInSql
               to_char(coalesce(m.marked_at, l.marked_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), 'UTF8') as body
           from line l left join marked m on m.activity_id = l.activity_id and m.member_id = l.member_id
         ), kept as (
-          insert into answered_request (account_id, key, route, body_hash, status, headers, body, at)
-          select account_id, key, route, hash, 200, '{"Content-Type":"application/json; charset=utf-8"}', body, at from answered where outcome = 'in'
+          {{KeptAnswers.Keep("answered where outcome = 'in'")}}
         )
         select n, outcome, body from answered
         union all select n, case when same then 'again' else 'reused' end, body from earlier
@@ -230,10 +228,10 @@ internal static class CheckInSql
         n = Enumerable.Range(0, group.Count).ToArray(),
         activities = group.Select(g => g.ActivityId).ToArray(),
         members = group.Select(g => g.MemberId).ToArray(),
-        accounts = group.Select(g => g.AccountId).ToArray(),
-        keys = group.Select(g => g.Key).ToArray(),
-        routes = group.Select(g => g.Route).ToArray(),
-        hashes = group.Select(g => g.BodyHash).ToArray(),
+        accounts = group.Select(g => g.Request.AccountId).ToArray(),
+        keys = group.Select(g => g.Request.Key).ToArray(),
+        routes = group.Select(g => g.Request.Route).ToArray(),
+        hashes = group.Select(g => g.Request.BodyHash).ToArray(),
         at = group.Select(g => g.At.UtcDateTime).ToArray(),
     };
 }

@@ -1,0 +1,53 @@
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Platform.Web;
+
+/// <summary>A changing request as its idempotency key names it: the same account, key, route and body are the same request.</summary>
+/// <param name="BodyHash">SHA-256 of what the request asks for.</param>
+public sealed record KeyedRequest(Guid AccountId, string Key, string Route, byte[] BodyHash)
+{
+    private const int LongestKey = 200;
+
+    /// <summary>Null where the key is missing or too long: answer <c>platform.key-missing</c>.</summary>
+    public static KeyedRequest? Of(HttpContext context, Actor actor, string? key, byte[] bodyHash) =>
+        IsKey(key) ? new KeyedRequest(actor.AccountId, key!, $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}", bodyHash) : null;
+
+    public static bool IsKey(string? key) => key is { Length: > 0 and <= LongestKey };
+
+    /// <summary>Whether another request with the same key asks for the same.</summary>
+    public bool IsSame(string route, byte[] bodyHash) => Route == route && BodyHash.AsSpan().SequenceEqual(bodyHash);
+
+    public bool IsSame(KeyedRequest other) => IsSame(other.Route, other.BodyHash);
+}
+
+/// <summary>
+/// The answers that were given, kept beside the rows they tell of, so that a repeated request gets the same one. Nobody else reads or writes these rows:
+/// single requests go through <see cref="UnitOfRequest"/>, groups that are written in one statement put <see cref="EarlierOf"/> and <see cref="Keep"/> into it.
+/// </summary>
+public static class KeptAnswers
+{
+    internal const string FindOne = "select route, body_hash as BodyHash, status, headers, body from answered_request where account_id = @AccountId and key = @Key";
+
+    internal const string KeepOne = "insert into answered_request(account_id, key, route, body_hash, status, headers, body, at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+    /// <summary>The answer that was given to this key, whatever was asked with it; null where there was none.</summary>
+    public static Task<KeptAnswer?> Find(Fence fence, KeyedRequest request, CancellationToken cancel) => fence.Row<KeptAnswer>(FindOne, new { request.AccountId, request.Key }, cancel);
+
+    /// <summary>For a statement over a group: for each row of <paramref name="asked"/> (n, account_id, key, route, hash) whose key was answered before its n, the body of that answer, and whether it is the same request.</summary>
+    public static string EarlierOf(string asked) =>
+        $"select a.n, r.body, r.route = a.route and r.body_hash = a.hash as same from {asked} a join answered_request r on r.account_id = a.account_id and r.key = a.key";
+
+    /// <summary>For a statement over a group: keeps the JSON answers of these rows (account_id, key, route, hash, body, at).</summary>
+    public static string Keep(string answered) =>
+        $$"""
+        insert into answered_request (account_id, key, route, body_hash, status, headers, body, at)
+        select account_id, key, route, hash, 200, '{"Content-Type":"application/json; charset=utf-8"}', body, at from {{answered}}
+        """;
+}
+
+/// <summary>An answer as it was given.</summary>
+public sealed record KeptAnswer(string Route, byte[] BodyHash, int Status, string Headers, byte[] Body)
+{
+    public bool IsFor(KeyedRequest request) => request.IsSame(Route, BodyHash);
+}
