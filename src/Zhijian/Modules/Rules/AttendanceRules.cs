@@ -43,6 +43,9 @@ public sealed record LeaveRule(IReadOnlyList<PostKind> Approvers, bool OnlyBefor
 /// <summary>After how many months without attendance a person is reminded, and an organisation may open a case. The system decides nothing by itself.</summary>
 public sealed record AbsenceRule(int RemindAfterMonths, int CaseAfterMonths, RuleReference Rule);
 
+/// <summary>After how many months out of reach the branch is reminded of a member. The organisation decides what follows; the system changes nothing.</summary>
+public sealed record LostContactRule(int RemindAfterMonths, RuleReference Rule);
+
 /// <summary>How the one-time check-in code on the host's screen works.</summary>
 public sealed record CheckInCodeRule(int RenewEverySeconds, int GraceSeconds, RuleReference Rule);
 
@@ -52,6 +55,7 @@ public sealed record AttendanceRules(
     LateEntryRule LateEntry,
     LeaveRule Leave,
     AbsenceRule Absence,
+    LostContactRule LostContact,
     CheckInCodeRule CheckInCode)
 {
     /// <summary>

@@ -95,6 +95,17 @@ public sealed record TermRule(
             end.AddMonths(-months), end, months, months == 0 ? "rules.reason.term-ends-today" : "rules.reason.term-ends-in-months", Rule))];
     }
 
+    /// <summary>The latest reminder that fell due by the day, for a term planned to end on another: some months before, and after the end one every <see cref="OverdueEveryDays"/> days; null where it is too early.</summary>
+    public TermReminder? LastReminder(DateOnly plannedEnd, DateOnly today)
+    {
+        if (plannedEnd < today)
+        {
+            return new TermReminder(today.AddDays(-((today.DayNumber - plannedEnd.DayNumber) % OverdueEveryDays)), plannedEnd, 0, "rules.reason.term-overdue", Rule);
+        }
+        var reached = ReminderMonths.Order().Where(months => plannedEnd.AddMonths(-months) <= today).ToList();
+        return reached.Count == 0 ? null : new TermReminder(plannedEnd.AddMonths(-reached[0]), plannedEnd, reached[0], reached[0] == 0 ? "rules.reason.term-ends-today" : "rules.reason.term-ends-in-months", Rule);
+    }
+
     /// <summary>The first reminder on or after the day: a planned one, or after the end one every <see cref="OverdueEveryDays"/> days.</summary>
     public TermReminder NextReminder(DateOnly start, DateOnly today)
     {
