@@ -60,6 +60,16 @@ public sealed class WorkCalendarTests
     }
 
     [Fact]
+    public void The_year_whose_notice_is_awaited_says_when_it_was_looked_for_and_counts_weekends_only()
+    {
+        var pack = RulebookTests.Today.Packs["calendar"];
+        var awaited = pack.Rules.Where(r => r.Shape == "calendar-year-awaited").ToList();
+        Assert.All(awaited, rule => Assert.True(Calendar.IsProvisional(new DateOnly(int.Parse(rule.Values.Single(v => v.Key == "year").Text), 10, 1))));
+        Assert.Equal(new DateOnly(2026, 11, 21), awaited.Single(r => r.Id == "calendar.2027").Source.Date);
+        Assert.Equal(261, Calendar.WorkingDaysBetween(new DateOnly(2026, 12, 31), new DateOnly(2027, 12, 31)).Days);
+    }
+
+    [Fact]
     public void Adding_working_days_and_counting_them_agree()
     {
         var cases = from offset in Gen.Choose(0, 1400) from days in Gen.Choose(1, 60) select (Start: new DateOnly(2024, 1, 1).AddDays(offset), Days: days);

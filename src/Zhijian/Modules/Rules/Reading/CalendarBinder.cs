@@ -1,6 +1,6 @@
 namespace Zhijian.Modules.Rules.Reading;
 
-/// <summary>Reads the pack <c>calendar</c>: one rule for each year that has a notice.</summary>
+/// <summary>Reads the pack <c>calendar</c>: one rule for each year that has a notice, and one for a year whose notice was looked for in vain.</summary>
 internal static class CalendarBinder
 {
     public static WorkCalendar Bind(IReadOnlyList<BoundRule> rules)
@@ -11,6 +11,13 @@ internal static class CalendarBinder
             var year = new CalendarYear(bound.Values.Int("year"), bound.Values.Dates("holidays"), bound.Values.Dates("workdays"), bound.Reference);
             if (!years.TryAdd(year.Year, year)) { bound.Whole.Complain($"{year.Year} stands twice"); }
             Check(bound, year);
+        }
+
+        foreach (var bound in rules.Of("calendar-year-awaited"))
+        {
+            var (year, checkedOn) = (bound.Values.Int("year"), bound.Values.Date("checkedOn"));
+            if (years.ContainsKey(year)) { bound.Whole.Complain($"{year} has its notice, it is no longer awaited"); }
+            if (checkedOn.Year > year) { bound.Whole.Complain($"{year} was over on {checkedOn:yyyy-MM-dd}, its notice is out"); }
         }
 
         return new WorkCalendar(years);
