@@ -441,6 +441,10 @@ public sealed class PostHolding
         {
             return PlatformRefusals.Required.At("Form.Reason");
         }
+        if (reason.Trim().Length > Member.LongestText)
+        {
+            return PlatformRefusals.TooLong.With(Member.LongestText).At("Form.Reason");
+        }
         Until = until;
         EndReason = reason.Trim();
         return new PostEnded(MemberId, Path, Id, OrganisationId, Post, until, EndReason);

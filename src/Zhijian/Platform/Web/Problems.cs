@@ -83,6 +83,8 @@ public static class Problems
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException { InnerException: { } unread } => Meaning(unread),
         BadHttpRequestException { StatusCode: 413 } => PlatformWebRefusals.TooLarge,
         BadHttpRequestException or JsonException or InvalidDataException or System.Text.DecoderFallbackException => PlatformWebRefusals.Unreadable,
+        // A form that ends in the middle.
+        IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => PlatformWebRefusals.Unreadable,
         // A body in a character set that nobody knows.
         InvalidOperationException { Source: "Microsoft.AspNetCore.Http.Extensions", InnerException: ArgumentException or NotSupportedException } => PlatformWebRefusals.Unreadable,
         // A page's query parameter that is no number, day or id.

@@ -43,6 +43,11 @@ internal sealed class UnitOfRequest(RequestDelegate next)
             await Problems.Write(context, PlatformWebRefusals.KeyMissing);
             return;
         }
+        if (context.Request.HasFormContentType && (await context.Request.ReadFormAsync(cancel)).Any(f => IsNoText(f.Key) || f.Value.Any(IsNoText)))
+        {
+            await Problems.Write(context, PlatformWebRefusals.Unreadable);
+            return;
+        }
         var request = KeyedRequest.Of(context, actor, key, await BodyHash(context, cancel))!;
         if (actor.AccountId != Guid.Empty)
         {
@@ -81,9 +86,19 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         {
             await fence.Rollback();
         }
+        if (context.Response is { StatusCode: StatusCodes.Status400BadRequest, ContentType: "text/plain" })
+        {
+            // The page does not show this form any more; the framework says so without a word.
+            context.Response.Clear();
+            await Problems.Write(context, PlatformRefusals.Stale);
+            return;
+        }
         buffer.Position = 0;
         await buffer.CopyToAsync(context.Response.Body, cancel);
     }
+
+    /// <summary>Bytes that stand for no letter arrive as the replacement mark; a NUL can't be kept.</summary>
+    private static bool IsNoText(string? value) => value.AsSpan().ContainsAny('\uFFFD', '\0');
 
     private static async Task<string?> KeyOf(HttpContext context) =>
         context.Request.Headers.TryGetValue(KeyHeader, out var header) ? header.ToString()

@@ -70,6 +70,9 @@ public sealed class MinutesForm
         return (new MinutesDraft(items), null);
     }
 
+    /// <summary>A row that is new has no id; anything else that is none must not be taken for a new row.</summary>
+    internal static bool Identifies(string? id) => string.IsNullOrEmpty(id) || Guid.TryParse(id, out _);
+
     internal static IEnumerable<int> Indexes(IFormCollection posted, string at) =>
         posted.Keys.Where(k => k.StartsWith(at + "[", StringComparison.Ordinal))
             .Select(k => k[(at.Length + 1)..].Split(']')[0])
@@ -114,6 +117,10 @@ public sealed class ItemForm
     {
         List<MotionDraft> motions = [];
         List<FollowUpDraft> tasks = [];
+        if (!MinutesForm.Identifies(Id))
+        {
+            return (null, PlatformRefusals.NotReadable.At(at + ".Title"));
+        }
         for (var i = 0; i < Motions.Count; i++)
         {
             if (Motions[i].ToDraft($"{at}.Motions[{i}]", motions) is { } refusal)
@@ -167,6 +174,10 @@ public sealed class MotionForm
     public Refusal? ToDraft(string at, List<MotionDraft> into)
     {
         int[] votes = new int[3];
+        if (!MinutesForm.Identifies(Id))
+        {
+            return PlatformRefusals.NotReadable.At(at + ".Text");
+        }
         (string Name, string? Text)[] typed = [("Yes", Yes), ("No", No), ("Abstain", Abstain)];
         for (var i = 0; i < typed.Length; i++)
         {
@@ -207,6 +218,10 @@ public sealed class TaskForm
 
     public Refusal? ToDraft(string at, List<FollowUpDraft> into)
     {
+        if (!MinutesForm.Identifies(Id))
+        {
+            return PlatformRefusals.NotReadable.At(at + ".Text");
+        }
         if (!Guid.TryParse(OwnerId, out var owner))
         {
             return PlatformRefusals.Required.At(at + ".OwnerId");

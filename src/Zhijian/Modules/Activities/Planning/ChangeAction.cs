@@ -28,11 +28,21 @@ internal sealed class ChangeAction(ActivityQuery activities, ZhijianDb db, Journ
         {
             return ActivityRefusals.HostNotFound;
         }
+        if (agenda?.Count > PlanAction.MostPoints)
+        {
+            return ActivityRefusals.TooManyPoints.With(PlanAction.MostPoints).At("Form.Agenda");
+        }
+        if (agenda?.Any(p => p.Length > PlanAction.LongestPoint) == true)
+        {
+            return PlatformRefusals.TooLong.With(PlanAction.LongestPoint).At("Form.Agenda");
+        }
         var decision = activity.Change(to, rulebook.On(time.DayOf(to.StartsAt)).Activities[activity.Kind], version);
         if (decision.Fact is not { } changed)
         {
             return decision;
         }
+        // Who changed the agenda alone changed the activity: its next version says so to whoever still sees the old one.
+        db.Entry(activity).Property(a => a.Version).IsModified = true;
         if (agenda is not null)
         {
             await Renew(activity, agenda, cancel);
@@ -65,7 +75,7 @@ internal sealed class ChangeAction(ActivityQuery activities, ZhijianDb db, Journ
     private async Task Renew(Activity activity, IReadOnlyList<string> agenda, CancellationToken cancel)
     {
         var points = await db.AgendaItems.Where(i => i.ActivityId == activity.Id).OrderBy(i => i.Ordinal).ToListAsync(cancel);
-        var titles = agenda.Select(t => t.Trim()).Where(t => t.Length > 0).Take(30).DefaultIfEmpty(activity.Title).ToList();
+        var titles = agenda.Select(t => t.Trim()).Where(t => t.Length > 0).DefaultIfEmpty(activity.Title).ToList();
         for (var i = 0; i < titles.Count; i++)
         {
             if (i < points.Count)

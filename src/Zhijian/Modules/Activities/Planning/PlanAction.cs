@@ -14,7 +14,8 @@ namespace Zhijian.Modules.Activities.Planning;
 internal sealed class PlanAction(ZhijianDb db, Fence fence, Journal journal, Rulebook rulebook, ExpectedQuery expected, ConflictsQuery conflicts, TraceBook figures, InstitutionTime time)
 {
     private const int LongestSeries = 12;
-    private const int MostPoints = 30;
+    internal const int MostPoints = 30;
+    internal const int LongestPoint = 200;
 
     /// <summary>What overlaps the first of the planned ones, after a refusal because of it.</summary>
     public IReadOnlyList<Conflict> Conflicts { get; private set; } = [];
@@ -102,7 +103,7 @@ internal sealed class PlanAction(ZhijianDb db, Fence fence, Journal journal, Rul
     private static Refusal? WhyNot(PlanInput input) =>
         input.Times is < 1 or > LongestSeries ? ActivityRefusals.TooManyInSeries.With(LongestSeries)
         : input.Agenda.Count > MostPoints ? ActivityRefusals.TooManyPoints.With(MostPoints)
-        : input.Agenda.Any(p => p.Length > 200) ? PlatformRefusals.TooLong.With(200).At("Form.Agenda")
+        : input.Agenda.Any(p => p.Length > LongestPoint) ? PlatformRefusals.TooLong.With(LongestPoint).At("Form.Agenda")
         : input.OutsidePartners?.Length > 500 ? PlatformRefusals.TooLong.With(500).At("Form.OutsidePartners")
         : input.Kind == ActivityKind.LinkageActivity && !LinkageKinds.All.Contains(input.LinkageKind) ? ActivityRefusals.LinkageKindMissing
         : null;

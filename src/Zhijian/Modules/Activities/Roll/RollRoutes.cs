@@ -14,12 +14,15 @@ namespace Zhijian.Modules.Activities.Roll;
 /// <summary>The buttons of the roll, its ticks one by one, the code for the screen and the live panel.</summary>
 internal static class RollRoutes
 {
+    /// <summary>A form that does not say what its reader saw: no activity has this version.</summary>
+    private const int NoVersion = -1;
+
     public static void MapRoutes(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/activities/{id:guid}/open-roll", async (Guid id, [FromForm] int? version, HttpContext context, OpenRollAction action, Actor actor, CancellationToken cancel) =>
-            (await action.Run(id, version, actor, cancel)).ToRedirect(context, $"/activities/{id}")).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
+            (await action.Run(id, version ?? NoVersion, actor, cancel)).ToRedirect(context, $"/activities/{id}")).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
         routes.MapPost("/activities/{id:guid}/close-roll", async (Guid id, [FromForm] int? version, HttpContext context, CloseRollAction action, Actor actor, CancellationToken cancel) =>
-            (await action.Run(id, version, actor, cancel)).ToRedirect(context, $"/activities/{id}")).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
+            (await action.Run(id, version ?? NoVersion, actor, cancel)).ToRedirect(context, $"/activities/{id}")).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
         routes.MapPost("/activities/{id:guid}/others-present", async (Guid id, HttpContext context, MarkOthersPresentAction action, Actor actor, CancellationToken cancel) =>
             (await action.Run(id, actor, cancel)).ToRedirect(context, $"/activities/{id}/roll")).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
         routes.MapPost("/activities/{id:guid}/observers", async (Guid id, [FromForm] Guid? member, HttpContext context, AddObserverAction action, Actor actor, CancellationToken cancel) =>

@@ -20,6 +20,10 @@ internal sealed class LeaveAction(ZhijianDb db, Fence fence, Journal journal, Ac
         {
             return PlatformRefusals.NotYours;
         }
+        if (member.LeftOn is not null)
+        {
+            return PeopleRefusals.HasLeft;
+        }
         var open = await db.Memberships.FirstAsync(s => s.MemberId == id && s.Until == null, cancel);
         var decision = member.Leave(on, reason, seen, open, time.Today);
         if (decision.Fact is not null)

@@ -30,6 +30,10 @@ internal sealed class MoveMemberAction(ZhijianDb db, Fence fence, Journal journa
         {
             return PlatformRefusals.NotYours;
         }
+        if (member.LeftOn is not null)
+        {
+            return PeopleRefusals.HasLeft;
+        }
         var open = await db.Memberships.FirstAsync(s => s.MemberId == id && s.Until == null, cancel);
         var decision = member.Move(target, rulebook.On(time.Today).MayTakeIn(target.Kind), on, reason, seen, open, time.Today);
         if (decision.Fact is not null)

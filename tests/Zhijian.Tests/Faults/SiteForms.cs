@@ -1,0 +1,324 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Zhijian.Access;
+using Zhijian.Modules.Activities;
+using Zhijian.Modules.Activities.CheckIn;
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.Invitations;
+using Zhijian.Platform.Storage;
+using Zhijian.Testing;
+
+namespace Zhijian.Faults;
+
+/// <summary>Every form anybody of the demonstration is shown, found by following the links as they do; and how a sensible person fills it in.</summary>
+internal sealed partial class SiteForms(DemonstrationWorld world)
+{
+    public const string Nobody = "nobody";
+    public static readonly string[] People = [Nobody, "secretary", "member", "generalbranch", "organisation", "office", "admin"];
+    private const int SamplesOfOneKind = 2;
+    private static readonly int LinksOfOneKind = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1" ? 2 : 1;
+    private const int OfEachState = 6;
+    private readonly HtmlParser _html = new();
+    private readonly ConcurrentDictionary<string, Browser> _browsers = new();
+    private List<List<string>> _seeds = [];
+    private readonly Dictionary<Guid, byte[]> _secrets = [];
+    private readonly List<(Regex Shape, string Pattern)> _posts = [], _pages = [];
+    private readonly CheckInCodeRule _code = Rulebook.Load(Path.Combine(World.Repository, "rules")).On(DateOnly.FromDateTime(DateTime.UtcNow)).Attendance.CheckInCode;
+    private string _elsewhere = "";
+    private string _unused = "";
+
+    /// <summary>Where each form stands, by its name.</summary>
+    public SortedDictionary<string, List<FormAt>> All { get; } = new(StringComparer.Ordinal);
+
+    public static async Task<SiteForms> Of(DemonstrationWorld world)
+    {
+        var forms = new SiteForms(world);
+        foreach (var endpoint in Endpoint.All(world).OrderBy(e => e.Pattern.Count(c => c == '{')))
+        {
+            (endpoint.IsPage ? forms._pages : forms._posts).Add((Shape(endpoint.Pattern), endpoint.Pattern));
+        }
+        forms._seeds = await forms.Seeds();
+        await forms.WriteMinutes();
+        await forms.Find(alongLinks: true);
+        return forms;
+    }
+
+    /// <summary>Walks through the pages as everybody, the first time along the links too; again after something was done, because what was made has buttons of its own.</summary>
+    public Task Find(bool alongLinks) => Task.WhenAll(People.Select(p => Walk(p, alongLinks)));
+
+    /// <summary>Where else, besides the pages that were looked at, the same form may stand for this person.</summary>
+    public IEnumerable<FormAt> Elsewhere(FormAt at) => (_seeds.FirstOrDefault(g => g.Contains(at.Page)) ?? []).Where(p => p != at.Page).Select(p => at with { Page = p });
+
+    public async Task<Browser> As(string person, bool anew = false)
+    {
+        if (person == Nobody)
+        {
+            return world.Visitor();
+        }
+        if (anew || !_browsers.TryGetValue(person, out var browser))
+        {
+            _browsers[person] = browser = await world.SignedInAs(person);
+        }
+        return browser;
+    }
+
+    /// <summary>The form as the page shows it now; null where it is no longer shown or its button is locked.</summary>
+    public async Task<FilledForm?> Open(FormAt at, Browser browser)
+    {
+        using var shown = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, Current(at.Page)));
+        return On(await shown.Content.ReadAsStringAsync(), at.Page, at.Person).FirstOrDefault(f => f.Name == at.Name);
+    }
+
+    /// <summary>The forms of a page, filled in.</summary>
+    public IEnumerable<FilledForm> On(string text, string path, string person, bool agrees = false)
+    {
+        var page = _html.ParseDocument(text);
+        foreach (var form in page.QuerySelectorAll<IHtmlFormElement>("form[method=post]").Where(f => f.Elements.OfType<IHtmlButtonElement>().Any(b => !b.IsDisabled)))
+        {
+            var action = form.GetAttribute("action") is { Length: > 0 } target ? target : Current(path);
+            var handler = form.QuerySelector<IHtmlInputElement>("input[name=_handler]")?.Value;
+            var bare = action.Split('?')[0];
+            var name = handler is null ? _posts.FirstOrDefault(p => p.Shape.IsMatch(bare)).Pattern : $"{PatternOf(bare)}#{Ids().Replace(handler, "*")}";
+            var filled = FilledForm.Of(name ?? $"{bare} leads nowhere", action, form, (element, field) => Write(element, field, name ?? "", person, agrees));
+            yield return name?.EndsWith("/change/rename#change", StringComparison.Ordinal) == true && !agrees ? filled.With("Form.Name", $"更名{Guid.NewGuid():N}"[..12]) : filled;
+        }
+        if (page.QuerySelector("[data-roll]") is { } roll && page.QuerySelector("[data-roll-member]") is { } first)
+        {
+            // What the script of the roll sends for one tick.
+            List<(string, byte[])> fields = [.. new[] { ("__RequestVerificationToken", page.QuerySelector<IHtmlInputElement>("[data-roll] [name=__RequestVerificationToken]")!.Value), ("member", first.GetAttribute("data-roll-member")!), ("presence", "Present"), ("at", world.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)) }.Select(f => (f.Item1, System.Text.Encoding.UTF8.GetBytes(f.Item2)))];
+            var action = roll.GetAttribute("data-roll")!;
+            yield return new FilledForm(_posts.First(p => p.Shape.IsMatch(action)).Pattern, action, null, fields, new Dictionary<string, string>(), new HashSet<string> { "member", "presence" }, new HashSet<string>(), null, false);
+        }
+    }
+
+    /// <summary>The page's route; what is done to an organisation is a form of its own for each kind of change.</summary>
+    private string PatternOf(string path)
+    {
+        var pattern = _pages.FirstOrDefault(p => p.Shape.IsMatch(path)).Pattern ?? path;
+        return pattern.Replace("{WhatText}", path.Split('/')[^1], StringComparison.Ordinal);
+    }
+
+    private async Task Walk(string person, bool alongLinks)
+    {
+        var browser = await As(person);
+        HashSet<string> known = [.. _seeds.SelectMany(g => g)];
+        Queue<string> open = new(_seeds.SelectMany(g => g.Take(SamplesOfOneKind)));
+        Dictionary<string, int> samples = [];
+        while (open.TryDequeue(out var path))
+        {
+            using var shown = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, Current(path)));
+            if (shown.StatusCode != System.Net.HttpStatusCode.OK || shown.Content.Headers.ContentType?.MediaType != "text/html")
+            {
+                continue;
+            }
+            var text = await shown.Content.ReadAsStringAsync();
+            Note(person, path, On(text, path, person));
+            foreach (var link in _html.ParseDocument(text).QuerySelectorAll("main a[href^='/'], nav a[href^='/']").Select(a => a.GetAttribute("href")!.Split('#')[0]).Where(l => !Leaves().IsMatch(l) && (alongLinks || l.StartsWith("/review/cases/", StringComparison.Ordinal))))
+            {
+                var of = Ids().Replace(link.Split('?')[0], "*");
+                if (samples.GetValueOrDefault(of) < LinksOfOneKind && known.Add(link))
+                {
+                    samples[of] = samples.GetValueOrDefault(of) + 1;
+                    open.Enqueue(link);
+                }
+            }
+        }
+    }
+
+    private void Note(string person, string path, IEnumerable<FilledForm> forms)
+    {
+        lock (All)
+        {
+            foreach (var form in forms)
+            {
+                var places = All.TryGetValue(form.Name, out var known) ? known : All[form.Name] = [];
+                if (!places.Any(p => p.Person == person && p.Page == path))
+                {
+                    places.Add(new FormAt(form.Name, person, path));
+                }
+            }
+        }
+    }
+
+    /// <summary>The address as it would be read off the host's screen at this moment.</summary>
+    private string Current(string page) => CodeAddress().Match(page) is { Success: true } match && Guid.Parse(match.Groups[1].Value) is var id
+        ? $"/c/{id:N}{CheckInCode.Now(_secrets[id], id, world.Clock.GetUtcNow(), _code)}" : page;
+
+    private string Today(int inDays = 0) => world.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).AddDays(inDays).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>What a person writes where nothing stands yet; null leaves it empty.</summary>
+    private string? Write(IHtmlElement element, string field, string form, string person, bool agrees) => element switch
+    {
+        _ when MayStayEmpty().IsMatch(field) => null,
+        IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),
+        IHtmlInputElement { Type: "radio" } choice => choice.Value,
+        IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.Chosen" or "Form.Members" ? choice.Value : null,
+        IHtmlInputElement { Type: "file" } => form.EndsWith("#import-codes", StringComparison.Ordinal) ? $"{_unused},KQ7M-R2XT-9WPB" : null,
+        IHtmlInputElement { Type: "date" } when field == "Form.BirthDate" => form.EndsWith("#add-member", StringComparison.Ordinal) ? "1990-05-04" : null,
+        IHtmlInputElement { Type: "date" } => Today(field is "Form.To" or "Form.PlannedEnd" or "Form.End" ? 400 : 0),
+        IHtmlInputElement { Type: "time" } => "14:30",
+        IHtmlInputElement { Type: "number" } => "1",
+        IHtmlInputElement { Type: "url" } => "https://meet.example/1",
+        _ when form.EndsWith("#sign-in", StringComparison.Ordinal) && field == "Form.UserName" => "admin",
+        _ when field == "Form.Current" || form.EndsWith("#sign-in", StringComparison.Ordinal) => world.PasswordOf(form.EndsWith("#sign-in", StringComparison.Ordinal) ? "admin" : person),
+        IHtmlInputElement { Type: "password" } => "一句记得住的长长的话 7",
+        _ when field == "Form.Organisation" => _elsewhere,
+        _ when field is "Form.Name" or "Form.FirstBranch" => $"试验{Guid.NewGuid():N}"[..12],
+        _ => "周五的安排",
+    };
+
+    /// <summary>Where links alone don't lead: activities in every state, and the forms behind buttons that need something to be there first.</summary>
+    private async Task<List<List<string>>> Seeds()
+    {
+        var secretary = await world.Read(db => db.Accounts.SingleAsync(a => a.UserName == "secretary"));
+        var member = await world.Read(db => db.Accounts.SingleAsync(a => a.UserName == "member"));
+        var held = await world.Read(db => db.PostHoldings.Where(h => h.MemberId == secretary.MemberId && h.Until == null).FirstAsync());
+        var branch = await world.Read(db => db.Set<Organisation>().SingleAsync(o => o.Id == held.OrganisationId));
+        var activities = await Activities(branch, secretary.MemberId!.Value);
+        var records = await world.Read(db => db.ActivityRecords.Where(r => r.Path == branch.Path && r.State == RecordState.Filed).OrderByDescending(r => r.Id).Take(4).ToListAsync());
+        var others = await world.Read(db => db.Members.Where(m => m.Path == branch.Path && m.LeftOn == null && m.Id != member.MemberId && m.Id != secretary.MemberId).OrderByDescending(m => m.Id).Take(6).ToListAsync());
+        var far = await world.Read(db => db.Set<Organisation>().Where(o => o.Kind == OrganisationKind.Branch && o.DissolvedOn == null && o.Id != branch.Id).OrderByDescending(o => o.Number).Take(6).ToListAsync());
+        var general = await world.Read(db => db.Set<Organisation>().Where(o => o.Kind == OrganisationKind.GeneralBranch && o.DissolvedOn == null).OrderByDescending(o => o.Number).Take(2).ToListAsync());
+        var open = await world.Read(db => db.PostHoldings.Where(h => h.Until == null && h.Path == far[0].Path).OrderByDescending(h => h.Id).Take(3).ToListAsync());
+        _elsewhere = far[1].Name;
+        var accounts = await Accounts(others, secretary, member);
+        List<string> codes = [];
+        foreach (var account in accounts.Skip(2))
+        {
+            codes.Add((await world.Inside(async s =>
+            {
+                var invited = await s.GetRequiredService<InviteAction>().Run(account, null, Actor.OfSystem("set-up"), default);
+                await s.GetRequiredService<ZhijianDb>().SaveChangesAsync();
+                await s.GetRequiredService<Fence>().Commit(default);
+                return invited.Code;
+            }))!);
+        }
+        var people = others.Concat(await world.Read(db => db.Members.Where(m => m.Path == far[2].Path && m.LeftOn == null).OrderBy(m => m.Id).Take(3).ToListAsync())).ToList();
+        List<List<string>> seeds =
+        [
+            .. new[] { "/", "/sign-in", "/messages", "/me", "/me/password", "/me/tokens", "/review", "/review?bulk=true", "/review/absences", "/follow-ups", "/calendar/subscribe", "/access/import-codes", "/access/invite", "/people/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity" }.Select(p => new List<string> { p }),
+            [.. codes.Select(c => $"/invitation/{c}")],
+            [.. accounts.Select(a => $"/access/accounts/{a.Id}")],
+            [.. records.Select(r => $"/records/{r.Id}/addendum")],
+            .. new[] { "correct", "move", "leave", "whereabouts" }.Select(what => people.Select(m => $"/people/{m.Id}/{what}").ToList()),
+            [.. open.Select(h => $"/people/posts/{h.Id}/end")], [.. far.Append(branch).Select(o => $"/people/posts/{o.Id}")], [.. far.Append(branch).Select(o => $"/organisations/{o.Id}/terms")],
+            .. Enum.GetValues<OrganisationChangeKind>().Select(kind => far.Skip(3).Concat(general).Select(o => $"/organisations/{o.Id}/change/{kind.ToString().ToLowerInvariant()}").ToList()),
+            .. activities.GroupBy(a => a.Value).SelectMany(g => Pages(g.Key).Select(page => g.Select(a => page(a.Key)).ToList())),
+            .. await Cases(),
+        ];
+        return seeds;
+    }
+
+    /// <summary>Some meetings have their minutes already: what is handed in needs them.</summary>
+    private async Task WriteMinutes()
+    {
+        var secretary = await As("secretary");
+        foreach (var page in _seeds.Single(g => g[0].EndsWith("/minutes", StringComparison.Ordinal)).Skip(2))
+        {
+            var form = (await Open(new FormAt("/activities/{Id:guid}/minutes#minutes", "secretary", page), secretary))!;
+            using var saved = await secretary.Raw(new HttpRequestMessage(HttpMethod.Post, form.Action) { Content = form.Content(Guid.NewGuid().ToString("N")) });
+            Assert.Equal(System.Net.HttpStatusCode.Found, saved.StatusCode);
+        }
+    }
+
+    private static IEnumerable<Func<Guid, string>> Pages(ActivityState state) => state switch
+    {
+        ActivityState.Planned => [id => $"/activities/{id}", id => $"/activities/{id}/change", id => $"/activities/{id}/cancel"],
+        ActivityState.Announced => [id => $"/activities/{id}", id => $"/activities/{id}/leave"],
+        ActivityState.RollOpen => [id => $"/activities/{id}", id => $"/activities/{id}/roll", id => $"/c/{id:N}CODE"],
+        _ => [id => $"/activities/{id}", id => $"/activities/{id}/minutes", id => $"/activities/{id}/submit"],
+    };
+
+    /// <summary>Cases as they wait in every place, with both dialogs of each.</summary>
+    private async Task<IEnumerable<List<string>>> Cases()
+    {
+        var cases = await world.Inside(s => s.GetRequiredService<Fence>().Rows<string>("select state || ' ' || layer || ' ' || id from (select state, layer, id, row_number() over (partition by state, layer order by id desc) n from review_case) c where n <= 8 order by n, id desc", null, default));
+        return cases.GroupBy(c => c[..c.LastIndexOf(' ')], c => c[(c.LastIndexOf(' ') + 1)..]).SelectMany(g => new[] { "/review?case={0}&say=delegate", "/review/cases/{0}?say=delegate" }.Select(page => g.Select(id => string.Format(CultureInfo.InvariantCulture, page, id)).ToList()));
+    }
+
+    private async Task<Dictionary<Guid, ActivityState>> Activities(Organisation branch, Guid host)
+    {
+        var now = world.Clock.GetUtcNow();
+        var people = await world.Read(db => db.Members.Where(m => m.Path == branch.Path && m.LeftOn == null).OrderBy(m => m.Id).ToListAsync());
+        var asking = await world.Read(db => db.Accounts.SingleAsync(a => a.UserName == "member"));
+        return await world.Given(db =>
+        {
+            Dictionary<Guid, ActivityState> made = [];
+            foreach (var (state, i) in new[] { ActivityState.Planned, ActivityState.Announced, ActivityState.RollOpen, ActivityState.Held }.SelectMany(s => Enumerable.Range(0, OfEachState).Select(i => (s, i))))
+            {
+                var waits = state is ActivityState.Planned or ActivityState.Announced;
+                var begins = waits ? now.AddHours(1 + (2 * i)) : now.AddHours(-1);
+                var one = new Activity { Path = branch.Path, OrganisationId = branch.Id, Kind = ActivityKind.ThemePartyDay, State = state, Title = $"试验 {state} {i}", StartsAt = begins, EndsAt = begins.AddHours(2), Place = $"馆{state}{i}", HostMemberId = host, CodeSecret = Guid.NewGuid().ToByteArray(), CreatedBy = host, CreatedAt = now, AnnouncedAt = state == ActivityState.Planned ? null : now, RollOpenedAt = waits ? null : begins };
+                db.Add(one);
+                db.Add(new ActivityParty { ActivityId = one.Id, OrganisationId = branch.Id, Path = branch.Path, IsHost = true });
+                db.Add(new AgendaItem { ActivityId = one.Id, Path = branch.Path, Ordinal = 1, Title = "议题" });
+                db.AddRange(people.Select((m, n) => new Attendance
+                {
+                    ActivityId = one.Id, MemberId = m.Id, Path = branch.Path, OrganisationId = branch.Id, Name = m.Name, IsObserver = false, Votes = m.Votes, NotifiedAt = state == ActivityState.Planned ? null : now,
+                    Status = state == ActivityState.Held ? AttendanceStatus.Present : null, MarkedAt = state == ActivityState.Held ? now : null,
+                    Answer = state == ActivityState.Announced && m.Id != asking.MemberId && n % 3 == 1 ? AttendanceAnswer.Leave : null, LeaveReason = state == ActivityState.Announced && m.Id != asking.MemberId && n % 3 == 1 ? "看病" : null, AnsweredAt = now,
+                }));
+                if (state == ActivityState.Held)
+                {
+                    db.Add(new FollowUp { ActivityId = one.Id, Path = branch.Path, Text = "联系后勤", OwnerMemberId = host, DueOn = DateOnly.FromDateTime(now.UtcDateTime).AddDays(3) });
+                    db.Add(new Platform.Files.StoredFile { Path = branch.Path, SubjectKind = "activity", SubjectId = one.Id, Name = "方案.pdf", MediaType = "application/pdf", Size = 1, Sha256 = new byte[32], Place = $"no/{one.Id}", MemberId = host, ByName = "某", At = now });
+                }
+                _secrets[one.Id] = one.CodeSecret;
+                made[one.Id] = state;
+            }
+            return made;
+        });
+    }
+
+    /// <summary>Accounts nobody of the stories uses: with tokens, one closed, the others waiting for their owners to choose a password.</summary>
+    private async Task<List<Account>> Accounts(List<Member> owners, Account secretary, Account member)
+    {
+        List<Account> made = [];
+        foreach (var owner in owners)
+        {
+            made.Add(await world.Read(db => db.Accounts.SingleOrDefaultAsync(a => a.MemberId == owner.Id)) ?? await world.AccountOf(owner));
+        }
+        await world.Given(db =>
+        {
+            var now = world.Clock.GetUtcNow();
+            var lastOwner = owners[^1].Id;
+            var closed = made[0].Id;
+            db.Accounts.First(a => a.Id == closed).ClosedAt = now;
+            var last = db.Members.First(m => m.Id == lastOwner);
+            last.InstitutionNumber ??= "U20260001";
+            _unused = last.InstitutionNumber;
+            db.AddRange(new[] { secretary, member, made[0], made[1], made[1] }.Select(a => new AccountToken { AccountId = a.Id, Path = a.Path, Name = "试验", Hash = Guid.NewGuid().ToByteArray(), CreatedAt = now }));
+            return 0;
+        });
+        return made;
+    }
+
+    private static Regex Shape(string pattern) => new("^" + Regex.Replace(Regex.Replace(pattern, @"\{\*?\w+:guid\}", "[0-9a-fA-F-]{36}"), @"\{\*?\w+\}", "[^/]+") + "$", RegexOptions.Compiled);
+
+    [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[0-9]*")]
+    private static partial Regex Ids();
+
+    /// <summary>Downloads and feeds are no pages.</summary>
+    [GeneratedRegex("^/(api|feeds|files)/|\\.(ics|csv|xlsx|json|pdf)$")]
+    private static partial Regex Leaves();
+
+    [GeneratedRegex("^/c/([0-9a-f]{32})CODE$")]
+    private static partial Regex CodeAddress();
+
+    /// <summary>Numbers, links and rows of lists that a person only fills in where there is something to say.</summary>
+    [GeneratedRegex("Number|Phone|Link|Partners|People|Motions|FollowUps|Code$|Policy")]
+    private static partial Regex MayStayEmpty();
+}
+
+/// <summary>A form on a page that one person is shown.</summary>
+internal sealed record FormAt(string Name, string Person, string Page);
