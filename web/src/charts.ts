@@ -30,6 +30,14 @@ export function draw(box: HTMLElement): void {
   paint(box);
 }
 
+/** How many pixels the longest of some names takes. */
+function widest(names: string[], font: string): number {
+  const pen = document.createElement('canvas').getContext('2d');
+  if (!pen) return 84;
+  pen.font = font;
+  return Math.ceil(Math.max(0, ...names.map(name => pen.measureText(name).width)));
+}
+
 function paint(box: HTMLElement): void {
   const table = document.querySelector(box.dataset['chart'] ?? '');
   if (!table) return;
@@ -40,10 +48,11 @@ function paint(box: HTMLElement): void {
   const size = wall ? 15 : 12;
   const colours = ['--z-red', '--z-ink-2', '--z-blue', '--z-green', '--z-amber'].map(token);
   const chart = getInstanceByDom(box) ?? init(box, null, { renderer: 'canvas' });
+  const names = Math.min(widest(series.map(one => one.name), `600 ${size + 1}px ${style.fontFamily}`), box.clientWidth / 3);
   const label = { color: token('--z-ink-2'), fontSize: size };
   chart.setOption({
     animation: false, color: colours, textStyle: { fontFamily: style.fontFamily },
-    grid: { left: wall ? 44 : 34, right: bars ? 8 : wall ? 96 : 84, top: 14, bottom: 26 },
+    grid: { left: wall ? 44 : 34, right: bars ? 8 : names + 12, top: 14, bottom: 26 },
     tooltip: {
       trigger: 'axis', renderMode: 'richText', backgroundColor: token('--z-bg'), borderColor: token('--z-line-2'),
       textStyle: { color: token('--z-ink'), fontSize: 13 },
@@ -55,7 +64,7 @@ function paint(box: HTMLElement): void {
       : {
         name: one.name, type: 'line', data: one.values, symbol: 'circle', symbolSize: 5, showSymbol: false, lineStyle: { width: at ? 1.75 : 2.5 },
         labelLayout: { moveOverlap: 'shiftY' },
-        endLabel: { show: true, formatter: '{a}', color: colours[at % colours.length] ?? '', fontSize: size + 1, fontWeight: at ? 400 : 600, distance: 8 },
+        endLabel: { show: true, formatter: '{a}', color: colours[at % colours.length] ?? '', fontSize: size + 1, fontWeight: at ? 400 : 600, distance: 8, width: names, overflow: 'break', lineHeight: size + 3 },
       }),
   }, true);
 }

@@ -40,6 +40,12 @@ public sealed class Words(InstitutionTime institution)
 
     public string Weekday(DateOnly day) => IsChinese ? $"周{ChineseDays[(int)day.DayOfWeek]}" : EnglishDays[(int)day.DayOfWeek];
 
+    /// <summary>周六 / Sat.</summary>
+    public string ShortWeekday(DateOnly day) => IsChinese ? Weekday(day) : Weekday(day)[..3];
+
+    /// <summary>11月21日 周六 / Saturday 21 November.</summary>
+    public string DayAndWeekday(DateOnly day) => IsChinese ? $"{Day(day)} {Weekday(day)}" : $"{Weekday(day)} {Day(day)}";
+
     /// <summary>2026年11月 / November 2026.</summary>
     public string Month(DateOnly day) => IsChinese ? $"{day.Year}年{day.Month}月" : $"{EnglishMonths[day.Month - 1]} {day.Year}";
 
