@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Zhijian.Modules.Organisations;
 using Zhijian.Platform.Texts;
 using Zhijian.Testing;
 
@@ -10,6 +11,8 @@ namespace Zhijian.Journeys;
 public sealed partial class EveryPageTests(BrowserSession session, SitePages pages) : IClassFixture<SitePages>
 {
     private const string Rules = "{runOnly:{type:'tag',values:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22a','wcag22aa','best-practice']},resultTypes:['violations']}";
+    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly string AxeScript = Path.Combine(World.Repository, "web", "node_modules", "axe-core", "axe.min.js");
     private static readonly HashSet<string> KeyBeginnings = [.. TextFiles.Of(TextFiles.Chinese).Keys.Select(k => k.Split('.')[0])];
 
     [Fact]
@@ -36,6 +39,37 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
         Assert.True(problems.Count == 0, string.Join('\n', problems.Distinct()));
     }
 
+    [Theory]
+    [InlineData("secretary")]
+    [InlineData("organisation")]
+    [InlineData("admin")]
+    [InlineData(SitePages.Nobody)]
+    public async Task Every_form_that_comes_back_with_errors_is_usable_by_all_and_fits_every_screen(string person)
+    {
+        List<string> problems = [];
+        var looked = await LookAtErrors(person, new Looks { Width = BrowserSession.Phone }, problems) + await LookAtErrors(person, new Looks { Width = BrowserSession.Desk, Dark = true, English = true }, problems);
+        Console.WriteLine($"figure forms-with-errors-looked-at-{(person == SitePages.Nobody ? "nobody" : person)} {looked}");
+        Assert.True(problems.Count == 0, string.Join('\n', problems.Distinct()));
+        Assert.NotEqual(0, looked);
+    }
+
+    [Fact]
+    public async Task The_set_up_that_comes_back_with_errors_is_usable_by_all_and_fits_every_screen()
+    {
+        await using var empty = new ServedWorld();
+        await empty.InitializeAsync();
+        await InstitutionReader.Read(empty.Services);
+        List<string> problems = [];
+        foreach (var looks in new[] { new Looks { Width = BrowserSession.Phone }, new Looks { Width = BrowserSession.Desk, Dark = true, English = true } })
+        {
+            await using var visitor = await session.Visitor(looks);
+            await visitor.Page.AddInitScriptAsync(scriptPath: AxeScript);
+            await visitor.Go(empty.Address + "/set-up");
+            Assert.True(await LookAtError(visitor, looks, $"{looks.Width} /set-up: ", (await visitor.Page.EvaluateAsync<string[]>(TypedForms)).Single(), problems));
+        }
+        Assert.True(problems.Count == 0, string.Join('\n', problems.Distinct()));
+    }
+
     [Fact]
     public async Task The_first_view_of_home_on_a_phone_is_light()
     {
@@ -59,7 +93,7 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
     private async Task Look(string who, Looks looks, int[] otherWidths, List<string> problems)
     {
         await using var person = who == SitePages.Nobody ? await session.Visitor(looks) : await session.SignedIn(who, looks);
-        await person.Page.AddInitScriptAsync(scriptPath: Path.Combine(World.Repository, "web", "node_modules", "axe-core", "axe.min.js"));
+        await person.Page.AddInitScriptAsync(scriptPath: AxeScript);
         foreach (var page in pages.DifferentFor(who))
         {
             person.Complaints.Clear();
@@ -86,6 +120,67 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
         }
     }
 
+    /// <summary>Sends the forms of every kind of page with their fields emptied, and looks at those that come back; answers with how many did.</summary>
+    private async Task<int> LookAtErrors(string who, Looks looks, List<string> problems)
+    {
+        await using var person = who == SitePages.Nobody ? await session.Visitor(looks) : await session.SignedIn(who, looks);
+        await person.Page.AddInitScriptAsync(scriptPath: AxeScript);
+        HashSet<string> sent = [];
+        var looked = 0;
+        foreach (var page in pages.All.Where(p => p.Person == who && p.IsPage && p.Status == 200 && (Long || MainForms().IsMatch(p.Path))).GroupBy(p => SitePages.KindOf(p.Path)).SelectMany(g => g.Take(Long ? 3 : 2)))
+        {
+            await person.Go(page.Path);
+            foreach (var form in await person.Page.EvaluateAsync<string[]>(TypedForms))
+            {
+                if (sent.Add(SitePages.KindOf(page.Path) + form.Split('|')[1]))
+                {
+                    await person.Go(page.Path);
+                    looked += await LookAtError(person, looks, $"{(who == SitePages.Nobody ? "nobody" : who)} {looks.Width} {page.Path} {form}: ", form, problems) ? 1 : 0;
+                }
+            }
+        }
+        return looked;
+    }
+
+    private static async Task<bool> LookAtError(Person person, Looks looks, string where, string form, List<string> problems)
+    {
+        var answer = await person.Page.RunAndWaitForResponseAsync(() => person.Page.EvaluateAsync(SendEmpty, int.Parse(form.Split('|')[0], System.Globalization.CultureInfo.InvariantCulture)), r => r.Request.Method == "POST" && r.Request.IsNavigationRequest);
+        await person.Page.WaitForFunctionAsync("() => !window.sentEmpty && document.readyState === 'complete'");
+        if (answer.Status >= 500)
+        {
+            problems.Add($"{where}answers {answer.Status}");
+        }
+        if (answer.Status is < 400 or 404)
+        {
+            return false;
+        }
+        problems.AddRange((await Axe(person.Page)).Select(v => where + v));
+        problems.AddRange((await RawWords(person.Page)).Select(w => $"{where}raw text '{w}'"));
+        await person.Picture($"errors-{SitePages.KindOf(new Uri(person.Page.Url).AbsolutePath).Trim('/').Replace('/', '-').Replace("*", "x", StringComparison.Ordinal)}-{looks.Width}-{form.Split('|')[1].Trim('/').Replace('/', '-')}");
+        if (await person.Page.EvaluateAsync<string?>(Sideways, looks.Width) is { } wide)
+        {
+            problems.Add($"{where}scrolls sideways: {wide}");
+        }
+        return true;
+    }
+
+    /// <summary>Forms with something to type: their place on the page, and where they go.</summary>
+    private const string TypedForms = """
+        () => [...document.querySelectorAll('form[method=post]')].map((f, i) => [f, i])
+          .filter(([f]) => f.querySelector('input:not([type=hidden]):not([type=checkbox]):not([type=radio]), textarea'))
+          .map(([f, i]) => i + '|' + (f.querySelector('[name=_handler]')?.value ?? f.getAttribute('action')))
+        """;
+
+    /// <summary>Straight to the server, past whatever script would say first.</summary>
+    private const string SendEmpty = """
+        at => {
+          const form = document.querySelectorAll('form[method=post]')[at];
+          for (const field of form.querySelectorAll('input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file]), textarea')) field.value = '';
+          window.sentEmpty = true;
+          HTMLFormElement.prototype.submit.call(form);
+        }
+        """;
+
     private static async Task<IEnumerable<string>> Axe(IPage page)
     {
         var found = await page.EvaluateAsync<JsonElement>($"async () => (await axe.run(document, {Rules})).violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' | ' + n.html.slice(0, 140) + ' | ' + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? '')).join(' ;; '))");
@@ -108,6 +203,10 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
             .map(e => e.localName + '.' + e.getAttribute('class') + ' ' + Math.round(e.getBoundingClientRect().right)).join('; ') || 'width ' + document.documentElement.scrollWidth;
         }
         """;
+
+    /// <summary>Those that people fill in most; every other one is looked at in the long run.</summary>
+    [GeneratedRegex("^/(sign-in|set-up|activities/new|activities/[^/]+/(minutes|submit|cancel|leave)|people/(new|[^/]+/correct)|organisations/[^/]+/change/(rename|found)|review\\?say=return)")]
+    private static partial Regex MainForms();
 
     [GeneratedRegex(@"\b[a-z][a-z-]*(\.[a-z0-9-]+)+\b|\{\d\}")]
     private static partial Regex KeyLike();

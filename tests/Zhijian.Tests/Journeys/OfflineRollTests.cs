@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Storage;
 using Zhijian.Testing;
 
 namespace Zhijian.Journeys;
@@ -50,6 +51,62 @@ public sealed class OfflineRollTests(BrowserSession session)
         var marked = await session.World.Read(db => db.Set<Attendance>().Where(a => a.ActivityId == id && a.Status == AttendanceStatus.Present).Select(a => a.MemberId).ToListAsync());
         Assert.Equal(ids.Order(), marked.Order());
     }
+
+    [Fact]
+    public async Task A_tick_whose_answer_got_lost_is_sent_again_with_its_key_and_counts_once()
+    {
+        var id = await session.RollOpen(Stories.NewTitle("答复丢失"));
+        await using var secretary = await session.SignedIn("secretary", new Looks());
+        ConcurrentQueue<(string Key, int Status)> arrived = [];
+        var network = true;
+        TaskCompletionSource lost = new();
+        await secretary.Page.RouteAsync("**/roll/tick", async route =>
+        {
+            if (network && arrived.IsEmpty)
+            {
+                // It arrives and is written; the network is gone before the answer comes back.
+                network = false;
+                var answer = await route.FetchAsync();
+                arrived.Enqueue((route.Request.Headers["idempotency-key"], answer.Status));
+            }
+            if (!network)
+            {
+                await route.AbortAsync();
+                lost.TrySetResult();
+                return;
+            }
+            var later = await route.FetchAsync();
+            arrived.Enqueue((route.Request.Headers["idempotency-key"], later.Status));
+            await route.FulfillAsync(new() { Response = later });
+        });
+        await secretary.Go($"/activities/{id}/roll");
+        var member = (await secretary.Page.Locator("[data-roll-member]").First.GetAttributeAsync("data-roll-member"))!;
+        await secretary.Tap(Choice(secretary, member));
+        await Assertions.Expect(secretary.Page.Locator("[data-roll-status]")).ToContainTextAsync("1 条待发送");
+        await lost.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, await Marks(id));
+
+        // Still no network: a reload loses neither the tick nor what the page shows.
+        await secretary.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Assertions.Expect(secretary.Page.Locator("[data-roll-status]")).ToContainTextAsync("1 条待发送");
+        await Assertions.Expect(Choice(secretary, member).Locator("input")).ToBeCheckedAsync();
+        Assert.Single(arrived);
+
+        network = true;
+        await secretary.Page.EvaluateAsync("() => window.dispatchEvent(new Event('online'))");
+        await Assertions.Expect(secretary.Page.Locator("[data-roll-status]")).ToContainTextAsync("全部已发送");
+        await secretary.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Assertions.Expect(Choice(secretary, member).Locator("input")).ToBeCheckedAsync();
+        await Assertions.Expect(secretary.Page.Locator("[data-roll-status]")).Not.ToContainTextAsync("待发送");
+
+        Assert.Equal(2, arrived.Count);
+        Assert.Single(arrived.Select(a => a.Key).Distinct());
+        Assert.All(arrived, a => Assert.Equal(204, a.Status));
+        Assert.Equal(1, await Marks(id));
+        Assert.Equal(AttendanceStatus.Present, await session.World.Read(db => db.Set<Attendance>().Where(a => a.ActivityId == id && a.MemberId == Guid.Parse(member)).Select(a => a.Status).SingleAsync()));
+    }
+
+    private Task<int> Marks(Guid activity) => session.World.Read(db => db.Set<JournalEntry>().CountAsync(j => j.SubjectId == activity && j.Fact == "PresenceMarked"));
 
     private static ILocator Choice(Person person, string member) => person.Page.Locator($"[data-roll-member='{member}'] label:has(input[value=Present])");
 }

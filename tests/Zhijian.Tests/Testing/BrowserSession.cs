@@ -126,6 +126,18 @@ public sealed class Person : IAsyncDisposable
     private const double SecondsPerTap = 1.2;
     private const double SecondsPerCharacter = 0.25;
 
+    /// <summary>No more Tab presses than this lead to anything on a page.</summary>
+    private const int LongestWay = 150;
+
+    /// <summary>So that somebody without a mouse sees where they are: an outline, or a shadow as the fields have it.</summary>
+    private const string FocusIsVisible = """
+        e => {
+          const seen = x => { const s = getComputedStyle(x); const box = x.getBoundingClientRect(); return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || (s.boxShadow !== 'none' && box.width > 0); };
+          const box = e.getBoundingClientRect();
+          return box.width > 0 && box.height > 0 && (seen(e) || (e.labels && [...e.labels].some(seen)) || seen(e.parentElement));
+        }
+        """;
+
     public Person(IPage page)
     {
         Page = page;
@@ -155,6 +167,9 @@ public sealed class Person : IAsyncDisposable
 
     /// <summary>An estimate by a simple model of taps and keystrokes, not a measurement of people.</summary>
     public double HandsOnSeconds => (Taps * SecondsPerTap) + (TypedCharacters * SecondsPerCharacter);
+
+    /// <summary>The same estimate for somebody without a mouse.</summary>
+    public double KeyboardSeconds => Keys * SecondsPerCharacter;
 
     public string Path => new Uri(Page.Url).PathAndQuery;
 
@@ -195,10 +210,11 @@ public sealed class Person : IAsyncDisposable
     {
         var wanted = Page.Locator(target).First;
         await wanted.WaitForAsync();
-        for (var i = 0; i < 150; i++)
+        for (var i = 0; i < LongestWay; i++)
         {
             if (await wanted.EvaluateAsync<bool>("e => e === document.activeElement"))
             {
+                Assert.True(i == 0 || await wanted.EvaluateAsync<bool>(FocusIsVisible), $"The focus on {target} of {Path} can't be seen.");
                 return;
             }
             await Press("Tab");
@@ -234,6 +250,53 @@ public sealed class Person : IAsyncDisposable
         await TabTo(target);
         await Press("Enter");
         await Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex(address), new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+    }
+
+    /// <summary>Writes a day into the browser's own day field, part by part, in whichever order this browser shows them.</summary>
+    public Task WriteDay(string field, DateTimeOffset day) => WriteParts(field, Told(day, "yyyy-MM-dd"), Told(day, "MMddyyyy"), Told(day, "yyyy") + '>' + Told(day, "MMdd"));
+
+    /// <summary>The same for a time, of 24 hours or of twice 12.</summary>
+    public Task WriteTime(string field, DateTimeOffset time) => WriteParts(field, Told(time, "HH:mm"), Told(time, "HHmm"), Told(time, "hhmmtt")[..5]);
+
+    private async Task WriteParts(string field, string wanted, params string[] ways)
+    {
+        await TabTo(field);
+        foreach (var way in ways)
+        {
+            foreach (var part in way)
+            {
+                await (part == '>' ? Press("ArrowRight") : Keyed(part.ToString()));
+            }
+            if (await Page.InputValueAsync(field) == wanted)
+            {
+                TypedFields++;
+                return;
+            }
+            for (var i = 0; i < 3; i++)
+            {
+                await Press("ArrowLeft");
+            }
+        }
+        Assert.Fail($"{field} on {Path} does not take {wanted} from the keyboard: {await Page.InputValueAsync(field)}");
+    }
+
+    private static string Told(DateTimeOffset at, string format) => at.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Walks down a queue with J, as its keys say, to the line with these words, and opens it.</summary>
+    public async Task WalkTo(string words)
+    {
+        for (var i = 0; i < LongestWay; i++)
+        {
+            await Press("j");
+            if (await Page.EvaluateAsync<bool>("words => document.activeElement?.closest('[data-nav-item]')?.textContent.includes(words) === true", words))
+            {
+                await Press("Enter");
+                await Page.Locator(".z-decide form[action$='/accept'] button").WaitForAsync();
+                await Sees(words, ".z-review");
+                return;
+            }
+        }
+        Assert.Fail($"The keys J and K do not lead to '{words}' on {Path}.");
     }
 
     /// <summary>What the page said after the last act.</summary>
