@@ -2,7 +2,7 @@
 # What run, test and bench share: looking for what they need, and building what changed. Works in the repository's root.
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
-program=src/Zhijian/bin/Release/net10.0/Zhijian.dll
+program=src/Zhijian/bin/ready/Zhijian.dll
 
 say() { printf '%s\n' "$*" >&2; }
 stop() { say "$@"; exit 1; }
@@ -94,9 +94,18 @@ build_web() {
 
 build_program() {
   mkdir -p src/Zhijian/bin src/Zhijian/obj
+  local begun publish=(src/Zhijian -c Release -v q -o src/Zhijian/bin/ready)
+  begun=$(date -Ins)
   local inputs=(src/Zhijian rules standards Directory.Build.props Directory.Packages.props global.json)
   if [[ ! -f $program ]] || changed_since src/Zhijian/bin/built "${inputs[@]}"; then
     say "正在构建 / building"
-    build_quietly src/Zhijian/bin/built dotnet build src/Zhijian -c Release -v q
+    rm -rf src/Zhijian/bin/ready
+    # Compiled ahead of time it starts a third faster and the first visitors wait for nobody's compiler. Where the ahead-of-time compiler
+    # cannot be had (another processor, no network), the same program is compiled while it runs.
+    if [[ $(uname -sm) == "Linux x86_64" ]] && dotnet publish "${publish[@]}" -r linux-x64 --no-self-contained -p:PublishReadyToRun=true >src/Zhijian/obj/ahead.log 2>&1 </dev/null; then
+      touch -d "$begun" src/Zhijian/bin/built
+    else
+      build_quietly src/Zhijian/bin/built dotnet publish "${publish[@]}"
+    fi
   fi
 }

@@ -11,6 +11,9 @@ internal static class CheckIns
     /// <summary>More than any of these machines answers in a second; each pair of member and meeting is used once.</summary>
     private const int PairsPerSecond = 9000;
 
+    /// <summary>The meetings of the burst, by which they are found again.</summary>
+    public const string Title = "签到压力测试";
+
     private static readonly byte[] Secret = new byte[32];
 
     public static async Task<IReadOnlyList<Shot>> Shots(Server server, DataSet data, int seconds)
@@ -35,10 +38,10 @@ internal static class CheckIns
     private static async Task<List<Guid>> Open(NpgsqlConnection connection, string path, Guid[] members, int count)
     {
         await using var command = new NpgsqlCommand(
-            """
+            $$"""
             with made as (
               insert into activity(id, path, organisation_id, kind, state, title, starts_at, ends_at, place, host_member_id, announced_at, roll_opened_at, code_secret, created_by, created_at, version)
-              select gen_random_uuid(), o.path, o.id, 'ThemePartyDay', 'RollOpen', '签到压力测试', now(), now() + interval '2 hours', '校史馆二层', $2[1], now(), now(), $3, $2[1], now(), 1
+              select gen_random_uuid(), o.path, o.id, 'ThemePartyDay', 'RollOpen', '{{Title}}', now(), now() + interval '2 hours', '校史馆二层', $2[1], now(), now(), $3, $2[1], now(), 1
               from organisation o, generate_series(1, $4) where o.path = $1
               returning id, path, organisation_id),
             party as (insert into activity_party(activity_id, organisation_id, path, is_host) select id, organisation_id, path, true from made),

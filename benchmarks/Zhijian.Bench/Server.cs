@@ -30,7 +30,7 @@ internal sealed partial class Server : IAsyncDisposable
     public static Process Program(string folder, string? urls, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = false, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(Repository(), "src/Zhijian/bin/Release/net10.0/Zhijian.dll"));
+        start.ArgumentList.Add(Path.Combine(Repository(), "src/Zhijian/bin/ready/Zhijian.dll"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

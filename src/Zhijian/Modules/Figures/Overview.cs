@@ -1,5 +1,6 @@
 using Dapper;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Figures;
 
@@ -12,22 +13,28 @@ public sealed class Overview
     private const int MissingShown = 6;
 
     // Counted only until the sums of this month exist.
-    private const string Standing = "organisation where path >= @path and path < @path || '~' and kind <> 'PartyGroup' and dissolved_on is null";
+    private const string Standing = "o.kind <> 'PartyGroup' and o.dissolved_on is null";
 
     /// <summary>
     /// One text for the page's one round trip; <see cref="Read"/> takes its four result sets. Parameters: @organisation, @path, @today,
-    /// @from (first month shown), @month (this month).
+    /// @from (first month shown), @month (this month). The whole institution asks without a range of paths: the fence says the same, and a text
+    /// without ranges keeps its plan.
     /// </summary>
-    public static readonly string Sql =
+    public static string SqlAt(string path) => path == FencedScope.WholeInstitution ? AtTheTop : AtOrganisation;
+
+    private static readonly string AtOrganisation = Sql(table => $"{table}.path >= @path and {table}.path < @path || '~' and ");
+    private static readonly string AtTheTop = Sql(_ => "");
+
+    private static string Sql(Func<string, string> inside) =>
         $"""
-        select coalesce(s.organisations, (select count(*)::int from {Standing})) as Organisations, coalesce(s.general_branches, (select count(*)::int from {Standing} and kind = 'GeneralBranch')) as GeneralBranches,
-          coalesce(s.branches, (select count(*)::int from {Standing} and kind not in ('UniversityCommittee', 'CollegeCommittee', 'GeneralBranch'))) as Branches,
+        select coalesce(s.organisations, (select count(*)::int from organisation o where {inside("o")}{Standing})) as Organisations, coalesce(s.general_branches, (select count(*)::int from organisation o where {inside("o")}{Standing} and o.kind = 'GeneralBranch')) as GeneralBranches,
+          coalesce(s.branches, (select count(*)::int from organisation o where {inside("o")}{Standing} and o.kind not in ('UniversityCommittee', 'CollegeCommittee', 'GeneralBranch'))) as Branches,
           coalesce(s.late, (select count(distinct m.organisation_id)::int from obligation_month m join organisation o on o.id = m.organisation_id and o.dissolved_on is null
-            where m.month >= @from and m.month < @month and m.path >= @path and m.path < @path || '~' and m.own_open > 0)) as Late
+            where m.month >= @from and m.month < @month and {inside("m")}m.own_open > 0)) as Late
         from (select 1) one left join overview_sum s on s.organisation_id = @organisation and s.month = @month;
         select {Month("month")} as month, kind, filed from figure_month where organisation_id = @organisation and month between @from and @month;
         {HeatRows("(o.id = @organisation or (o.parent_id = @organisation and o.dissolved_on is null and o.kind <> 'PartyGroup'))", RowsAtOnce + 2, "o.id <> @organisation, o.number")};
-        {MissingRows($"b.due_on < @today and b.due_on >= @from and b.path >= @path and b.path < @path || '~' and {MissingRow.IsOpen}", MissingShown)};
+        {MissingRows($"b.due_on < @today and b.due_on >= @from and {inside("b")}{MissingRow.IsOpen}", MissingShown)};
         """;
 
     /// <summary>Organisations that stand, without Party groups.</summary>

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Review;
 
@@ -94,6 +96,42 @@ public sealed class ReviewCase
     public CaseLayer? WaitingLayer => IsWaiting ? Route.At(Layer) : null;
 
     public Submission? Latest => _submissions.Find(s => s.Number == LastSubmission);
+
+    /// <summary>The case as it is kept, for reading: nothing that is decided on it is written back.</summary>
+    internal static ReviewCase Kept(CaseRow row, IEnumerable<ReviewStep> steps, IEnumerable<Submission> submissions)
+    {
+        var kept = new ReviewCase
+        {
+            Id = row.Id,
+            RecordKind = row.RecordKind,
+            SubjectId = row.SubjectId,
+            OrganisationId = row.OrganisationId,
+            Path = row.Path,
+            Title = row.Title,
+            AuthorMemberId = row.AuthorMemberId,
+            AuthorMemberIds = [.. row.AuthorMemberIds],
+            AboutMemberIds = [.. row.AboutMemberIds],
+            HoldsSensitiveData = row.HoldsSensitiveData,
+            AllChecksPassed = row.AllChecksPassed,
+            CorrectsCaseId = row.CorrectsCaseId,
+            Route = JsonSerializer.Deserialize<ReviewRoute>(row.Route, Journal.Json)!,
+            State = row.State,
+            Layer = row.Layer,
+            WaitingAtOrganisationId = row.WaitingAtOrganisationId,
+            WaitingPosts = [.. row.WaitingPosts],
+            ClosedTo = [.. row.ClosedTo],
+            WaitingSince = row.WaitingSince,
+            Escalated = row.Escalated,
+            DeputyId = row.DeputyId,
+            DeputyFor = row.DeputyFor,
+            LastSubmission = row.LastSubmission,
+            SubmittedAt = row.SubmittedAt,
+            Version = row.Version,
+        };
+        kept._steps.AddRange(steps);
+        kept._submissions.AddRange(submissions);
+        return kept;
+    }
 
     /// <summary>A case about a record that is not submitted yet.</summary>
     public static ReviewCase About(string recordKind, Guid subjectId, Guid organisationId, string organisationPath, Guid? correctsCaseId = null, Guid? id = null) => new()

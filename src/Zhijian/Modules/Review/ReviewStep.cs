@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Review;
 
@@ -65,6 +67,37 @@ public sealed class ReviewStep
 
     /// <summary>For an undo: this step and all between it and the undo no longer count.</summary>
     public int? TakesBackFrom { get; private init; }
+
+    /// <summary>The step as it is kept, for reading.</summary>
+    internal static ReviewStep Kept(StepRow row) => new()
+    {
+        CaseId = row.CaseId,
+        Number = row.Number,
+        Path = row.Path,
+        Move = row.Move,
+        ByMemberId = row.ByMemberId,
+        ByName = row.ByName,
+        InPost = row.InPost,
+        AtOrganisationId = row.AtOrganisationId,
+        InPlaceOf = row.InPlaceOf,
+        ToMemberId = row.ToMemberId,
+        RuleVersion = row.RuleVersion,
+        Submission = row.Submission,
+        Note = row.Note,
+        FieldNotes = JsonSerializer.Deserialize<List<FieldNote>>(row.FieldNotes, Journal.Json)!,
+        At = row.At,
+        CaseVersion = row.CaseVersion,
+        FromState = row.FromState,
+        FromLayer = row.FromLayer,
+        FromLayerKind = row.FromLayerKind,
+        FromWaitingSince = row.FromWaitingSince,
+        FromEscalated = row.FromEscalated,
+        FromDeputyId = row.FromDeputyId,
+        FromDeputyFor = row.FromDeputyFor,
+        ToState = row.ToState,
+        ToLayer = row.ToLayer,
+        TakesBackFrom = row.TakesBackFrom,
+    };
 
     internal bool IsDecision => Move is ReviewMove.Accept or ReviewMove.ReturnToAuthor or ReviewMove.ReturnToLayer;
 

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Zhijian.Platform.Storage;
+
 namespace Zhijian.Modules.Review;
 
 /// <summary>One numbered version of a record as it was submitted; never changed afterwards.</summary>
@@ -26,6 +29,20 @@ public sealed class Submission
 
     /// <summary>Whether the stored content is still what was submitted.</summary>
     public bool IsIntact => Fingerprint == RecordContent.FingerprintOf(ContentJson);
+
+    /// <summary>The version as it is kept, for reading.</summary>
+    internal static Submission Kept(SubmissionRow row) => new()
+    {
+        CaseId = row.CaseId,
+        Number = row.Number,
+        Path = row.Path,
+        ContentJson = row.ContentJson,
+        Fingerprint = row.Fingerprint,
+        Checks = JsonSerializer.Deserialize<List<AutomaticCheck>>(row.Checks, Journal.Json)!,
+        ByMemberId = row.ByMemberId,
+        ByName = row.ByName,
+        At = row.At,
+    };
 
     internal static Submission Of(Guid caseId, string path, int number, Submitting what, DateTimeOffset now)
     {

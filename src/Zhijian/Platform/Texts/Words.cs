@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Zhijian.Platform.Deciding;
 
@@ -9,6 +10,7 @@ public sealed class Words(InstitutionTime institution)
     private static readonly string[] EnglishMonths = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     private static readonly string[] EnglishDays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
     private const string ChineseDays = "日一二三四五六";
+    private static readonly ConcurrentDictionary<Enum, string> NameKeys = new();
 
     /// <summary>zh-CN or en.</summary>
     public string Language { get; set; } = TextFiles.Chinese;
@@ -25,7 +27,7 @@ public sealed class Words(InstitutionTime institution)
     public string this[Refusal refusal] => this[$"refusal.{refusal.Code}", [.. refusal.Values]];
 
     /// <summary>The name of an enum value: key TYPE.VALUE in kebab case, for example <c>activity-kind.theme-party-day</c>.</summary>
-    public string Name(Enum value) => this[$"{Kebab(value.GetType().Name)}.{Kebab(value.ToString())}"];
+    public string Name(Enum value) => this[NameKeys.GetOrAdd(value, v => $"{Kebab(v.GetType().Name)}.{Kebab(v.ToString())}")];
 
     /// <summary>11月20日 / 20 November; with the year where it isn't the current one.</summary>
     public string Day(DateOnly day)

@@ -13,7 +13,7 @@ public sealed class TreeQuery(Fence fence)
     /// <summary>One organisation's whole overview.</summary>
     public async Task<(string? Name, Overview Overview)> Of(Party place, FigureSpan span, CancellationToken cancel)
     {
-        using var sets = await fence.Sets("select name from organisation where id = @organisation;" + Overview.Sql,
+        using var sets = await fence.Sets("select name from organisation where id = @organisation;" + Overview.SqlAt(place.Path),
             new { organisation = place.OrganisationId, path = place.Path, today = span.Today, from = span.From, month = span.Month }, cancel);
         return (await sets.ReadFirstOrDefaultAsync<string>(), await Overview.Read(sets));
     }

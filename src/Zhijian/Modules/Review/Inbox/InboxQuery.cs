@@ -33,7 +33,7 @@ internal sealed class InboxQuery(Fence fence, InstitutionTime time)
             select w.*, o.name as OrganisationName from ({rows}) w join organisation o on o.id = w.OrganisationId order by w.WaitingSince, w.id limit @take;
             select count(*), min(waiting_since) from ({counted}) w;
             select c.id, c.title, c.version, s.move
-            from (select case_id, number, at, move from review_step where by_member_id = @me and at > @recently order by at desc limit {MostLookedBack}) s join review_case c on c.id = s.case_id
+            from (select case_id, number, at, move from review_step where by_member_id = @me and at > @recently and at <= @now order by at desc limit {MostLookedBack}) s join review_case c on c.id = s.case_id
             where s.move in ('Accept', 'ReturnToAuthor', 'ReturnToLayer')
               and not exists (select 1 from review_step l where l.case_id = s.case_id and l.number > s.number and l.move <> 'SkipVacant')
               and s.at > @now - make_interval(mins => (c.route->>'undoMinutes')::int)

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Review.Routing;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
@@ -22,8 +20,8 @@ public sealed record CaseDetail(
     public string OrganisationName => OrganisationNames.GetValueOrDefault(Case.OrganisationId, "");
 }
 
-/// <summary>Loads a case for reading.</summary>
-internal sealed class CaseDetailQuery(ZhijianDb db, Fence fence, ReviewerQuery reviewers)
+/// <summary>Loads a case for reading: the case, its trail, the compared versions and the names of its places in one round trip.</summary>
+internal sealed class CaseDetailQuery(Fence fence, ReviewerQuery reviewers)
 {
     public async Task<CaseDetail?> Of(Guid id, string? against, Actor actor, CancellationToken cancel) =>
         await Of(id, against, actor, await reviewers.Of(actor, cancel), cancel);
@@ -35,24 +33,42 @@ internal sealed class CaseDetailQuery(ZhijianDb db, Fence fence, ReviewerQuery r
         // The pass opens the versions and steps of a case; it is of no use where the case itself is not seen.
         fence.Admit(id);
         var earlier = int.TryParse(against, out var number) ? number : (int?)null;
-        var found = await db.ReviewCases.Include(c => c.Steps.OrderBy(s => s.Number)).FirstOrDefaultAsync(c => c.Id == id, cancel);
-        if (found is null || !CaseQuery.MaySee(found, actor, reviewer))
+        if (await Read(id, earlier, cancel) is not var (found, names) || !CaseQuery.MaySee(found, actor, reviewer))
         {
             return null;
         }
-        // Asked by itself: included with the case, "the last two" would number the versions of all cases.
-        await db.Entry(found).Collection(c => c.Submissions).Query().Where(s => s.Number >= found.LastSubmission - 1).LoadAsync(cancel);
         var (filed, filedAt) = await FiledVersion(found, cancel);
-        var chosen = earlier is null && filed is not null ? filed : await Earlier(found, earlier ?? found.LastSubmission - 1, cancel);
+        var compared = earlier ?? found.LastSubmission - 1;
+        var chosen = earlier is null && filed is not null ? filed : found.Submissions.FirstOrDefault(s => s.Number == compared && compared < found.LastSubmission);
         return new CaseDetail(
             found, reviewer, found.Latest!, filed, filedAt, chosen,
             chosen is null ? null : Difference.Between(chosen.Content, found.Latest!.Content),
-            await OrganisationNames(found, cancel));
+            names);
     }
 
-    private async Task<Submission?> Earlier(ReviewCase found, int number, CancellationToken cancel) =>
-        number < 1 || number >= found.LastSubmission ? null
-            : found.Submissions.FirstOrDefault(s => s.Number == number) ?? await db.Set<Submission>().AsNoTracking().FirstOrDefaultAsync(s => s.CaseId == found.Id && s.Number == number, cancel);
+    private async Task<(ReviewCase Case, Dictionary<Guid, string> Names)?> Read(Guid id, int? earlier, CancellationToken cancel)
+    {
+        using var sets = await fence.SetsOfHotPage(
+            $"""
+            select {CaseRow.Columns} from review_case c where c.id = @id;
+            select {StepRow.Columns} from review_step s where s.case_id = @id order by s.number;
+            select {SubmissionRow.Columns} from review_submission v where v.case_id = @id and (v.number >= (select c.last_submission - 1 from review_case c where c.id = @id) or v.number = @earlier);
+            select o.id, o.name from organisation o where o.id in (
+              select c.organisation_id from review_case c where c.id = @id
+              union all select (jsonb_path_query(c.route, '$.layers[*].organisationId') #>> '{{}}')::uuid from review_case c where c.id = @id);
+            """,
+            new { id, earlier }, cancel);
+        var row = await sets.ReadFirstOrDefaultAsync<CaseRow>();
+        var steps = await sets.ReadAsync<StepRow>();
+        var submissions = await sets.ReadAsync<SubmissionRow>();
+        var names = await sets.ReadAsync<(Guid Id, string Name)>();
+        if (row is null)
+        {
+            return null;
+        }
+        var found = ReviewCase.Kept(row, steps.Select(ReviewStep.Kept), submissions.Select(Submission.Kept));
+        return (found, await AllNames(found, names.ToDictionary(n => n.Id, n => n.Name), cancel));
+    }
 
     private async Task<(Submission?, DateTimeOffset?)> FiledVersion(ReviewCase found, CancellationToken cancel)
     {
@@ -61,24 +77,29 @@ internal sealed class CaseDetailQuery(ZhijianDb db, Fence fence, ReviewerQuery r
             return (null, null);
         }
         fence.Admit(corrected);
-        var filed = await db.Set<Submission>().AsNoTracking().Where(s => s.CaseId == corrected).OrderByDescending(s => s.Number).FirstOrDefaultAsync(cancel);
-        var at = await db.Set<ReviewStep>().Where(s => s.CaseId == corrected && s.ToState == ReviewState.Approved).OrderByDescending(s => s.Number).Select(s => (DateTimeOffset?)s.At).FirstOrDefaultAsync(cancel);
-        return (filed, at);
+        using var sets = await fence.Sets(
+            $"""
+            select {SubmissionRow.Columns} from review_submission v where v.case_id = @corrected order by v.number desc limit 1;
+            select s.at from review_step s where s.case_id = @corrected and s.to_state = @approved order by s.number desc limit 1;
+            """,
+            new { corrected, approved = ReviewState.Approved.ToString() }, cancel);
+        var filed = await sets.ReadFirstOrDefaultAsync<SubmissionRow>();
+        var at = await sets.ReadFirstOrDefaultAsync<DateTime?>();
+        return (filed is null ? null : Submission.Kept(filed), at);
     }
 
     /// <summary>Usually all of them lie below or above one's own place; only what does not is looked up over the whole institution.</summary>
-    private async Task<Dictionary<Guid, string>> OrganisationNames(ReviewCase found, CancellationToken cancel)
+    private async Task<Dictionary<Guid, string>> AllNames(ReviewCase found, Dictionary<Guid, string> seen, CancellationToken cancel)
     {
-        var asked = found.Route.Layers.Select(l => l.OrganisationId).Append(found.OrganisationId).Distinct().ToArray();
-        var names = await Names(asked, cancel);
-        if (names.Count < asked.Length)
+        var unseen = found.Route.Layers.Select(l => l.OrganisationId).Append(found.OrganisationId).Where(o => !seen.ContainsKey(o)).Distinct().ToArray();
+        if (unseen.Length > 0)
         {
             using var widened = fence.As(SystemActors.Directory);
-            names = await Names(asked, cancel);
+            foreach (var (id, name) in await fence.Rows<(Guid Id, string Name)>("select id, name from organisation where id = any(@unseen)", new { unseen }, cancel))
+            {
+                seen[id] = name;
+            }
         }
-        return names.ToDictionary(n => n.Id, n => n.Name);
+        return seen;
     }
-
-    private Task<List<(Guid Id, string Name)>> Names(Guid[] ids, CancellationToken cancel) =>
-        fence.Rows<(Guid Id, string Name)>("select id, name from organisation where id = any(@ids)", new { ids }, cancel);
 }

@@ -37,7 +37,7 @@ public sealed class HomeQuery(
         var trip = new RoundTrip(fence);
         var now = institution.Now;
         Overview? overview = null;
-        trip.Ask(Overview.Sql, async sets => overview = await Overview.Read(sets));
+        trip.Ask(Overview.SqlAt(actor.Space?.Path ?? actor.HomePath), async sets => overview = await Overview.Read(sets));
         var todo = Tasks(trip, now);
         var waiting = queues.Select(s => trip.Ask(s.Queue(actor, now, FewQueued))).ToList();
         await trip.Go(Values(span), cancel);
@@ -63,7 +63,7 @@ public sealed class HomeQuery(
         var trip = new RoundTrip(fence);
         Overview? overview = null;
         List<HeatRow> tree = [];
-        trip.Ask(Overview.Sql, async sets => overview = await Overview.Read(sets));
+        trip.Ask(Overview.SqlAt(actor.Space?.Path ?? actor.HomePath), async sets => overview = await Overview.Read(sets));
         trip.Ask(Overview.WholeTree(rows), async sets => tree.AddRange(await sets.ReadAsync<HeatRow>()));
         var next = upcoming.Select(s => trip.Ask(s.Upcoming(actor, institution.Now, FewUpcoming))).ToList();
         await trip.Go(Values(span), cancel);
