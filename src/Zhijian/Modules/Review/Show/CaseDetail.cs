@@ -49,13 +49,13 @@ internal sealed class CaseDetailQuery(Fence fence, ReviewerQuery reviewers)
     private async Task<(ReviewCase Case, Dictionary<Guid, string> Names)?> Read(Guid id, int? earlier, CancellationToken cancel)
     {
         using var sets = await fence.SetsOfHotPage(
-            $"""
-            select {CaseRow.Columns} from review_case c where c.id = @id;
-            select {StepRow.Columns} from review_step s where s.case_id = @id order by s.number;
-            select {SubmissionRow.Columns} from review_submission v where v.case_id = @id and (v.number >= (select c.last_submission - 1 from review_case c where c.id = @id) or v.number = @earlier);
+            $$"""
+            select {{CaseRow.Columns}} from review_case c where c.id = @id;
+            select {{StepRow.Columns}} from review_step s where s.case_id = @id order by s.number;
+            select {{SubmissionRow.Columns}} from review_submission v where v.case_id = @id and (v.number >= (select c.last_submission - 1 from review_case c where c.id = @id) or v.number = @earlier);
             select o.id, o.name from organisation o where o.id in (
               select c.organisation_id from review_case c where c.id = @id
-              union all select (jsonb_path_query(c.route, '$.layers[*].organisationId') #>> '{{}}')::uuid from review_case c where c.id = @id);
+              union all select (jsonb_path_query(c.route, '$.layers[*].organisationId') #>> '{}')::uuid from review_case c where c.id = @id);
             """,
             new { id, earlier }, cancel);
         var row = await sets.ReadFirstOrDefaultAsync<CaseRow>();
