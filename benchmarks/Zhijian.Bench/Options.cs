@@ -12,6 +12,9 @@ internal sealed record Options
     /// <summary>Seconds of load per measurement.</summary>
     public int Seconds { get; private init; } = 5;
 
+    /// <summary>Seconds for each page before anything is measured.</summary>
+    public int WarmUpSeconds { get; private init; } = 10;
+
     /// <summary>How often page and yardstick take turns.</summary>
     public int Rounds { get; private init; } = 3;
 
@@ -26,10 +29,11 @@ internal sealed record Options
         ./bench [options]
           --organisations N   5000      --members N   100000      --months N   24
           --seconds N         5, of load per measurement            --rounds N   3, turns of page and yardstick
+          --warm-up N         10, seconds for each page before anything is measured
           --cache FOLDER      where the large demonstrations are kept between runs
           --only TEXT         only figures whose name contains TEXT
           --no-history        leave the figures at ten times the history out
-          --quick             300 organisations, 6000 members, 6 months, 2 seconds, 2 rounds
+          --quick             300 organisations, 6000 members, 6 months, 2 seconds, 2 rounds, 3 seconds of warm-up
         """;
 
     public static Options? Read(string[] arguments)
@@ -46,10 +50,11 @@ internal sealed record Options
                 "--months" => options with { Months = Number() },
                 "--seconds" => options with { Seconds = Number() },
                 "--rounds" => options with { Rounds = Number() },
+                "--warm-up" => options with { WarmUpSeconds = Number() },
                 "--cache" => options with { Cache = Path.GetFullPath(Value()) },
                 "--only" => options with { Only = Value() },
                 "--no-history" => options with { WithHistory = false },
-                "--quick" => options with { Organisations = 300, Members = 6000, Months = 6, Seconds = 2, Rounds = 2 },
+                "--quick" => options with { Organisations = 300, Members = 6000, Months = 6, Seconds = 2, Rounds = 2, WarmUpSeconds = 3 },
                 _ => null!,
             };
             if (options is null)
