@@ -84,7 +84,7 @@ public sealed class ScopeOracleTests(World world) : IClassFixture<World>
             return await command.ExecuteScalarAsync();
         }
         await Ask("begin");
-        await Ask(FencedScope.Of(FencedScope.WholeInstitution).ToSql() + "select 1");
+        await Ask("call enclose('1.', '~', '~', '~', '', '', '', '')");
         Assert.NotEqual(0L, await Ask("select count(*) from member"));
         await Ask("commit");
 

@@ -83,21 +83,21 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     public async Task<List<T>> Rows<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {
         var connection = await Open(cancel);
-        return (await connection.QueryAsync<T>(new CommandDefinition(TakeUnsent() + sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel))).AsList();
+        return (await connection.QueryAsync<T>(Command(sql, values, cancel))).AsList();
     }
 
     /// <summary>The single row of one SQL text, or null.</summary>
     public async Task<T?> Row<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {
         var connection = await Open(cancel);
-        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(TakeUnsent() + sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel));
+        return await connection.QueryFirstOrDefaultAsync<T>(Command(sql, values, cancel));
     }
 
     /// <summary>Several result sets in one round trip; read them in order.</summary>
     public async Task<SqlMapper.GridReader> Sets([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {
         var connection = await Open(cancel);
-        return await connection.QueryMultipleAsync(new CommandDefinition(TakeUnsent() + sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel));
+        return await connection.QueryMultipleAsync(Command(sql, values, cancel));
     }
 
     /// <summary>
@@ -126,8 +126,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
             throw new InvalidOperationException("The transaction is already open; ask inside it.");
         }
         await using var connection = await pools.For(Scope).OpenConnectionAsync(cancel);
-        // What is empty need not be sent: every setting is local to its transaction and reverts to the empty string.
-        await using var batch = Batch(connection, ["BEGIN READ ONLY", .. Commands(Scope.ToSql()).Where(s => !s.EndsWith("=''", StringComparison.Ordinal))], sql, fill);
+        await using var batch = Batch(connection, [new NpgsqlBatchCommand("BEGIN READ ONLY"), Enclosing(Scope)], sql, fill);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         return await read(reader, cancel);
     }
@@ -149,7 +148,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     public async Task Commit([StringSyntax("sql")] string last, Action<NpgsqlParameterCollection> fill, CancellationToken cancel)
     {
         var connection = await Open(cancel);
-        await using (var batch = Batch(connection, Commands(TakeUnsent() ?? ""), last, fill))
+        await using (var batch = Batch(connection, TakeUnsent() is { } scope ? [Enclosing(scope)] : [], last, fill))
         {
             await batch.ExecuteNonQueryAsync(cancel);
         }
@@ -178,12 +177,12 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     }
 
     /// <summary>Some commands, a statement with values, and the commit, sent together.</summary>
-    private static NpgsqlBatch Batch(NpgsqlConnection connection, IEnumerable<string> first, string sql, Action<NpgsqlParameterCollection> fill)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> first, string sql, Action<NpgsqlParameterCollection> fill)
     {
         var batch = new NpgsqlBatch(connection);
         foreach (var command in first)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(command));
+            batch.BatchCommands.Add(command);
         }
         var statement = new NpgsqlBatchCommand(sql);
         fill(statement.Parameters);
@@ -192,28 +191,49 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         return batch;
     }
 
-    private static string[] Commands(string sql) => sql.Split(';', StringSplitOptions.RemoveEmptyEntries);
+    internal static NpgsqlBatchCommand Enclosing(FencedScope scope)
+    {
+        var call = new NpgsqlBatchCommand(FencedScope.NumberedCall);
+        foreach (var value in scope.Values())
+        {
+            call.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        }
+        return call;
+    }
+
+    /// <summary>A command that takes the scope along where it is not in force yet.</summary>
+    private CommandDefinition Command(string sql, object? values, CancellationToken cancel)
+    {
+        if (TakeUnsent() is { } scope)
+        {
+            var all = values as DynamicParameters ?? new DynamicParameters(values);
+            foreach (var (name, value) in scope.Parameters)
+            {
+                all.Add(name, value);
+            }
+            (sql, values) = (FencedScope.Call + sql, all);
+        }
+        return new CommandDefinition(sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel);
+    }
 
     private int? Seconds => Patience is { } patience ? (int)patience.TotalSeconds : null;
 
-    /// <summary>The commands that put the scope in force, or null where it is in force already. Whoever takes them sends them with the next command.</summary>
-    internal string? TakeUnsent()
+    /// <summary>The scope if it is not in force already. Whoever takes it sends it with the next command.</summary>
+    internal FencedScope? TakeUnsent()
     {
-        if (ReferenceEquals(_inForce, Scope))
+        if (_inForce is not null && (ReferenceEquals(_inForce, Scope) || _inForce.Values().AsSpan().SequenceEqual(Scope.Values())))
         {
             return null;
         }
-        var sql = Scope.ToSql(_inForce);
-        _inForce = Scope;
-        return sql.Length == 0 ? null : sql;
+        return _inForce = Scope;
     }
 
     internal async Task SendScope(CancellationToken cancel)
     {
         if (TakeUnsent() is { } scope)
         {
-            await using var command = new NpgsqlCommand(scope, _connection, Transaction);
-            await command.ExecuteNonQueryAsync(cancel);
+            await using var batch = new NpgsqlBatch(_connection, Transaction) { BatchCommands = { Enclosing(scope) } };
+            await batch.ExecuteNonQueryAsync(cancel);
         }
     }
 

@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Text;
 using Zhijian.Platform.Deciding;
 
 namespace Zhijian.Platform.Storage;
 
 /// <summary>
 /// What a transaction may see: up to four subtrees, the viewer's own rows, the organisations above their own (names only),
-/// and single records admitted by a pass. Sent to PostgreSQL as SET LOCAL at the start of each transaction; row level security does the rest.
+/// and single records admitted by a pass. Sent to PostgreSQL with the first command of each transaction and local to it; row level security does the rest.
 /// </summary>
 public sealed record FencedScope
 {
@@ -55,30 +53,23 @@ public sealed record FencedScope
     /// <summary>The same scope with single records opened, because a row inside the scope points at them.</summary>
     public FencedScope Admitting(IEnumerable<Guid> records) => this with { Passes = [.. Passes.Union(records)] };
 
-    /// <summary>The SET LOCAL commands. Text only: parameters and set_config() would not reach a distributed engine's workers.</summary>
-    public string ToSql() => ToSql(null);
+    /// <summary>Puts a scope in force for the rest of the transaction. One text for all viewers; the values are <see cref="Parameters"/>.</summary>
+    public const string Call = "call enclose(@fence_scope1, @fence_scope2, @fence_scope3, @fence_scope4, @fence_member, @fence_account, @fence_home, @fence_passes);";
 
-    /// <summary>The commands that lead from another scope of the same transaction to this one: what stays as it is need not be said again.</summary>
-    public string ToSql(FencedScope? inForce)
-    {
-        var sql = new StringBuilder(256);
-        var before = inForce?.Settings();
-        foreach (var (i, (name, value)) in Settings().Index())
-        {
-            if (before is null || before[i].Value != value)
-            {
-                sql.Append(CultureInfo.InvariantCulture, $"SET LOCAL zhijian.{name}='{value}';");
-            }
-        }
-        return sql.ToString();
-    }
+    /// <summary>The same with numbered places, for commands without names; the values are <see cref="Values"/>.</summary>
+    public const string NumberedCall = "call enclose($1, $2, $3, $4, $5, $6, $7, $8)";
 
-    /// <summary>'~' lies behind every path: a range that is known to be empty, so that the planner doesn't guess rows for it as it does for NULL.</summary>
-    private (string Name, string Value)[] Settings() =>
+    private static readonly string[] Names = ["fence_scope1", "fence_scope2", "fence_scope3", "fence_scope4", "fence_member", "fence_account", "fence_home", "fence_passes"];
+
+    /// <summary>What <see cref="Call"/> takes, by name.</summary>
+    public IEnumerable<(string Name, string Value)> Parameters => Names.Zip(Values());
+
+    /// <summary>In the order of the call. '~' lies behind every path: a range that is known to be empty, so that the planner doesn't guess rows for it as it does for NULL.</summary>
+    public string[] Values() =>
     [
-        ("scope1", Range(0)), ("scope2", Range(1)), ("scope3", Range(2)), ("scope4", Range(3)),
-        ("member", MemberId?.ToString() ?? ""), ("account", AccountId?.ToString() ?? ""), ("home", Home.Length == 0 ? "" : Checked(Home)),
-        ("passes", string.Join(',', Passes)),
+        Range(0), Range(1), Range(2), Range(3),
+        MemberId?.ToString() ?? "", AccountId?.ToString() ?? "", Home.Length == 0 ? "" : Checked(Home),
+        string.Join(',', Passes),
     ];
 
     private string Range(int index) => index < Ranges.Count ? Checked(Ranges[index]) : "~";

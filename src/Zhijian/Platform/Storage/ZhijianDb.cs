@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Zhijian.Platform.Storage;
@@ -80,7 +81,11 @@ internal sealed class ScopeTravelsWithFirstCommand : DbCommandInterceptor
     {
         if (eventData.Context is ZhijianDb { Fence: { } fence } && fence.TakeUnsent() is { } scope)
         {
-            command.CommandText = scope + command.CommandText;
+            command.CommandText = FencedScope.Call + command.CommandText;
+            foreach (var (name, value) in scope.Parameters)
+            {
+                command.Parameters.Add(new NpgsqlParameter<string>(name, value));
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class Yardsticks
     private static async Task<object> One(FencedPools pools, Actor actor, CancellationToken cancel)
     {
         await using var connection = await pools.For(FencedScope.Of(actor)).OpenConnectionAsync(cancel);
-        await Run(connection, "BEGIN;" + FencedScope.Of(actor).ToSql(), cancel);
+        await Begin(connection, FencedScope.Of(actor), cancel);
         string? name = null;
         await using (var question = new NpgsqlCommand("select name from member where id = $1", connection))
         {
@@ -45,7 +45,7 @@ internal static class Yardsticks
     {
         var key = Guid.CreateVersion7().ToString("N");
         await using var connection = await pools.For(FencedScope.Of(actor)).OpenConnectionAsync(cancel);
-        await Run(connection, "BEGIN;" + FencedScope.Of(actor).ToSql(), cancel);
+        await Begin(connection, FencedScope.Of(actor), cancel);
         await using (var insert = new NpgsqlCommand("insert into answered_request(account_id, key, route, body_hash, status, headers, body, at) values ($1, $2, 'yardstick', $3, 200, '{}', $4, now())", connection))
         {
             insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = actor.AccountId });
@@ -56,6 +56,12 @@ internal static class Yardsticks
         }
         await Run(connection, "COMMIT", cancel);
         return new { key };
+    }
+
+    private static async Task Begin(NpgsqlConnection connection, FencedScope scope, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("BEGIN"), Fence.Enclosing(scope) } };
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 
     private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken cancel)
