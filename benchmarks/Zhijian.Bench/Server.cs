@@ -37,6 +37,11 @@ internal sealed partial class Server : IAsyncDisposable
         }
         start.Environment["ZHIJIAN_DATA"] = folder;
         start.Environment["Zhijian__Yardsticks"] = "true";
+        // A few accounts stand for thousands of people: the budgets stay at work and are counted, only never spent.
+        foreach (var budget in new[] { "ActionsPerSession", "ActionsPerAccount", "VisitsPerAddress", "WrongPasswordsPerAddress" })
+        {
+            start.Environment[$"Zhijian__Limits__{budget}"] = "1000000";
+        }
         start.Environment["ASPNETCORE_CONTENTROOT"] = Path.Combine(Repository(), "src/Zhijian");
         if (urls is not null)
         {

@@ -67,9 +67,16 @@ async function renewToken(form: HTMLFormElement): Promise<boolean> {
   return true;
 }
 
+/** Ticked faster than the server takes it: what waits is sent as soon as the server said it goes on. */
+function sendAfter(answer: Response): void {
+  const seconds = Number(answer.headers.get('Retry-After'));
+  if (seconds > 0) setTimeout(sendEverything, seconds * 1000);
+}
+
 async function outcomeOf(answer: Response): Promise<Outcome> {
   if (answer.status === 401 || answer.redirected && isSignIn(answer.url)) return { kind: 'sign-in' };
   if (answer.ok) return { kind: 'sent' };
+  if (answer.status === 429) sendAfter(answer);
   if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return { kind: 'later' };
   const problem = await answer.json().catch(() => ({})) as { detail?: string; title?: string };
   return { kind: 'refused', reason: problem.detail ?? problem.title ?? String(answer.status) };

@@ -24,7 +24,7 @@ namespace Zhijian.Access;
 /// Every endpoint of the running application × eight kinds of people × five relations, with a canary in every text of every organisation's rows.
 /// Nobody may read a canary of rows outside their scope, in body, header, file or error; nobody may change such rows; nothing may break.
 /// </summary>
-public sealed partial class AccessMatrixTests(World world, ITestOutputHelper output) : IClassFixture<World>
+public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelper output) : IClassFixture<RoomyWorld>
 {
     /// <summary>What is shown of foreign organisations on purpose: where (start of the route), which column, and why.</summary>
     private static readonly (string Route, string Column, string Reason)[] Shown =

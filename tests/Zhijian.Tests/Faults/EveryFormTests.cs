@@ -22,7 +22,7 @@ namespace Zhijian.Faults;
 /// Sent twice it happens once; with a used key and other content it is refused; from a page that is no longer true it is refused;
 /// nonsense brings the form back with what was typed, or a clear refusal, and leaves no row behind.
 /// </summary>
-public sealed partial class EveryFormTests(DemonstrationWorld world) : IClassFixture<DemonstrationWorld>
+public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : IClassFixture<RoomyDemonstrationWorld>
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
 
@@ -96,7 +96,7 @@ public sealed partial class EveryFormTests(DemonstrationWorld world) : IClassFix
     [Fact]
     public async Task The_form_of_an_empty_institution_withstands_the_same()
     {
-        await using var empty = new World();
+        await using var empty = new RoomyWorld();
         await empty.InitializeAsync();
         await InstitutionReader.Read(empty.Services);
         await using var rows = _rows = await WrittenRows.In(empty);

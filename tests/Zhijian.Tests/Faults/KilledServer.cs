@@ -39,6 +39,8 @@ internal sealed class KilledServer : IAsyncDisposable
         start.ArgumentList.Add("serve");
         start.ArgumentList.Add("--empty");
         start.Environment["ZHIJIAN_DATA"] = Folder;
+        // A few accounts stand for many people.
+        start.Environment["Zhijian__Limits__ActionsPerSession"] = start.Environment["Zhijian__Limits__ActionsPerAccount"] = "0";
         start.Environment["ZHIJIAN_URLS"] = Address.ToString().TrimEnd('/');
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");

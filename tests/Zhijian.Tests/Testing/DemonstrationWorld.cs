@@ -56,6 +56,12 @@ public class DemonstrationWorld : World
     }
 }
 
+/// <summary>The same with its budgets out of the way, for tests that post in masses with one account.</summary>
+public class RoomyDemonstrationWorld : DemonstrationWorld
+{
+    protected override void Configure(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder) => RoomyWorld.Roomy(builder);
+}
+
 /// <summary>The same with a real server, for real browsers.</summary>
 public class ServedDemonstrationWorld : DemonstrationWorld
 {

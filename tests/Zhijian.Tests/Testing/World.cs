@@ -167,10 +167,30 @@ public class World : IAsyncLifetime
     }
 }
 
+/// <summary>A world whose budgets are out of the way, for tests that post in masses with one account.</summary>
+public class RoomyWorld : World
+{
+    protected override void Configure(WebApplicationBuilder builder) => Roomy(builder);
+
+    internal static void Roomy(WebApplicationBuilder builder)
+    {
+        foreach (var budget in new[] { "ActionsPerSession", "ActionsPerAccount", "VisitsPerAddress", "SignInTries", "WrongPasswordsPerAddress" })
+        {
+            builder.Configuration[$"Zhijian:Limits:{budget}"] = "0";
+        }
+    }
+}
+
 /// <summary>The same with a real server on a loopback port, for real browsers and connections.</summary>
 public class ServedWorld : World
 {
     protected override bool UsesKestrel => true;
+}
+
+/// <summary>A real server whose budgets are out of the way.</summary>
+public class RoomyServedWorld : ServedWorld
+{
+    protected override void Configure(WebApplicationBuilder builder) => RoomyWorld.Roomy(builder);
 }
 
 /// <summary>A clock that a test can move.</summary>

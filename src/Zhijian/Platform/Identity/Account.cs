@@ -28,6 +28,20 @@ public sealed class Account : IdentityUser<Guid>
     /// <summary>No sign-in any more: left, or locked by an administrator.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
 
+    public bool IsLocked(DateTimeOffset now) => LockoutEnd > now;
+
+    /// <summary>A wrong password: counted, and after so many in a row the account is locked for a while.</summary>
+    public Decision<SignInFailed> FailSignIn(int tries, DateTimeOffset lockedUntil)
+    {
+        AccessFailedCount++;
+        if (tries > 0 && AccessFailedCount >= tries)
+        {
+            LockoutEnd = lockedUntil;
+            AccessFailedCount = 0;
+        }
+        return new SignInFailed(Id, Path);
+    }
+
     /// <summary>Ends every session at its next request.</summary>
     public Decision<SignedOutEverywhere> SignOutEverywhere()
     {

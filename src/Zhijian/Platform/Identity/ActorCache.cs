@@ -24,6 +24,8 @@ public sealed record ActorSnapshot(Actor Actor, string Stamp);
 public sealed class ActorCache(IServiceScopeFactory scopes, FencedPools pools, TimeProvider clock)
 {
     public const string StampClaim = "zj:stamp";
+    /// <summary>Tells the sessions and tokens of an account apart.</summary>
+    public const string SessionClaim = "zj:session";
     public const string SpaceCookie = "zj-space";
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<Guid, (ActorSnapshot? Snapshot, long At)> _kept = new();

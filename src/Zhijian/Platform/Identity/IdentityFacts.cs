@@ -5,7 +5,7 @@ namespace Zhijian.Platform.Identity;
 /// <summary>Somebody signed in.</summary>
 public sealed record SignedIn(Guid SubjectId, string OrganisationPath) : IFact;
 
-/// <summary>A sign-in with a wrong password; counted, so that guessing locks the account.</summary>
+/// <summary>A sign-in with a wrong password; counted, so that guessing locks the account. Of a name that nobody has it tells no subject.</summary>
 public sealed record SignInFailed(Guid SubjectId, string OrganisationPath) : IFact;
 
 /// <summary>A person chose a password with their invitation.</summary>

@@ -19,11 +19,12 @@ internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOp
         {
             return AuthenticateResult.NoResult();
         }
-        if (await actors.FindByToken(header["Bearer ".Length..].Trim(), Context.RequestAborted) is not { } accountId)
+        var token = header["Bearer ".Length..].Trim();
+        if (await actors.FindByToken(token, Context.RequestAborted) is not { } accountId)
         {
             return AuthenticateResult.Fail("unknown token");
         }
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, accountId.ToString())], SchemeName);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, accountId.ToString()), new Claim(ActorCache.SessionClaim, token)], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

@@ -31,6 +31,10 @@ public static class AllowRoutes
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ReshapesTreeAttribute : Attribute;
 
+/// <summary>Marks a changing route that reads and writes no row and needs no key.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class WritesNothingAttribute : Attribute;
+
 /// <summary>Marks a route whose writes go through its own group commit and carry their own keys.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class GroupedWriteAttribute : Attribute;

@@ -23,6 +23,7 @@ public static class Problems
         "platform.key-missing" or "platform.form-expired" or "platform.unreadable" => 400,
         "platform.too-large" or "files.too-large" => 413,
         "platform.version-missing" => 428,
+        "limits.actions" or "limits.account-actions" or "limits.visits" or "limits.wrong-passwords" => 429,
         "platform.busy" => 503,
         "platform.broken" => 500,
         _ => refusal.Kind switch
@@ -40,7 +41,8 @@ public static class Problems
 
     public static Task Write(HttpContext context, Refusal refusal) => Write(context, refusal, StatusOf(refusal));
 
-    public static async Task Write(HttpContext context, Refusal refusal, int status)
+    /// <summary>The same with a status of its own and, for people, a form that sends again what they sent.</summary>
+    public static async Task Write(HttpContext context, Refusal refusal, int status, FormToSendAgain? again = null)
     {
         var words = context.RequestServices.GetRequiredService<Words>();
         words.Language = Languages.Of(context.Request);
@@ -55,12 +57,12 @@ public static class Problems
         }
         else
         {
-            await WritePage(context, refusal, status);
+            await WritePage(context, refusal, status, again);
         }
     }
 
     /// <summary>A page that broke half-way has used up the request's renderer, so the error page gets services of its own.</summary>
-    private static async Task WritePage(HttpContext context, Refusal refusal, int status)
+    private static async Task WritePage(HttpContext context, Refusal refusal, int status, FormToSendAgain? again)
     {
         var before = context.RequestServices;
         await using var fresh = before.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
@@ -69,7 +71,7 @@ public static class Problems
         context.RequestServices = fresh.ServiceProvider;
         try
         {
-            await new RazorComponentResult<ErrorPage>(new { Refusal = refusal, Status = status }) { StatusCode = status }.ExecuteAsync(context);
+            await new RazorComponentResult<ErrorPage>(new { Refusal = refusal, Status = status, Again = again }) { StatusCode = status }.ExecuteAsync(context);
         }
         finally
         {
@@ -124,6 +126,9 @@ public static class Problems
         public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext, refusal);
     }
 }
+
+/// <summary>A posted form as it came, with its key and token, to be sent again by whoever sent it.</summary>
+public sealed record FormToSendAgain(string Address, IReadOnlyList<KeyValuePair<string, string>> Fields);
 
 /// <summary>The one place that catches: a broken world or a bug becomes a sentence, and a line in the log.</summary>
 internal sealed partial class BrokenWorld(RequestDelegate next, ILogger<BrokenWorld> log)

@@ -23,7 +23,7 @@ internal sealed class UnitOfRequest(RequestDelegate next)
     {
         var cancel = context.RequestAborted;
         var endpoint = context.GetEndpoint();
-        if (endpoint is null || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method) || endpoint.Metadata.GetMetadata<GroupedWriteAttribute>() is not null)
+        if (endpoint is null || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method) || endpoint.Metadata.GetMetadata<GroupedWriteAttribute>() is not null || endpoint.Metadata.GetMetadata<WritesNothingAttribute>() is not null)
         {
             await next(context);
             await fence.Rollback();

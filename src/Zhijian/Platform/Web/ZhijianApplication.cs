@@ -5,10 +5,12 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.WebEncoders;
 using Npgsql;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Limits;
 using Zhijian.Platform.Messages;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -21,18 +23,13 @@ public static class ZhijianApplication
     /// <summary>Cost of a password hash: PBKDF2-SHA-512 rounds after OWASP.</summary>
     private const int PasswordRounds = 210_000;
 
-    /// <summary>Largest request body in bytes that is not an upload.</summary>
-    private const long LargestBody = 2 * 1024 * 1024;
-
     public static void AddZhijian(this WebApplicationBuilder builder, string appConnection, string dataFolder)
     {
         var services = builder.Services;
         builder.WebHost.ConfigureKestrel(k =>
         {
             k.AddServerHeader = false;
-            k.Limits.MaxRequestBodySize = LargestBody;
-            k.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            k.Limits.MaxConcurrentConnections = 5000;
+            RequestLimits.From(builder.Configuration).Hold(k.Limits);
         });
         services.AddZhijianStorage(appConnection);
         services.AddSingleton(new DataFolder(dataFolder));
@@ -57,6 +54,10 @@ public static class ZhijianApplication
         services.AddSingleton<Institution>();
         services.AddSingleton<DemonstrationAccounts>();
         services.AddSingleton<Files.FileShelf>();
+        services.AddSingleton(s => RequestLimits.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<RequestBudgets>();
+        services.AddSingleton<SignInBudgets>();
+        services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, KnownProxies>();
         services.AddSingleton(s => Files.FileLimits.From(s.GetRequiredService<IConfiguration>()));
         services.AddScoped<CurrentActor>();
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);
@@ -87,11 +88,13 @@ public static class ZhijianApplication
 
     public static void UseZhijian(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseMiddleware<BrokenWorld>();
         app.Use(SecurityHeaders);
         app.UseCompressedFiles();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<Limiter>();
         app.UseMiddleware<Files.UploadSize>();
         app.UseMiddleware<Gate>();
         app.UseAntiforgery();
@@ -118,8 +121,6 @@ public static class ZhijianApplication
             o.User.AllowedUserNameCharacters = "";
             o.Password.RequiredLength = 8;
             o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireNonAlphanumeric = o.Password.RequireUppercase = false;
-            o.Lockout.MaxFailedAccessAttempts = 5;
-            o.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         }).AddEntityFrameworkStores<ZhijianDb>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = rounds);
         services.AddSingleton<ActorCache>();

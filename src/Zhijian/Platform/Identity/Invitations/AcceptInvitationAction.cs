@@ -7,7 +7,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Platform.Identity.Invitations;
 
 /// <summary>A person chooses a password with the code of their invitation. A code works once.</summary>
-internal sealed class AcceptInvitationAction(ZhijianDb db, Fence fence, Journal journal, IPasswordHasher<Account> hasher, ActorCache actors, TimeProvider clock)
+internal sealed class AcceptInvitationAction(ZhijianDb db, Fence fence, Journal journal, IPasswordHasher<Account> hasher, ActorCache actors, SignInBudgets budgets, TimeProvider clock)
 {
     /// <summary>The account a code belongs to, or null where it doesn't hold any more.</summary>
     public async Task<Account?> Find(string code, CancellationToken cancel)
@@ -32,6 +32,7 @@ internal sealed class AcceptInvitationAction(ZhijianDb db, Fence fence, Journal 
         fence.AfterCommit(() =>
         {
             actors.Forget();
+            budgets.Forget(found.Account.UserName!);
             return Task.CompletedTask;
         });
         var who = Actor.OfSystem(SystemActors.SignIn.Name) with { MemberId = found.Account.MemberId ?? Guid.Empty };

@@ -8,15 +8,21 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Platform.Identity.Passwords;
 
 /// <summary>A person changes their own password. This session goes on; all others end at their next request.</summary>
-internal sealed class ChangePasswordAction(ZhijianDb db, Fence fence, Journal journal, IPasswordHasher<Account> hasher, ActorCache actors, IHttpContextAccessor http)
+internal sealed class ChangePasswordAction(ZhijianDb db, Fence fence, Journal journal, IPasswordHasher<Account> hasher, ActorCache actors, SignInBudgets budgets, IHttpContextAccessor http)
 {
     public async Task<Decision<PasswordChanged>> Run(string? current, string? password, string? repeated, Actor actor, CancellationToken cancel)
     {
         var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == actor.AccountId, cancel);
+        // Who found a session open may guess no more often than at the sign-in.
+        if (account is not null && budgets.Try(account.UserName!, http.HttpContext!) is { } locked)
+        {
+            return locked.At("Form.Current");
+        }
         if (account?.PasswordHash is null || hasher.VerifyHashedPassword(account, account.PasswordHash, current ?? "") == PasswordVerificationResult.Failed)
         {
             return IdentityRefusals.WrongPassword;
         }
+        budgets.Succeeded(account.UserName!, http.HttpContext!);
         if (PasswordRules.Check(password, repeated, account.UserName, account.DisplayName, actor.Name) is { } refusal)
         {
             return refusal;
@@ -41,6 +47,6 @@ internal static class Session
 {
     public static ClaimsPrincipal Of(Account account) =>
         new(new ClaimsIdentity(
-            [new Claim(ClaimTypes.NameIdentifier, account.Id.ToString()), new Claim(ActorCache.StampClaim, account.SecurityStamp ?? "")],
+            [new Claim(ClaimTypes.NameIdentifier, account.Id.ToString()), new Claim(ActorCache.StampClaim, account.SecurityStamp ?? ""), new Claim(ActorCache.SessionClaim, Guid.NewGuid().ToString("N"))],
             IdentityConstants.ApplicationScheme));
 }

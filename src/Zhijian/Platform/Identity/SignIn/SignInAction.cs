@@ -1,18 +1,27 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Limits;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Identity.SignIn;
 
-/// <summary>A person signs in with name and password. Unknown names cost the same work as known ones; at most four hashes are computed at once.</summary>
-internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, Journal journal, IPasswordHasher<Account> hasher, IHttpContextAccessor http)
+/// <summary>
+/// A person signs in with name and password; at most four hashes are computed at once. A name that nobody has costs the same work,
+/// the same round trips and the same tries as one whose password is wrong, so that nothing tells them apart.
+/// </summary>
+internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, Journal journal, IPasswordHasher<Account> hasher, SignInBudgets budgets, RequestLimits limits, IHttpContextAccessor http, TimeProvider clock)
 {
     private static readonly SemaphoreSlim AtOnce = new(4);
+    private static readonly Account Nobody = new() { DisplayName = "", Path = FencedScope.WholeInstitution };
     private static string? _decoy;
 
     public async Task<Decision<SignedIn>> Run(string name, string password, CancellationToken cancel)
     {
+        if (budgets.Try(name, http.HttpContext!) is { } refusal)
+        {
+            return refusal;
+        }
         await AtOnce.WaitAsync(cancel);
         try
         {
@@ -27,29 +36,32 @@ internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, J
 
     private async Task<Decision<SignedIn>> Verified(string name, string password, CancellationToken cancel)
     {
+        var now = clock.GetUtcNow();
+        _decoy ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
         var account = await accounts.FindByNameAsync(name.Trim());
-        if (account is null || account.PasswordHash is null || account.ClosedAt is not null)
-        {
-            var decoy = new Account { DisplayName = "", Path = FencedScope.WholeInstitution };
-            hasher.VerifyHashedPassword(decoy, _decoy ??= hasher.HashPassword(decoy, Guid.NewGuid().ToString()), password);
-            return IdentityRefusals.WrongNameOrPassword;
-        }
-        if (await accounts.IsLockedOutAsync(account))
+        if (account?.IsLocked(now) == true)
         {
             return IdentityRefusals.LockedOut;
         }
-        var who = Actor.OfSystem(SystemActors.SignIn.Name);
+        if (account?.PasswordHash is null || account.ClosedAt is not null)
+        {
+            hasher.VerifyHashedPassword(Nobody, _decoy, password);
+            return await Failed(new SignInFailed(Guid.Empty, FencedScope.WholeInstitution), cancel);
+        }
         if (!await accounts.CheckPasswordAsync(account, password))
         {
-            await accounts.AccessFailedAsync(account);
-            await journal.Record<SignInFailed>(new SignInFailed(account.Id, account.Path), who, cancel);
-            return IdentityRefusals.WrongNameOrPassword;
+            return await Failed(account.FailSignIn(limits.SignInTries, now.AddMinutes(limits.SignInLockMinutes)), cancel);
         }
-        if (account.AccessFailedCount > 0)
-        {
-            await accounts.ResetAccessFailedCountAsync(account);
-        }
+        budgets.Succeeded(name, http.HttpContext!);
+        account.AccessFailedCount = 0;
         await http.HttpContext!.SignInAsync(IdentityConstants.ApplicationScheme, Passwords.Session.Of(account), new AuthenticationProperties { IsPersistent = true });
-        return await journal.Record<SignedIn>(new SignedIn(account.Id, account.Path), who with { MemberId = account.MemberId ?? Guid.Empty }, cancel);
+        var who = Actor.OfSystem(SystemActors.SignIn.Name) with { MemberId = account.MemberId ?? Guid.Empty };
+        return await journal.Record<SignedIn>(new SignedIn(account.Id, account.Path), who, cancel);
+    }
+
+    private async Task<Refusal> Failed(Decision<SignInFailed> failure, CancellationToken cancel)
+    {
+        await journal.Record(failure, Actor.OfSystem(SystemActors.SignIn.Name), cancel);
+        return IdentityRefusals.WrongNameOrPassword;
     }
 }
