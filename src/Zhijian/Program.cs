@@ -1,7 +1,8 @@
 using Zhijian;
 using Zhijian.Platform.Hosting;
 
-return await CommandLine.Run(args, ProgramParts.Commands(Settings.FromEnvironment()), []);
+var settings = Settings.FromEnvironment();
+return await CommandLine.Run(args, ProgramParts.Commands(settings), ProgramParts.MoreCommands(settings));
 
 /// <summary>The program's entry, named so that tests can start it.</summary>
 public partial class Program;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Zhijian.Modules.Demonstration;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Organisations;
+using Zhijian.Platform.Audit;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Identity.Tokens;
 using Zhijian.Platform.Storage;
@@ -22,6 +23,9 @@ internal static class ProgramParts
         Rebuild = cancel => Rebuild(settings, cancel),
         Check = cancel => Check(settings, cancel),
     };
+
+    /// <summary>The commands with sub-commands of their own.</summary>
+    public static IReadOnlyList<System.CommandLine.Command> MoreCommands(Settings settings) => [AuditCommands.Of((act, cancel) => Inside(settings, act, cancel))];
 
     private static async Task<int> Serve(Settings settings, ServeOptions options, CancellationToken cancel)
     {

@@ -17,6 +17,9 @@ public sealed class SchemaDriftTests(World world) : IClassFixture<World>
     {
         ["schema_script"] = "which scripts ran; no data of the institution, read only for the application",
         ["setting"] = "facts about the institution itself (its name), readable by every signed-in page",
+        ["audit_leaf"] = "hashes of journal entries and their order; nothing can be read from them",
+        ["audit_checkpoint"] = "signed roots of the audit tree, meant to be shown",
+        ["audit_edge"] = "hashes of the audit tree's right edge",
     };
 
     /// <summary>Tables fenced by something else than the organisation's path.</summary>

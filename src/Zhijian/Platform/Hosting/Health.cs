@@ -20,6 +20,7 @@ public sealed class Health(string appConnection, string dataFolder)
         {
             found.Add(Say(true, "health.database", connection.PostgreSqlVersion));
             await LookAtDatabase(connection, found, cancel);
+            await LookAtAudit(connection, found, cancel);
         }
         LookAtDisk(found);
         return found;
@@ -47,6 +48,21 @@ public sealed class Health(string appConnection, string dataFolder)
         found.Add(row.GetInt32(4) == scripts ? Say(true, "health.schema", scripts) : Say(false, "health.schema-behind", row.GetInt32(4), scripts));
         found.Add(row.GetDouble(5) < 5 ? Say(true, "health.clock") : Say(false, "health.clock-apart", (int)row.GetDouble(5)));
         found.Add(Say(true, "health.size", row.GetInt64(6) / 1048576));
+    }
+
+    /// <summary>A schema that is behind has no checkpoints yet and was told of already.</summary>
+    private static async Task LookAtAudit(NpgsqlConnection connection, List<HealthFinding> found, CancellationToken cancel)
+    {
+        await using var exists = new NpgsqlCommand("select to_regclass('audit_checkpoint') is not null", connection);
+        if (!(bool)(await exists.ExecuteScalarAsync(cancel))!)
+        {
+            return;
+        }
+        await using var command = new NpgsqlCommand("select at, size from audit_checkpoint order by size desc limit 1", connection);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        found.Add(await row.ReadAsync(cancel)
+            ? Say(true, "health.audit", row.GetDateTime(0).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture), row.GetInt64(1))
+            : Say(true, "health.no-audit"));
     }
 
     private void LookAtDisk(List<HealthFinding> found)

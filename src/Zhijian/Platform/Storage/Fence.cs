@@ -116,6 +116,16 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         return await connection.ExecuteAsync(new CommandDefinition(sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel));
     }
 
+    /// <summary>Rows one after another, inside the fence, for reads of any length; the connection is taken until the reader is disposed.</summary>
+    public async Task<NpgsqlDataReader> Stream([StringSyntax("sql")] string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancel)
+    {
+        var connection = await Open(cancel);
+        await SendScope(cancel);
+        await using var command = new NpgsqlCommand(sql, connection, Transaction) { CommandTimeout = 0 };
+        fill(command.Parameters);
+        return await command.ExecuteReaderAsync(cancel);
+    }
+
     /// <summary>
     /// One read as one round trip: begin, scope, question, commit in a single batch. For requests that ask once and change nothing.
     /// </summary>
@@ -293,6 +303,9 @@ public static class SystemActors
 
     /// <summary>Recurring work: obligations of a new month, clean-up.</summary>
     public static readonly SystemActor Jobs = new("jobs", FencedScope.WholeInstitution);
+
+    /// <summary>Takes the entries of the journal into the audit tree, verifies and exports it.</summary>
+    public static readonly SystemActor Audit = new("audit", FencedScope.WholeInstitution);
 
     /// <summary>Takes the rows below an organisation along when its place in the tree changes.</summary>
     public static readonly SystemActor Tree = new("tree", FencedScope.WholeInstitution);

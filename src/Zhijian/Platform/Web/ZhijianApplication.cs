@@ -58,6 +58,7 @@ public static class ZhijianApplication
         services.AddSingleton<RequestBudgets>();
         services.AddSingleton<SignInBudgets>();
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, KnownProxies>();
+        services.AddSingleton<Audit.AuditKeys>();
         services.AddSingleton(s => Files.FileLimits.From(s.GetRequiredService<IConfiguration>()));
         services.AddScoped<CurrentActor>();
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);

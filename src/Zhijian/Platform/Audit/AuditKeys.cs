@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using Zhijian.Platform.Web;
+
+namespace Zhijian.Platform.Audit;
+
+/// <summary>
+/// The key that signs checkpoints: <c>audit-key.pem</c> in the data folder, readable by the program's own account alone, made at its first use.
+/// The public key lies beside it; those of former keys stay, so that what they signed can be verified.
+/// </summary>
+public sealed class AuditKeys(DataFolder folder)
+{
+    private const string PublicName = "audit-key.pub.pem";
+    private readonly Lock _one = new();
+    private ECDsa? _signing;
+    private Dictionary<string, ECDsa>? _known;
+
+    private string PrivateFile => Path.Combine(folder.Path, "audit-key.pem");
+
+    /// <summary>The files with public keys.</summary>
+    public IReadOnlyList<string> PublicFiles => [.. Directory.GetFiles(folder.Path, "audit-key*.pub.pem").Order(StringComparer.Ordinal)];
+
+    /// <summary>Signs what is to become a checkpoint.</summary>
+    public Checkpoint Sign(long size, long highest, byte[] root, DateTimeOffset at)
+    {
+        lock (_one)
+        {
+            var key = _signing ??= Open();
+            // The database keeps microseconds.
+            var moment = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+            var checkpoint = new Checkpoint(size, highest, root, moment, NameOf(key), []);
+            return checkpoint with { Signature = key.SignData(checkpoint.Signed(), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence) };
+        }
+    }
+
+    /// <summary>Whether a key that lies in the data folder signed exactly this.</summary>
+    public bool IsSigned(Checkpoint checkpoint)
+    {
+        lock (_one)
+        {
+            _known ??= PublicFiles.Select(Read).DistinctBy(NameOf).ToDictionary(NameOf);
+            return _known.TryGetValue(checkpoint.Key, out var key)
+                && key.VerifyData(checkpoint.Signed(), checkpoint.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        }
+    }
+
+    /// <summary>A key is named by the beginning of its public part's hash.</summary>
+    private static string NameOf(ECDsa key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 8));
+
+    private ECDsa Open()
+    {
+        if (!File.Exists(PrivateFile))
+        {
+            Make();
+        }
+        return Read(PrivateFile);
+    }
+
+    private void Make()
+    {
+        using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var open = Path.Combine(folder.Path, PublicName);
+        if (File.Exists(open))
+        {
+            using var former = Read(open);
+            File.Move(open, Path.Combine(folder.Path, $"audit-key-{NameOf(former)}.pub.pem"), overwrite: true);
+        }
+        var fresh = PrivateFile + ".new";
+        File.Delete(fresh);
+        var alone = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            alone.UnixCreateMode = UnixFileMode.UserRead;
+        }
+        using (var file = new StreamWriter(new FileStream(fresh, alone)))
+        {
+            file.Write(made.ExportPkcs8PrivateKeyPem());
+        }
+        File.WriteAllText(open, made.ExportSubjectPublicKeyInfoPem());
+        File.Move(fresh, PrivateFile);
+        _known = null;
+    }
+
+    private static ECDsa Read(string file)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(file));
+        return key;
+    }
+}
