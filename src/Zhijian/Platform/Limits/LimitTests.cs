@@ -41,6 +41,17 @@ public sealed class LimitTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task The_description_tells_the_probe_and_that_every_change_may_be_one_too_many()
+    {
+        using var client = world.NewClient();
+        var paths = (await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths");
+
+        Assert.Contains("Counts as an action", paths.GetProperty(Probe).GetProperty("post").GetProperty("summary").GetString(), StringComparison.Ordinal);
+        var operations = paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (o.Name, Tells: o.Value.GetProperty("responses").TryGetProperty("429", out var told) && told.GetProperty("headers").TryGetProperty("Retry-After", out _)))).ToList();
+        Assert.All(operations, o => Assert.Equal(o.Name != "get", o.Tells));
+    }
+
+    [Fact]
     public async Task Each_session_and_each_kind_of_action_counts_for_itself()
     {
         using var one = await world.Program(world.University.Member);

@@ -156,7 +156,10 @@ internal sealed class UnitOfRequest(RequestDelegate next)
             context.Response.Headers[name] = value;
         }
         context.Response.Headers["Idempotent-Replayed"] = "true";
-        await context.Response.Body.WriteAsync(earlier.Body);
+        if (earlier.Body.Length > 0)
+        {
+            await context.Response.Body.WriteAsync(earlier.Body);
+        }
     }
 
     private static async Task KeepAndCommit(HttpContext context, Fence fence, KeyedRequest request, MemoryStream buffer, DateTimeOffset now)

@@ -43,7 +43,7 @@ public static class ZhijianApplication
             o.SuppressXFrameOptionsHeader = true;
         });
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", o => o.AddOperationTransformer(LimitRoutes.Describe));
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services.ConfigureHttpJsonOptions(o => Strict(o.SerializerOptions));
         // What can't be read is answered in words by the one handler, not by an empty 400.
