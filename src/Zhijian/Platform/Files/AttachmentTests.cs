@@ -14,7 +14,7 @@ using Zhijian.Testing;
 namespace Zhijian.Platform.Files;
 
 /// <summary>Attachments through HTTP, at an activity; on a real server, because sizes are its business.</summary>
-public sealed class AttachmentTests(ServedWorld world) : IClassFixture<ServedWorld>
+public sealed class AttachmentTests(RoomyServedWorld world) : IClassFixture<RoomyServedWorld>
 {
     private static readonly byte[] Pdf = Encoding.Latin1.GetBytes("%PDF-1.7\nhello");
 

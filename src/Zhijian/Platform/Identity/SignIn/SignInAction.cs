@@ -12,12 +12,18 @@ namespace Zhijian.Platform.Identity.SignIn;
 /// </summary>
 internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, Journal journal, IPasswordHasher<Account> hasher, SignInBudgets budgets, RequestLimits limits, IHttpContextAccessor http, TimeProvider clock)
 {
+    private const int LongestName = 256;
     private static readonly SemaphoreSlim AtOnce = new(4);
     private static readonly Account Nobody = new() { DisplayName = "", Path = FencedScope.WholeInstitution };
     private static string? _decoy;
 
     public async Task<Decision<SignedIn>> Run(string name, string password, CancellationToken cancel)
     {
+        // What can be nobody's name or password is neither a try nor worth a hash or a trace.
+        if (name.Trim().Length is 0 or > LongestName || password.Length is 0 or > Passwords.PasswordRules.Longest)
+        {
+            return IdentityRefusals.WrongNameOrPassword;
+        }
         if (budgets.Try(name, http.HttpContext!) is { } refusal)
         {
             return refusal;
