@@ -61,6 +61,8 @@ internal sealed class CaseRow
     public DateTime SubmittedAt { get; set; }
 
     public int Version { get; set; }
+
+    public ReviewRoute ReadRoute() => KeptJson.Read<ReviewRoute>(Route);
 }
 
 /// <summary>One row of the trails, as a page reads it.</summary>
@@ -124,6 +126,8 @@ internal sealed class StepRow
     public int ToLayer { get; set; }
 
     public int? TakesBackFrom { get; set; }
+
+    public List<FieldNote> ReadFieldNotes() => KeptJson.Read<List<FieldNote>>(FieldNotes);
 }
 
 /// <summary>One row of the submitted versions, as a page reads it.</summary>
@@ -149,4 +153,6 @@ internal sealed class SubmissionRow
     public string ByName { get; set; } = "";
 
     public DateTime At { get; set; }
+
+    public List<AutomaticCheck> ReadChecks() => KeptJson.Read<List<AutomaticCheck>>(Checks);
 }

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
-using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Review;
 
@@ -114,7 +112,7 @@ public sealed class ReviewCase
             HoldsSensitiveData = row.HoldsSensitiveData,
             AllChecksPassed = row.AllChecksPassed,
             CorrectsCaseId = row.CorrectsCaseId,
-            Route = JsonSerializer.Deserialize<ReviewRoute>(row.Route, Journal.Json)!,
+            Route = row.ReadRoute(),
             State = row.State,
             Layer = row.Layer,
             WaitingAtOrganisationId = row.WaitingAtOrganisationId,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -62,8 +61,8 @@ public sealed class ReviewModule : IModule
     private static void Json<T>(PropertyBuilder<T> property)
         where T : class =>
         property.HasColumnType("jsonb").HasConversion(
-            v => JsonSerializer.Serialize(v, Journal.Json),
-            v => JsonSerializer.Deserialize<T>(v, Journal.Json)!,
+            v => KeptJson.Write(v),
+            v => KeptJson.Read<T>(v),
             new ValueComparer<T>((a, b) => ReferenceEquals(a, b), v => v.GetHashCode(), v => v));
 }
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Zhijian.Modules.Rules;
-using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Review;
 
@@ -84,7 +82,7 @@ public sealed class ReviewStep
         RuleVersion = row.RuleVersion,
         Submission = row.Submission,
         Note = row.Note,
-        FieldNotes = JsonSerializer.Deserialize<List<FieldNote>>(row.FieldNotes, Journal.Json)!,
+        FieldNotes = row.ReadFieldNotes(),
         At = row.At,
         CaseVersion = row.CaseVersion,
         FromState = row.FromState,

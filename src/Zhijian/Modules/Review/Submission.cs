@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Zhijian.Platform.Storage;
-
 namespace Zhijian.Modules.Review;
 
 /// <summary>One numbered version of a record as it was submitted; never changed afterwards.</summary>
@@ -38,7 +35,7 @@ public sealed class Submission
         Path = row.Path,
         ContentJson = row.ContentJson,
         Fingerprint = row.Fingerprint,
-        Checks = JsonSerializer.Deserialize<List<AutomaticCheck>>(row.Checks, Journal.Json)!,
+        Checks = row.ReadChecks(),
         ByMemberId = row.ByMemberId,
         ByName = row.ByName,
         At = row.At,
