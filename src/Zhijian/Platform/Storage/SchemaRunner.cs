@@ -43,7 +43,8 @@ public sealed class SchemaRunner(string ownerConnection, string applicationRole)
         {
             try
             {
-                await connection.ExecuteAsync(new CommandDefinition(script.Sql, transaction: transaction, cancellationToken: cancel));
+                // Without a limit: a script may have to write every row of years.
+                await connection.ExecuteAsync(new CommandDefinition(script.Sql, transaction: transaction, commandTimeout: 0, cancellationToken: cancel));
             }
             catch (PostgresException problem)
             {
