@@ -10,7 +10,8 @@ public sealed class Overview
     /// <summary>How many rows of the tree come at once.</summary>
     public const int RowsAtOnce = 24;
 
-    private const int MissingShown = 6;
+    /// <summary>How many of the missing are named beside the tree.</summary>
+    internal const int MissingShown = 6;
 
     // Counted only until the sums of this month exist.
     private const string Standing = "o.kind <> 'PartyGroup' and o.dissolved_on is null";
@@ -111,7 +112,7 @@ public sealed class Overview
 
     private static string Month(string column) => $"(extract(year from {column}) * 12 + extract(month from {column}) - 1)::int";
 
-    private sealed class Standings
+    internal sealed class Standings
     {
         public int Organisations { get; set; }
 

@@ -1,4 +1,5 @@
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
 
 namespace Zhijian.Modules.Review;
 

@@ -7,6 +7,7 @@ using Zhijian.Modules.Review.Following;
 using Zhijian.Modules.Review.Home;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
+using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
 

@@ -75,6 +75,7 @@ public sealed class VerifyTraceQuery(Fence fence, AuditKeys keys, TimeProvider c
     {
         private const int AfterEntry = 11;
         private readonly TraceLine _line = new();
+        private byte[] _leaf = [];
         private long? _firstSince;
         private long _highest;
 
@@ -92,7 +93,7 @@ public sealed class VerifyTraceQuery(Fence fence, AuditKeys keys, TimeProvider c
             {
                 return;
             }
-            Edge.Add(_line.Leaf());
+            Edge.Add(_leaf);
             Erased += _line.IsErased ? 1 : 0;
             _firstSince ??= entry;
             _highest = Math.Max(_highest, entry);
@@ -109,7 +110,8 @@ public sealed class VerifyTraceQuery(Fence fence, AuditKeys keys, TimeProvider c
                 return new TraceBreak("entry-missing", entry);
             }
             _line.Read(row, 0);
-            return _line.Leaf().AsSpan().SequenceEqual(row.GetFieldValue<byte[]>(AfterEntry + 2)) ? null : new TraceBreak("entry-changed", entry);
+            _leaf = _line.Leaf();
+            return _leaf.AsSpan().SequenceEqual(row.GetFieldValue<byte[]>(AfterEntry + 2)) ? null : new TraceBreak("entry-changed", entry);
         }
 
         private void Meet(Checkpoint checkpoint, long entry)

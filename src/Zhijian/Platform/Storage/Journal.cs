@@ -1,7 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Platform.Deciding;
 
@@ -27,11 +24,7 @@ public interface IDecidedByRule
 /// </summary>
 public sealed class Journal(ZhijianDb db, Fence fence, IServiceProvider services, TimeProvider clock)
 {
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-        Converters = { new JsonStringEnumConverter() },
-    };
+    internal static JsonSerializerOptions Json => KeptJson.Form;
 
     /// <summary>Whether something was recorded in this request; the transaction is then committed with its answer.</summary>
     public bool HasRecorded { get; private set; }

@@ -9,8 +9,6 @@ namespace Zhijian.Modules.Figures.Tree;
 /// <summary>An organisation's figures as they stood on a past day, over the tree of that day: nothing that came later changes them.</summary>
 public sealed class ThenQuery(Fence fence, DutiesThenQuery duties, InstitutionTime institution)
 {
-    private const int MissingShown = 6;
-
     /// <summary>Whether a trace was in the files at the end of the day.</summary>
     internal static string FiledThen(string trace) => $"{trace}.filed_at < @end and ({trace}.reversed_at is null or {trace}.reversed_at >= @end)";
 
@@ -47,7 +45,7 @@ public sealed class ThenQuery(Fence fence, DutiesThenQuery duties, InstitutionTi
             {
                 return null;
             }
-            var standing = await sets.ReadSingleAsync<Standing>();
+            var standing = await sets.ReadSingleAsync<Overview.Standings>();
             var filed = (await sets.ReadAsync<MonthRow>()).Select(r => new MonthCount(r.MonthStart, Enum.Parse<ActivityKind>(r.Kind), r.Filed)).ToList();
             var below = (await sets.ReadAsync<RowThen>()).ToList();
             var counts = (await sets.ReadAsync<KindRow>()).ToLookup(r => r.Id);
@@ -64,7 +62,7 @@ public sealed class ThenQuery(Fence fence, DutiesThenQuery duties, InstitutionTi
                 Late = owed.Where(d => d.Owner.Stands && d.Row.Open > 0 && d.Row.DueOn < span.Month).Select(d => d.Owner.Id).Distinct().Count(),
                 Own = Heat(new RowThen { Id = place.OrganisationId, Name = name, PathToday = place.Path }, owed),
                 Below = [.. below.Select(row => Heat(row, owed))],
-                Missing = [.. owed.Where(d => d.Row.On(span.Today) == DutyStanding.Missing && actor.May(FigureActs.See, d.Row.Path)).Take(MissingShown).Select(d => d.Row)],
+                Missing = [.. owed.Where(d => d.Row.On(span.Today) == DutyStanding.Missing && actor.May(FigureActs.See, d.Row.Path)).Take(Overview.MissingShown).Select(d => d.Row)],
             }, below);
         }
     }
@@ -94,15 +92,6 @@ public sealed class ThenQuery(Fence fence, DutiesThenQuery duties, InstitutionTi
         {
             return [.. await fence.Rows<Guid>(FiguresQuery.TreeThen("select organisation_id from tree"), new { place.OrganisationId, day }, cancel)];
         }
-    }
-
-    private sealed class Standing
-    {
-        public int Organisations { get; set; }
-
-        public int GeneralBranches { get; set; }
-
-        public int Branches { get; set; }
     }
 
     private sealed class MonthRow

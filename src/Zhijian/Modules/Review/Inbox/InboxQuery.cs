@@ -28,6 +28,7 @@ internal sealed class InboxQuery(Fence fence, InstitutionTime time)
         var more = Conditions(filter, from is not null);
         var rows = string.Join("\nunion\n", turns.Select(t => $"(select {Columns} from review_case c where c.state = 'Waiting' and {t} and not c.closed_to @> array[@me]::uuid[]{more} order by c.waiting_since, c.id limit @take)"));
         var counted = string.Join(" union ", turns.Select(t => $"(select c.id, c.waiting_since from review_case c where c.state = 'Waiting' and {t} and not c.closed_to @> array[@me]::uuid[]{Conditions(filter, false)} order by c.waiting_since, c.id limit @most)"));
+        // "at <= @now" holds anyway: bounded on both sides, the planner believes the hour to be short and looks it up by person instead of by place.
         using var sets = await fence.SetsOfHotPage(
             $"""
             select w.*, o.name as OrganisationName from ({rows}) w join organisation o on o.id = w.OrganisationId order by w.WaitingSince, w.id limit @take;

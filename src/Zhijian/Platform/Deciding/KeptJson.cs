@@ -3,12 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 
-namespace Zhijian.Modules.Review;
+namespace Zhijian.Platform.Deciding;
 
-/// <summary>How a case's route, notes and checks stand in their JSON columns.</summary>
+/// <summary>How values stand in JSON columns and in the trace: names in camel case, enums by name, letters of every script as they are.</summary>
 internal static class KeptJson
 {
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    public static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
         Converters = { new JsonStringEnumConverter() },
