@@ -129,6 +129,9 @@ public sealed class Person : IAsyncDisposable
     /// <summary>No more Tab presses than this lead to anything on a page.</summary>
     private const int LongestWay = 150;
 
+    /// <summary>Milliseconds until somebody presses a key again that led nowhere.</summary>
+    private const int PatienceWithAKey = 15_000;
+
     /// <summary>So that somebody without a mouse sees where they are: an outline, or a shadow as the fields have it.</summary>
     private const string FocusIsVisible = """
         e => {
@@ -244,12 +247,28 @@ public sealed class Person : IAsyncDisposable
         await Page.Keyboard.TypeAsync(text);
     }
 
-    /// <summary>Goes to a link or button with the keyboard and opens it; another page comes.</summary>
+    /// <summary>
+    /// Goes to a link or button with the keyboard and opens it; another page comes. A browser that is busy loading can lose a key: whoever still
+    /// stands on the same page with nothing on its way presses once more, and the key counts.
+    /// </summary>
     public async Task PressOn(string target, string address)
     {
+        var there = new System.Text.RegularExpressions.Regex(address);
         await TabTo(target);
         await Press("Enter");
-        await Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex(address), new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+        try
+        {
+            await Page.WaitForURLAsync(there, new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded, Timeout = PatienceWithAKey });
+        }
+        catch (TimeoutException)
+        {
+            if (!there.IsMatch(Page.Url))
+            {
+                await TabTo(target);
+                await Press("Enter");
+            }
+            await Page.WaitForURLAsync(there, new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+        }
     }
 
     /// <summary>Writes a day into the browser's own day field, part by part, in whichever order this browser shows them.</summary>
