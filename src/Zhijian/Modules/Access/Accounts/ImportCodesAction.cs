@@ -18,9 +18,13 @@ internal sealed class ImportCodesAction(ZhijianDb db, Fence fence, InviteMembers
     private static readonly string[] Headings = ["code", "代码", "邀请码", "一次性代码"];
     private static readonly char[] Separators = [',', '\t', ';', '，', '；'];
 
-    /// <summary>Too many lines are refused as a whole: a file of which half was taken would have to be sorted out by hand.</summary>
+    /// <summary>What is no text and too many lines are refused as a whole: a file of which half was taken would have to be sorted out by hand.</summary>
     public async Task<(Refusal? Refusal, IReadOnlyList<ImportedCode> Told)> Run(string text, Actor actor, CancellationToken cancel)
     {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            return (AccessRefusals.NotAText, []);
+        }
         var lines = text.Split('\n').Select((line, i) => (Number: i + 1, Text: line.Trim())).Where(l => l.Text.Length > 0 && !(l.Number == 1 && IsHeading(l.Text))).ToList();
         if (lines.Count > MostLines)
         {

@@ -107,10 +107,13 @@ public sealed class ImportCodesTests(World world) : IClassFixture<World>
     public async Task No_file_an_empty_one_and_bytes_that_are_no_text_are_refused()
     {
         var admin = await world.SignedIn(world.University.Admin);
+        var before = await Invitations();
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Import(admin, [])).Status);
         admin.Says(AccessRefusals.EmptyFile);
         var (status, _) = await Import(admin, [.. Encoding.UTF8.GetBytes("a\0b,"), 0, 0, .. Encoding.UTF8.GetBytes("KKKK-QQQQ-2345")]);
-        Assert.InRange((int)status, 200, 499);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        admin.Says(AccessRefusals.NotAText);
+        Assert.Equal(before, await Invitations());
     }
 
     private async Task<(HttpStatusCode Status, IDocument Page)> Import(Browser browser, byte[] file)

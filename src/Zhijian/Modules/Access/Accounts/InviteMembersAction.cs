@@ -89,4 +89,7 @@ internal static class AccessRefusals
     /// <summary>Values: how many lines, the most.</summary>
     public static readonly Refusal TooManyLines = new("access.too-many-lines", RefusalKind.BadInput, "Form.Codes");
     public static readonly Refusal EmptyFile = new("access.empty-file", RefusalKind.BadInput, "Form.Codes");
+
+    /// <summary>The file is no text: most often a workbook that was not saved as CSV.</summary>
+    public static readonly Refusal NotAText = new("access.not-a-text", RefusalKind.BadInput, "Form.Codes");
 }
