@@ -2,9 +2,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Zhijian.Modules.Demonstration;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People.Sealing;
 using Zhijian.Platform.Audit;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Identity.Tokens;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
@@ -25,7 +27,11 @@ internal static class ProgramParts
     };
 
     /// <summary>The commands with sub-commands of their own.</summary>
-    public static IReadOnlyList<System.CommandLine.Command> MoreCommands(Settings settings) => [AuditCommands.Of((act, cancel) => Inside(settings, act, cancel))];
+    public static IReadOnlyList<System.CommandLine.Command> MoreCommands(Settings settings) =>
+    [
+        AuditCommands.Of((act, cancel) => Inside(settings, act, cancel)),
+        KeysCommands.Of((act, cancel) => Inside(settings, act, cancel)),
+    ];
 
     private static async Task<int> Serve(Settings settings, ServeOptions options, CancellationToken cancel)
     {
@@ -147,6 +153,12 @@ internal static class ProgramParts
         if (database.OwnerConnection is { } owner)
         {
             await new SchemaRunner(owner, new Npgsql.NpgsqlConnectionStringBuilder(database.AppConnection).Username!).Run(cancel);
+        }
+        var keys = KeyFile.Of(new DataFolder(settings.DataFolder), Environment.GetEnvironmentVariable);
+        await KeyGuard.Check(database.AppConnection, keys, cancel);
+        if (database.OwnerConnection is { } tables)
+        {
+            await SealPlainMembers.Run(tables, new Vault(keys), cancel);
         }
         return database;
     }

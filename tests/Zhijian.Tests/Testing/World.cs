@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
@@ -137,6 +138,8 @@ public class World : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection([new("Zhijian:PasswordRounds", "1000")]);
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.AddZhijian(connection, folder);
+        // One key file for all: databases are cloned from templates that another folder's program filled.
+        builder.Services.Replace(ServiceDescriptor.Singleton(SealingKeys.Value));
         builder.Services.Replace(ServiceDescriptor.Singleton(clock));
         // Tests call recurring work themselves: in the background it would act in the middle of somebody's story.
         builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(Platform.Jobs.RecurringJobs)));
@@ -153,6 +156,8 @@ public class World : IAsyncLifetime
         app.UseZhijian();
         return app;
     }
+
+    private static readonly Lazy<KeyFile> SealingKeys = new(() => KeyFile.Of(new DataFolder(TestFolder.New("keys")), _ => null));
 
     private static readonly Lazy<string> HashedPassword = new(() => new PasswordHasher<Account>(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(null!, Password));
 

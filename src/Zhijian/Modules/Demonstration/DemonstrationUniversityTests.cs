@@ -175,6 +175,9 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
         Assert.Equal(await Digest(clock, seed: 7), await Digest(clock, seed: 7, asOwner: false));
     }
 
+    /// <summary>Never the same twice, even for the same value.</summary>
+    private static readonly string[] Sealed = ["data_key", "ethnic_code", "birth_date", "identity_number", "mobile_number", "home_address", "floating_to"];
+
     /// <summary>A fingerprint of every row, but for secrets and for identifiers that the figures draw themselves.</summary>
     private static async Task<string> Digest(TimeProvider clock, int seed, bool asOwner = true)
     {
@@ -186,7 +189,8 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
         var text = new StringBuilder();
         foreach (var table in new[] { "organisation", "organisation_version", "member", "membership", "post_holding", "activity", "activity_party", "agenda_item", "attendance", "motion", "follow_up", "activity_record", "filed_record", "review_case", "review_submission", "review_step", "figure_month", "obligation_month" })
         {
-            await using var command = new Npgsql.NpgsqlCommand($"select count(*) || ':' || md5(string_agg(t::text, '' order by t::text)) from {table} t", connection);
+            await using var command = new Npgsql.NpgsqlCommand($"select count(*) || ':' || md5(string_agg(t::text, '' order by t::text)) from (select (to_jsonb(all_of_it) - @sealed)::text as t from {table} all_of_it) one", connection);
+            command.Parameters.AddWithValue("sealed", Sealed);
             text.AppendLine($"{table} {await command.ExecuteScalarAsync()}");
         }
         return text.ToString();

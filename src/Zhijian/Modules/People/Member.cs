@@ -2,12 +2,13 @@ using System.Globalization;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.People;
 
 /// <summary>A person of a branch: a full or probationary member, or somebody on the way. Belongs to exactly one branch at a time.</summary>
-public sealed class Member
+public sealed class Member : IHoldsSealed
 {
     public const int LongestName = 50;
     public const int LongestText = 200;
@@ -56,11 +57,19 @@ public sealed class Member
 
     public string? FixedPhone { get; set; }
 
+    public Guid KeyOwner => Id;
+
+    public byte[]? DataKey { get; set; }
+
     public Restricted? EthnicCode { get; set; }
 
     public Restricted? BirthDate { get; set; }
 
     public Restricted? IdentityNumber { get; set; }
+
+    /// <summary>By which the same person is found again without opening any number.</summary>
+    [BlindIndex(nameof(IdentityNumber))]
+    public byte[]? IdentityIndex { get; set; }
 
     public Restricted? MobileNumber { get; set; }
 
@@ -122,7 +131,8 @@ public sealed class Member
     }
 
     /// <summary>Notes since when the person can't be reached, or lives elsewhere and where. What follows from that, organisations decide.</summary>
-    public Decision<WhereaboutsNoted> NoteWhereabouts(DateOnly? lostSince, DateOnly? floatingSince, string? floatingTo, int seen, DateOnly today)
+    /// <param name="keepsPlace">The form does not show where to: left empty it keeps what was noted, as long as the person is away.</param>
+    public Decision<WhereaboutsNoted> NoteWhereabouts(DateOnly? lostSince, DateOnly? floatingSince, string? floatingTo, bool keepsPlace, int seen, DateOnly today)
     {
         var to = string.IsNullOrWhiteSpace(floatingTo) ? null : floatingTo.Trim();
         var refusal = seen != Version ? PlatformRefusals.Stale
@@ -136,7 +146,8 @@ public sealed class Member
         {
             return refusal;
         }
-        (LostContactSince, FloatingSince, FloatingTo) = (lostSince, floatingSince, to is null ? null : new Restricted(to));
+        (LostContactSince, FloatingSince) = (lostSince, floatingSince);
+        FloatingTo = to is not null ? new Restricted(to) : keepsPlace && floatingSince is not null ? FloatingTo : null;
         return new WhereaboutsNoted(Id, Path, lostSince is not null, floatingSince is not null);
     }
 
@@ -319,25 +330,6 @@ public enum MembershipState
     Expelled,
     Resigned,
     Deceased,
-}
-
-/// <summary>
-/// A sensitive value (classes S2 and S3). All such columns go through this one type and its one converter, so that sealing them is one change.
-/// Its text never appears in a log or an interpolated string.
-/// </summary>
-public sealed record Restricted(string Plain)
-{
-    /// <summary>All but the first and last characters hidden: <c>138****0000</c>, <c>990101********0014</c>.</summary>
-    public string Masked
-    {
-        get
-        {
-            var (first, last) = Plain.Length switch { >= 15 => (6, 4), >= 8 => (3, 4), > 4 => (1, 1), _ => (0, 0) };
-            return Plain[..first] + new string('*', Plain.Length - first - last) + Plain[^last..];
-        }
-    }
-
-    public override string ToString() => "***";
 }
 
 /// <summary>That a person belonged to a branch from one day to another.</summary>

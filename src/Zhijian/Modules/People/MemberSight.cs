@@ -1,5 +1,6 @@
 using System.Globalization;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.People;
@@ -18,8 +19,8 @@ public enum Sight
 }
 
 /// <summary>
-/// Who sees which field of a person. Above the branch: what reviews and lists need. In the branch: the rest, sensitive values masked.
-/// Oneself: everything. A home address is for its owner and the branch's organisation commissioner.
+/// Who sees which field of a person. Above the branch: what reviews and lists need. In the branch and oneself: the rest. Sealed values are masked for everybody;
+/// who may see one in the clear asks for it (<see cref="Reveal.RevealValueAction"/>). A home address is for its owner and the branch's organisation commissioner.
 /// </summary>
 public static class MemberSight
 {
@@ -37,23 +38,49 @@ public static class MemberSight
         return actor.May(PeopleActs.See, branchPath) ? Sight.Tree : null;
     }
 
-    /// <summary>Whether this actor sees home addresses of the branch in full.</summary>
-    public static bool SeesAddresses(Actor actor, string branchPath) =>
-        actor.Posts.Any(p => p.Path == branchPath && p.Post == nameof(Rules.PostKind.OrganizationCommissioner));
+    /// <summary>The sealed fields that can be asked for one by one, in the order of the page.</summary>
+    public static IReadOnlyList<string> Sealed { get; } =
+        [nameof(Member.BirthDate), nameof(Member.EthnicCode), nameof(Member.MobileNumber), nameof(Member.IdentityNumber), nameof(Member.FloatingTo), nameof(Member.HomeAddress)];
+
+    /// <summary>The sealed value of this name.</summary>
+    public static Restricted? ValueOf(Member of, string field) => field switch
+    {
+        nameof(Member.BirthDate) => of.BirthDate,
+        nameof(Member.EthnicCode) => of.EthnicCode,
+        nameof(Member.MobileNumber) => of.MobileNumber,
+        nameof(Member.IdentityNumber) => of.IdentityNumber,
+        nameof(Member.FloatingTo) => of.FloatingTo,
+        nameof(Member.HomeAddress) => of.HomeAddress,
+        _ => null,
+    };
+
+    /// <summary>The value in words, in the clear.</summary>
+    public static string Words(Restricted value, string field, bool chinese) => field == nameof(Member.EthnicCode) ? CodeSet.EthnicGroups.NameOf(value.Plain, chinese) : value.Plain;
+
+    /// <summary>Whether this actor may see this sealed field of this person in the clear.</summary>
+    public static bool MayReveal(Actor actor, Member of, Sight sight, string field) => sight == Sight.Self || field switch
+    {
+        nameof(Member.HomeAddress) => SeesAddresses(actor, of.Path),
+        nameof(Member.MobileNumber) or nameof(Member.IdentityNumber) => actor.May(PeopleActs.Reveal, of.Path),
+        _ => sight == Sight.Branch && actor.May(PeopleActs.Reveal, of.Path),
+    };
+
+    private static bool SeesAddresses(Actor actor, string branchPath) =>
+        actor.Posts.Any(p => p.Path == branchPath && p.Post == nameof(Rules.PostKind.OrganizationCommissioner) && p.Covers(PeopleActs.Reveal, branchPath));
 
     /// <summary>The fields in their order, as this sight shows them; fields without a value are left out, except those that are worth asking for.</summary>
-    public static IEnumerable<ShownField> Fields(Member of, Sight sight, bool seesAddress, bool chinese)
+    public static IEnumerable<ShownField> Fields(Member of, Sight sight, Actor actor, bool chinese)
     {
         var near = sight is Sight.Branch or Sight.Self;
-        var self = sight == Sight.Self;
         string? Code(string? code, CodeSet set) => code is null ? null : set.NameOf(code, chinese);
-        ShownField? Field(bool shown, string name, string? value, bool masked = false) => shown && value is { Length: > 0 } ? new ShownField(name, value, masked) : null;
+        ShownField? Field(bool shown, string name, string? value) => shown && value is { Length: > 0 } ? new ShownField(name, value, IsMasked: false, MayReveal: false) : null;
+        ShownField? Masked(bool shown, string name, Restricted? value, Func<Restricted, string> mask) => shown && value is not null && of.DataKey is not null ? new ShownField(name, mask(value), IsMasked: true, MayReveal(actor, of, sight, name)) : null;
         ShownField?[] fields =
         [
             Field(true, nameof(of.InstitutionNumber), of.InstitutionNumber),
             Field(near, nameof(of.SexCode), Code(of.SexCode, CodeSet.Sex)),
-            Field(near, nameof(of.BirthDate), self ? of.BirthDate?.Plain : of.BirthDate?.Plain[..4], masked: !self),
-            Field(near, nameof(of.EthnicCode), Code(of.EthnicCode?.Plain, CodeSet.EthnicGroups)),
+            Masked(near, nameof(of.BirthDate), of.BirthDate, v => v.Plain[..4]),
+            Masked(near, nameof(of.EthnicCode), of.EthnicCode, _ => Hidden),
             Field(near, nameof(of.EducationCode), Code(of.EducationCode, CodeSet.Education)),
             Field(true, nameof(of.WorkPostCode), Code(of.WorkPostCode, CodeSet.WorkPosts)),
             Field(true, nameof(of.Grade), of.Grade),
@@ -61,16 +88,19 @@ public static class MemberSight
             Field(true, nameof(of.ExpectedGraduationDate), Day(of.ExpectedGraduationDate)),
             Field(true, nameof(of.JoinDate), Day(of.JoinDate)),
             Field(true, nameof(of.FullMemberDate), Day(of.FullMemberDate)),
-            Field(true, nameof(of.MobileNumber), self ? of.MobileNumber?.Plain : of.MobileNumber?.Masked, masked: !self),
+            Masked(true, nameof(of.MobileNumber), of.MobileNumber, v => v.Masked),
             Field(near, nameof(of.FixedPhone), of.FixedPhone),
-            Field(true, nameof(of.IdentityNumber), self ? of.IdentityNumber?.Plain : of.IdentityNumber?.Masked, masked: !self),
+            Masked(true, nameof(of.IdentityNumber), of.IdentityNumber, v => v.Masked),
             Field(true, nameof(of.LostContactSince), Day(of.LostContactSince)),
             Field(true, nameof(of.FloatingSince), Day(of.FloatingSince)),
-            Field(near, nameof(of.FloatingTo), of.FloatingTo?.Plain),
-            Field(self || seesAddress, nameof(of.HomeAddress), of.HomeAddress?.Plain),
+            Masked(near, nameof(of.FloatingTo), of.FloatingTo, _ => Hidden),
+            Masked(sight == Sight.Self || SeesAddresses(actor, of.Path), nameof(of.HomeAddress), of.HomeAddress, _ => Hidden),
         ];
         return fields.OfType<ShownField>();
     }
+
+    /// <summary>Where even a part or the length would tell too much.</summary>
+    private const string Hidden = "****";
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
@@ -78,4 +108,5 @@ public static class MemberSight
 /// <summary>One field of a person as it is shown.</summary>
 /// <param name="Name">The field's name; its label is the text <c>people.field.NAME</c> in kebab case.</param>
 /// <param name="IsMasked">Part of the value is hidden.</param>
-public sealed record ShownField(string Name, string Value, bool IsMasked);
+/// <param name="MayReveal">The viewer may ask for the whole value.</param>
+public sealed record ShownField(string Name, string Value, bool IsMasked, bool MayReveal);

@@ -1,3 +1,4 @@
+using Zhijian.Modules.People.Reveal;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
@@ -12,6 +13,9 @@ public sealed record MemberCorrected(Guid SubjectId, string OrganisationPath, IR
 
 /// <summary>Whether a person is out of reach or away was noted; the trace keeps neither day nor place.</summary>
 public sealed record WhereaboutsNoted(Guid SubjectId, string OrganisationPath, bool IsLost, bool IsFloating) : IFact;
+
+/// <summary>A sealed value of a person was shown in the clear, once; the trace keeps who, why and which field, never the value. The person sees it.</summary>
+public sealed record ValueRevealed(Guid SubjectId, string OrganisationPath, string Field, RevealReason Reason, string? Note) : IFact;
 
 /// <summary>A person moved to another branch.</summary>
 public sealed record MemberMoved(Guid SubjectId, string OrganisationPath, Guid From, Guid To, DateOnly On, string Reason) : IFact;

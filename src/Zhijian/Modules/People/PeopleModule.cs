@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People.Following;
+using Zhijian.Modules.People.Sealing;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.People;
@@ -13,7 +14,7 @@ public sealed class PeopleModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule)];
 
-    public IReadOnlyList<string> Acts => [PeopleActs.See, PeopleActs.Edit, PeopleActs.Appoint];
+    public IReadOnlyList<string> Acts => [PeopleActs.See, PeopleActs.Edit, PeopleActs.Reveal, PeopleActs.Appoint];
 
     public IEnumerable<MenuEntry> Menu =>
     [
@@ -23,6 +24,7 @@ public sealed class PeopleModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton<InventedPeople>();
+        services.AddScoped<IHoldsDataKeys, MemberDataKeys>();
         services.AddScoped<IMembersOfOrganisations, MembersOfOrganisations>();
         services.AddScoped<IFollowsOrganisationChanges, PeopleFollowTree>();
         services.AddScoped<IOrganisationLinks, PeopleOfOrganisation>();
@@ -30,15 +32,11 @@ public sealed class PeopleModule : IModule
 
     public void DescribeTables(ModelBuilder model)
     {
-        var sealedColumn = new ValueConverter<Restricted, string>(v => v.Plain, v => new Restricted(v));
         model.Entity<Member>(e =>
         {
-            e.ToTable("member");
+            e.ToTable(PeopleRows.MemberTable);
             e.Ignore(m => m.Votes);
-            foreach (var property in typeof(Member).GetProperties().Where(p => p.PropertyType == typeof(Restricted)))
-            {
-                e.Property(property.Name).HasConversion(sealedColumn);
-            }
+            SealedRows.Describe(e);
         });
         model.Entity<Membership>().ToTable("membership");
         model.Entity<PostHolding>().ToTable("post_holding");
@@ -54,6 +52,9 @@ public static class PeopleActs
     /// <summary>Add, correct and move members.</summary>
     public const string Edit = "people.edit";
 
+    /// <summary>See one sealed value of a person in the clear, with a reason and for a minute.</summary>
+    public const string Reveal = "people.reveal";
+
     /// <summary>Appoint to posts and end them.</summary>
     public const string Appoint = "people.appoint";
 }
@@ -61,6 +62,8 @@ public static class PeopleActs
 /// <summary>The people's rows.</summary>
 public static class PeopleRows
 {
+    internal const string MemberTable = "member";
+
     extension(ZhijianDb db)
     {
         public DbSet<Member> Members => db.Set<Member>();

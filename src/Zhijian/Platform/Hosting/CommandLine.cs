@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Hosting;
@@ -47,6 +48,11 @@ public static class CommandLine
             return 1;
         }
         catch (SchemaException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 1;
+        }
+        catch (SealingException wrong)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return 1;

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,7 @@ using Npgsql;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Limits;
 using Zhijian.Platform.Messages;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
@@ -49,6 +51,7 @@ public static class ZhijianApplication
         // What can't be read is answered in words by the one handler, not by an empty 400.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddDataProtection().SetApplicationName("zhijian").PersistKeysToFileSystem(PrivateFolder(Path.Combine(dataFolder, "keys")));
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, SealsKeyRing>();
         services.AddSignIn(builder.Configuration.GetValue("Zhijian:PasswordRounds", PasswordRounds));
         services.AddSingleton<WebAssets>();
         services.AddSingleton<Institution>();
@@ -76,7 +79,10 @@ public static class ZhijianApplication
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<InstitutionTime>();
         services.AddSingleton(_ => new FencedPools(appConnection));
-        services.AddPooledDbContextFactory<ZhijianDb>(o => o.UseNpgsql().AddInterceptors(new ScopeTravelsWithFirstCommand()));
+        services.AddSingleton(s => KeyFile.Of(s.GetRequiredService<DataFolder>(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<Vault>();
+        services.AddSingleton<SealedRows>();
+        services.AddPooledDbContextFactory<ZhijianDb>((s, o) => o.UseNpgsql().AddInterceptors(new ScopeTravelsWithFirstCommand(), new SealsWhatIsSaved(s.GetRequiredService<SealedRows>())));
         services.AddScoped<Fence>();
         services.AddScoped(s =>
         {

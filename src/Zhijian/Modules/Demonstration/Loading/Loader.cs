@@ -7,6 +7,7 @@ using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Demonstration.Loading;
@@ -29,7 +30,7 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
         T Part<T>() => ActivatorUtilities.CreateInstance<T>(scope.ServiceProvider, fence);
         using (fence.As(SystemActors.SetUp))
         {
-            var writer = new RowWriter(scope.ServiceProvider.GetRequiredService<ZhijianDb>().Model, fence, load);
+            var writer = new RowWriter(scope.ServiceProvider.GetRequiredService<ZhijianDb>().Model, fence, scope.ServiceProvider.GetRequiredService<SealedRows>(), load);
             await writer.Write(Founded(university, accounts), cancel);
             await fence.Row<long>("select max(nextval('organisation_number')) from generate_series(1, @count)", new { count = university.All.Count() }, cancel);
             await WriteStory(story, writer, Part<TraceBook>(), load, cancel);

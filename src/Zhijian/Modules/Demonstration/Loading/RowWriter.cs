@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql;
 using NpgsqlTypes;
 using Zhijian.Modules.Demonstration.Making;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Demonstration.Loading;
@@ -16,7 +17,7 @@ namespace Zhijian.Modules.Demonstration.Loading;
 /// Writes many rows of a type in one statement, column by column, exactly as EF Core would have written each: by COPY as the owner,
 /// or by arrays behind the fence, where COPY is refused.
 /// </summary>
-internal sealed class RowWriter(IModel model, Fence fence, OwnersLoad? load)
+internal sealed class RowWriter(IModel model, Fence fence, SealedRows seals, OwnersLoad? load)
 {
     private const int RowsAtOnce = 4000;
     private readonly Dictionary<Type, Table> _tables = [];
@@ -28,6 +29,10 @@ internal sealed class RowWriter(IModel model, Fence fence, OwnersLoad? load)
             if (!_tables.TryGetValue(type, out var table))
             {
                 _tables[type] = table = new Table(model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} is no row."));
+            }
+            foreach (var row in all.OfType<IHoldsSealed>())
+            {
+                seals.Seal(row, table.Name);
             }
             if (load is not null)
             {

@@ -2,6 +2,7 @@ using Zhijian.Modules.Access;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Demonstration.Making;

@@ -112,7 +112,7 @@ public sealed class MembersTests(World world) : IClassFixture<World>
         await branch.Open($"/people/{person.Id}");
         Assert.Contains("990101********0020", branch.Text, StringComparison.Ordinal);
         Assert.Contains("138****0000", branch.Text, StringComparison.Ordinal);
-        Assert.Contains("维吾尔族", branch.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("维吾尔族", branch.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("1999-12-31", branch.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("试验路九号", branch.Text, StringComparison.Ordinal);
 

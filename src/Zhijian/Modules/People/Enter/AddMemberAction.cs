@@ -1,13 +1,14 @@
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.People.Enter;
 
 /// <summary>Takes a person into a branch's list. Somebody who stands in any list already is not entered twice; where, is not told.</summary>
-internal sealed class AddMemberAction(ZhijianDb db, Fence fence, Journal journal, Rulebook rulebook, InventedPeople invented, InstitutionTime time)
+internal sealed class AddMemberAction(ZhijianDb db, Fence fence, Journal journal, Vault vault, Rulebook rulebook, InventedPeople invented, InstitutionTime time)
 {
     public async Task<(Decision<MemberAdded> Decision, Member? Member)> Run(Guid organisationId, MemberData data, DateOnly? since, Actor actor, CancellationToken cancel)
     {
@@ -42,10 +43,10 @@ internal sealed class AddMemberAction(ZhijianDb db, Fence fence, Journal journal
         var found = await fence.Row<Found>(
             """
             select o.number, o.path, o.kind, o.name, o.founded_on as FoundedOn, o.dissolved_on as DissolvedOn,
-              exists(select 1 from member where identity_number = @identity) or exists(select 1 from member where institution_number = @number) as IsKnown
+              exists(select 1 from member where identity_index = @identity) or exists(select 1 from member where institution_number = @number) as IsKnown
             from organisation o where o.id = @organisationId
             """,
-            new { organisationId, identity = data.IdentityNumber?.Trim().ToUpperInvariant(), number = data.InstitutionNumber?.Trim() }, cancel);
+            new { organisationId, identity = data.IdentityNumber is { } typed ? IdentityNumber.Index(vault, IdentityNumber.Normalised(typed)) : null, number = data.InstitutionNumber?.Trim() }, cancel);
         return found is null ? (null, false) : (new Organisation { Id = organisationId, Number = found.Number, Path = found.Path, Kind = Enum.Parse<OrganisationKind>(found.Kind), Name = found.Name, FoundedOn = found.FoundedOn, DissolvedOn = found.DissolvedOn }, found.IsKnown);
     }
 

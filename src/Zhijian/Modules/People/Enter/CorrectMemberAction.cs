@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.People.Enter;
 
 /// <summary>Corrects what is kept about a person.</summary>
-internal sealed class CorrectMemberAction(ZhijianDb db, Fence fence, Journal journal, InventedPeople invented, InstitutionTime time)
+internal sealed class CorrectMemberAction(ZhijianDb db, Fence fence, Journal journal, Vault vault, InventedPeople invented, InstitutionTime time)
 {
     public async Task<(Decision<MemberCorrected> Decision, Member? Member)> Run(Guid id, Func<Member, MemberData> data, int seen, Actor actor, CancellationToken cancel)
     {
@@ -30,7 +31,7 @@ internal sealed class CorrectMemberAction(ZhijianDb db, Fence fence, Journal jou
     {
         using var widened = fence.As(SystemActors.Directory);
         return await fence.Row<bool>(
-            "select exists(select 1 from member where id <> @id and identity_number = @identity) or exists(select 1 from member where id <> @id and institution_number = @number)",
-            new { id = member.Id, identity = member.IdentityNumber?.Plain, number = member.InstitutionNumber }, cancel);
+            "select exists(select 1 from member where id <> @id and identity_index = @identity) or exists(select 1 from member where id <> @id and institution_number = @number)",
+            new { id = member.Id, identity = member.IdentityNumber is { } known ? IdentityNumber.Index(vault, known.Plain) : null, number = member.InstitutionNumber }, cancel);
     }
 }

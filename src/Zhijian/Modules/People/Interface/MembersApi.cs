@@ -8,6 +8,7 @@ using Zhijian.Modules.People.Enter;
 using Zhijian.Modules.People.Whereabouts;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
 
@@ -27,7 +28,7 @@ internal static class MembersApi
             .Produces<Listing<MemberItem>>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(422);
         group.MapGet("/{id:guid}", One).Allow(AllowAttribute.SignedIn)
             .WithSummary("One member. The ETag is the version that If-Match must name.")
-            .WithDescription("Fields that your posts don't let you see are left out; identity and mobile numbers are masked.")
+            .WithDescription("Fields that your posts don't let you see are left out; identity and mobile numbers are masked. Sealed values are shown in the clear on the page alone, one at a time and with a reason.")
             .Produces<MemberRecord>().ProducesProblem(401).ProducesProblem(404);
         group.MapPost("", Create).Allow(PeopleActs.Edit)
             .WithSummary("Takes a person into a branch's list. Needs Idempotency-Key.")
@@ -64,17 +65,17 @@ internal static class MembersApi
     }
 
     /// <summary>One round trip and a hand-written answer: programs ask for single records most often.</summary>
-    private static async Task One(Guid id, HttpContext context, Fence fence, Actor actor)
+    private static async Task One(Guid id, HttpContext context, Fence fence, Vault vault, Actor actor)
     {
         var cancel = context.RequestAborted;
         var found = await fence.Once(
             """
             select id, path, organisation_id, name, institution_number, category, state, join_date, full_member_date, work_post_code, grade, class_name, expected_graduation_date, left_on, version,
-              mobile_number, identity_number, sex_code, education_code, ethnic_code, birth_date, fixed_phone, lost_contact_since, floating_since, floating_to
+              mobile_number, identity_number, sex_code, education_code, data_key, birth_date, fixed_phone, lost_contact_since, floating_since
             from member where id = $1
             """,
             p => p.Add(new NpgsqlParameter<Guid> { TypedValue = id }),
-            async (reader, stop) => await reader.ReadAsync(stop) && Write(context, reader, actor), cancel);
+            async (reader, stop) => await reader.ReadAsync(stop) && Write(context, reader, vault, actor), cancel);
         if (!found)
         {
             await Problems.Write(context, PlatformRefusals.Missing);
@@ -83,7 +84,7 @@ internal static class MembersApi
         await context.Response.BodyWriter.FlushAsync(cancel);
     }
 
-    private static bool Write(HttpContext context, NpgsqlDataReader row, Actor actor)
+    private static bool Write(HttpContext context, NpgsqlDataReader row, Vault vault, Actor actor)
     {
         if (MemberSight.Of(actor, row.GetGuid(0), row.GetString(1)) is not { } sight)
         {
@@ -107,30 +108,47 @@ internal static class MembersApi
         Text(json, "className", row, 11);
         Day(json, "expectedGraduationDate", row, 12);
         Day(json, "leftOn", row, 13);
-        Masked(json, "mobileNumber", row, 15);
-        Masked(json, "identityNumber", row, 16);
+        var values = new SealedColumns(vault, row, keyColumn: 19);
+        json.WriteString("mobileNumber", values.Of(15, "mobile_number")?.Masked);
+        json.WriteString("identityNumber", values.Of(16, "identity_number")?.Masked);
         Day(json, "lostContactSince", row, 22);
         Day(json, "floatingSince", row, 23);
         if (sight is Sight.Branch or Sight.Self)
         {
             Text(json, "sexCode", row, 17);
             Text(json, "educationCode", row, 18);
-            Text(json, "ethnicCode", row, 19);
             json.WritePropertyName("birthYear");
-            if (row.IsDBNull(20) || !int.TryParse(row.GetString(20).AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year))
-            {
-                json.WriteNullValue();
-            }
-            else
+            if (values.Of(20, "birth_date") is { } birth && int.TryParse(birth.Plain.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year))
             {
                 json.WriteNumberValue(year);
             }
+            else
+            {
+                json.WriteNullValue();
+            }
             Text(json, "fixedPhone", row, 21);
-            Text(json, "floatingTo", row, 24);
         }
         json.WriteNumber("version", version);
         json.WriteEndObject();
         return true;
+    }
+
+    /// <summary>The sealed columns of the row at hand.</summary>
+    private readonly ref struct SealedColumns(Vault vault, NpgsqlDataReader row, int keyColumn)
+    {
+        private readonly Guid _id = row.GetGuid(0);
+        private readonly byte[]? _key = row.IsDBNull(keyColumn) ? null : row.GetFieldValue<byte[]>(keyColumn);
+
+        /// <summary>The value; null where there is none, or its key was erased.</summary>
+        public Restricted? Of(int column, string name)
+        {
+            if (_key is null || row.IsDBNull(column))
+            {
+                return null;
+            }
+            var (keys, id, key) = (vault, _id, _key);
+            return Restricted.Read(row.GetFieldValue<byte[]>(column)).With(stored => keys.Open(id, key, new SealedPlace(PeopleRows.MemberTable, name, id), stored));
+        }
     }
 
     private static void Text(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column)
@@ -142,18 +160,6 @@ internal static class MembersApi
         else
         {
             json.WriteString(name, row.GetString(column));
-        }
-    }
-
-    private static void Masked(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column)
-    {
-        if (row.IsDBNull(column))
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteString(name, new Restricted(row.GetString(column)).Masked);
         }
     }
 
@@ -191,7 +197,7 @@ internal static class MembersApi
         {
             return Answer.VersionMissing;
         }
-        var decision = await note.Run(id, body.LostContactSince, body.FloatingSince, body.FloatingTo, version, actor, cancel);
+        var decision = await note.Run(id, body.LostContactSince, body.FloatingSince, body.FloatingTo, keepsPlace: false, version, actor, cancel);
         return InBody(decision).ToOk(fact => new MemberMade(fact.SubjectId, version + 1), version + 1);
     }
 
@@ -209,19 +215,17 @@ internal sealed record MemberItem(Guid Id, string Name, Guid OrganisationId, str
         new(row.Id, row.Name, row.OrganisationId, row.OrganisationName, Enum.Parse<MemberCategory>(row.Category), Enum.Parse<MembershipState>(row.State), row.InstitutionNumber, row.JoinDate);
 }
 
-/// <summary>One member. The last seven before the version are there only for posts in the member's own branch and for the member themselves.</summary>
+/// <summary>One member. The last four before the version are there only for posts in the member's own branch and for the member themselves.</summary>
 /// <param name="MobileNumber">Masked: 138****0000.</param>
 /// <param name="IdentityNumber">Masked: 990101********0014.</param>
 /// <param name="LostContactSince">Noted as out of reach since that day.</param>
 /// <param name="FloatingSince">Noted as living and working elsewhere for a time since that day.</param>
-/// <param name="FloatingTo">Where to.</param>
 /// <param name="SexCode">GB/T 2261.1.</param>
 /// <param name="EducationCode">GB/T 4658.</param>
-/// <param name="EthnicCode">GB/T 3304.</param>
 internal sealed record MemberRecord(
     Guid Id, Guid OrganisationId, string Name, string? InstitutionNumber, MemberCategory Category, MembershipState State, DateOnly? JoinDate, DateOnly? FullMemberDate, string? WorkPostCode, string? Grade, string? ClassName,
     DateOnly? ExpectedGraduationDate, DateOnly? LeftOn, string? MobileNumber, string? IdentityNumber, DateOnly? LostContactSince, DateOnly? FloatingSince,
-    string? SexCode, string? EducationCode, string? EthnicCode, int? BirthYear, string? FixedPhone, string? FloatingTo, int Version);
+    string? SexCode, string? EducationCode, int? BirthYear, string? FixedPhone, int Version);
 
 /// <summary>The member that was made or changed, with its version.</summary>
 internal sealed record MemberMade(Guid Id, int Version);
@@ -229,7 +233,7 @@ internal sealed record MemberMade(Guid Id, int Version);
 /// <summary>Whether a member is out of reach or away for a time, and since when.</summary>
 /// <param name="LostContactSince">Today or earlier.</param>
 /// <param name="FloatingSince">Today or earlier.</param>
-/// <param name="FloatingTo">Where to; seen in the branch and by the member.</param>
+/// <param name="FloatingTo">Where to; kept sealed.</param>
 internal sealed record MemberWhereabouts(DateOnly? LostContactSince = null, DateOnly? FloatingSince = null, string? FloatingTo = null);
 
 /// <summary>A person to take into a branch's list.</summary>

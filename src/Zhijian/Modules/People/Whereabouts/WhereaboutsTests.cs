@@ -16,12 +16,20 @@ public sealed class WhereaboutsTests(World world) : IClassFixture<World>
         var page = await secretary.Open($"/people/{person.Id}");
         page = await secretary.Open(page.QuerySelector("a[href$='/whereabouts']")!.GetAttribute("href")!);
         await secretary.Press(page, "保存", ("Form.FloatingSince", "2026-02-01"), ("Form.FloatingTo", "海城实习"));
-        Assert.Contains("海城实习", secretary.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("海城实习", secretary.Text, StringComparison.Ordinal);
+        Assert.Equal("海城实习", (await Kept(person)).FloatingTo!.Plain);
+
+        // The place is not put into the form again; left empty it is kept, and goes when the person is back.
+        await secretary.Press(await secretary.Open($"/people/{person.Id}/whereabouts"), "保存", ("Form.LostSince", "2026-02-02"));
+        Assert.Equal("海城实习", (await Kept(person)).FloatingTo!.Plain);
+        await secretary.Press(await secretary.Open($"/people/{person.Id}/whereabouts"), "保存", ("Form.FloatingSince", ""));
+        Assert.Null((await Kept(person)).FloatingTo);
+        await secretary.Press(await secretary.Open($"/people/{person.Id}/whereabouts"), "保存", ("Form.LostSince", ""), ("Form.FloatingSince", "2026-02-01"), ("Form.FloatingTo", "海城实习"));
 
         var list = await secretary.Open("/people?state=Floating");
         Assert.Equal(person.Name, Assert.Single(list.QuerySelectorAll("#people tbody th a")).TextContent);
         Assert.Empty((await secretary.Open("/people?state=LostContact")).QuerySelectorAll("#people tbody th"));
-        Assert.DoesNotContain("海城", (await world.Read(db => db.Set<JournalEntry>().SingleAsync(j => j.SubjectId == person.Id && j.Fact == nameof(WhereaboutsNoted)))).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("海城", (await world.Read(db => db.Set<JournalEntry>().FirstAsync(j => j.SubjectId == person.Id && j.Fact == nameof(WhereaboutsNoted)))).Body, StringComparison.Ordinal);
 
         var above = await world.SignedIn(u.GeneralBranchReviewer);
         await above.Open($"/people/{person.Id}");
@@ -30,6 +38,8 @@ public sealed class WhereaboutsTests(World world) : IClassFixture<World>
         await other.Open($"/people/{person.Id}/whereabouts");
         Assert.Equal(HttpStatusCode.NotFound, other.Status);
     }
+
+    private Task<Member> Kept(Member person) => world.Read(db => db.Members.AsNoTracking().SingleAsync(m => m.Id == person.Id));
 
     [Fact]
     public async Task A_day_to_come_and_a_place_without_a_day_are_refused_at_their_field()
