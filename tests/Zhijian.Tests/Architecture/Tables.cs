@@ -12,7 +12,7 @@ internal static partial class Tables
     private static Dictionary<string, string> Read()
     {
         var assembly = typeof(SchemaRunner).Assembly;
-        var folders = assembly.GetManifestResourceNames().Where(n => n.StartsWith("Zhijian.Modules.", StringComparison.Ordinal) && n.Contains(".Schema.", StringComparison.Ordinal))
+        var folders = assembly.GetManifestResourceNames().Where(n => n.StartsWith("Zhijian.Modules.", StringComparison.Ordinal) && n.Contains(".Schema.", StringComparison.Ordinal) && n.EndsWith(".sql", StringComparison.Ordinal))
             .ToDictionary(n => n[(n.IndexOf(".Schema.", StringComparison.Ordinal) + ".Schema.".Length)..^".sql".Length], n => n.Split('.')[2]);
         return SchemaRunner.Scripts.Where(s => folders.ContainsKey(s.Name))
             .SelectMany(s => Created().Matches(s.Sql).Select(m => (Table: m.Groups[1].Value, Module: folders[s.Name])))

@@ -307,6 +307,9 @@ public static class SystemActors
     /// <summary>Takes the entries of the journal into the audit tree, verifies and exports it.</summary>
     public static readonly SystemActor Audit = new("audit", FencedScope.WholeInstitution);
 
+    /// <summary>Gathers what is held about one person, for that person; every question names them.</summary>
+    public static readonly SystemActor OwnData = new("own-data", FencedScope.WholeInstitution);
+
     /// <summary>Takes the rows below an organisation along when its place in the tree changes.</summary>
     public static readonly SystemActor Tree = new("tree", FencedScope.WholeInstitution);
 
