@@ -94,6 +94,9 @@ public sealed class Browser(World world, HttpClient client, string language)
         return response;
     }
 
+    /// <summary>The value of one of this person's cookies.</summary>
+    public string Cookie(string name) => _cookies.GetCookies(_site)[name]!.Value;
+
     /// <summary>The posted names and values of a form as the page has them.</summary>
     public static List<KeyValuePair<string, string>> Fields(IHtmlFormElement form) =>
         [.. form.Elements.SelectMany(e => e switch

@@ -135,7 +135,9 @@ public class World : IAsyncLifetime
     internal static WebApplication Build(string connection, string folder, bool kestrel, TimeProvider clock, Action<WebApplicationBuilder> configure)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Zhijian", ContentRootPath = Path.Combine(Repository, "src", "Zhijian"), EnvironmentName = "Testing" });
-        builder.Configuration.AddInMemoryCollection([new("Zhijian:PasswordRounds", "1000")]);
+        // Tests move the clock by days in the middle of a story; what holds of sessions is told by their own tests.
+        builder.Configuration.AddInMemoryCollection(
+            [new("Zhijian:PasswordRounds", "1000"), .. new[] { "IdleMinutes", "PrivilegedIdleMinutes", "LongestHours", "FreshMinutes", "FreshToSendMinutes" }.Select(s => new KeyValuePair<string, string?>("Zhijian:Sessions:" + s, "10000000"))]);
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.AddZhijian(connection, folder);
         // One key file for all: databases are cloned from templates that another folder's program filled.

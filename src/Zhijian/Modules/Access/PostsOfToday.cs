@@ -10,12 +10,15 @@ namespace Zhijian.Modules.Access;
 /// <summary>Who an account is today: the member, their branch, and each post held today with what it may do.</summary>
 internal sealed class PostsOfToday(AccessTable table, InstitutionTime institution) : IActorSource
 {
+    /// <summary>Whoever may do one of these reviews or administers.</summary>
+    private static readonly string[] PrivilegedActs = ["review.decide", AccessActs.Accounts, "organisations.change"];
+
     /// <summary>The first post is the space that opens: nearest to the people first, but a Party group, which has little of its own to do, after everything else.</summary>
     public async Task<ActorSnapshot?> Find(Guid accountId, Fence fence, CancellationToken cancel)
     {
         using var sets = await fence.Sets(
             """
-            select a.id, a.display_name as DisplayName, a.security_stamp as Stamp, m.id as MemberId, m.name, m.path, m.organisation_id as OrganisationId
+            select a.id, a.display_name as DisplayName, m.id as MemberId, m.name, m.path, m.organisation_id as OrganisationId
             from account a left join member m on m.id = a.member_id
             where a.id = @accountId and a.closed_at is null;
             select h.id, h.post as PostName, h.organisation_id as OrganisationId, o.name as OrganisationName, o.path, o.kind
@@ -38,7 +41,7 @@ internal sealed class PostsOfToday(AccessTable table, InstitutionTime institutio
             HomeOrganisationId = person.OrganisationId,
             Posts = [.. posts.Select(Held)],
         };
-        return new ActorSnapshot(actor, person.Stamp ?? "");
+        return new ActorSnapshot(actor, PrivilegedActs.Any(actor.May));
     }
 
     private HeldPost Held(Post post)
@@ -53,8 +56,6 @@ internal sealed class PostsOfToday(AccessTable table, InstitutionTime institutio
         public Guid Id { get; set; }
 
         public string DisplayName { get; set; } = "";
-
-        public string? Stamp { get; set; }
 
         public Guid? MemberId { get; set; }
 

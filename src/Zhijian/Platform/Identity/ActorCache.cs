@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity.Sessions;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Identity;
@@ -14,16 +15,16 @@ public interface IActorSource
     Task<ActorSnapshot?> Find(Guid accountId, Fence fence, CancellationToken cancel);
 }
 
-/// <summary>An account as it stands now; <paramref name="Stamp"/> changes with password and sign-out everywhere.</summary>
-public sealed record ActorSnapshot(Actor Actor, string Stamp);
+/// <summary>An account as it stands now.</summary>
+/// <param name="IsPrivileged">Reviews or administers: stricter rules hold for the sign-in and the session.</param>
+public sealed record ActorSnapshot(Actor Actor, bool IsPrivileged);
 
 /// <summary>
 /// The actor of a request, kept for at most five seconds: a change made in this process is seen at once (<see cref="Forget"/>),
 /// one made by another process within that time.
 /// </summary>
-public sealed class ActorCache(IServiceScopeFactory scopes, FencedPools pools, TimeProvider clock)
+public sealed class ActorCache(IServiceScopeFactory scopes, FencedPools pools, SessionCache sessions, SessionLimits limits, TimeProvider clock)
 {
-    public const string StampClaim = "zj:stamp";
     /// <summary>Tells the sessions and tokens of an account apart.</summary>
     public const string SessionClaim = "zj:session";
     public const string SpaceCookie = "zj-space";
@@ -38,9 +39,17 @@ public sealed class ActorCache(IServiceScopeFactory scopes, FencedPools pools, T
             return Actor.Nobody;
         }
         var snapshot = await Find(accountId, cancel);
-        if (snapshot is null || (context.User.FindFirstValue(StampClaim) is { } stamp && stamp != snapshot.Stamp))
+        if (snapshot is null)
         {
             return Actor.Nobody;
+        }
+        if (context.Features.Get<SessionState>() is { } session)
+        {
+            if (!limits.Hold(session, snapshot.IsPrivileged, clock.GetUtcNow()))
+            {
+                return Actor.Nobody;
+            }
+            await sessions.Used(context.User.FindFirstValue(SessionClaim)!, session, cancel);
         }
         return InSpace(snapshot.Actor, context.Request.Cookies[SpaceCookie]);
     }

@@ -27,6 +27,23 @@ public static class AllowRoutes
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AllowAttribute(acts));
 }
 
+/// <summary>Declares that a mapped route needs a recent proof of who asks.</summary>
+public static class FreshRoutes
+{
+    public static TBuilder NeedsFresh<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new FreshAttribute());
+}
+
+/// <summary>Marks what only somebody may open or send who has just proved who they are: sealed values, exports, rights. Others are asked for their password first.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class FreshAttribute : Attribute
+{
+    /// <summary>The page itself may be read by whoever is signed in; only its forms ask.</summary>
+    public bool OpensFreely { get; init; }
+
+    public bool Asks(bool isReading) => !(isReading && OpensFreely);
+}
+
 /// <summary>Marks what changes places in the tree of organisations: it waits for all writing requests, and they for it.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ReshapesTreeAttribute : Attribute;

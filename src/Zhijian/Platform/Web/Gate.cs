@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Extensions;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.Sessions;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
@@ -12,7 +13,7 @@ namespace Zhijian.Platform.Web;
 /// Stands before every endpoint: finds out who asks and in which language, puts the fence around them, and holds the endpoint's declared policy.
 /// Changing requests that come with the sign-in cookie, and all forms, must also carry the antiforgery token.
 /// </summary>
-internal sealed class Gate(RequestDelegate next)
+internal sealed class Gate(RequestDelegate next, SessionLimits sessions, TimeProvider clock)
 {
     public async Task Invoke(HttpContext context, CurrentActor current, ActorCache actors, Fence fence, Words words, IAntiforgery antiforgery, Institution institution)
     {
@@ -36,6 +37,11 @@ internal sealed class Gate(RequestDelegate next)
             await Refuse(context, current.Actor);
             return;
         }
+        if (IsStale(context, endpoint))
+        {
+            await AskWho(context);
+            return;
+        }
         if (NeedsToken(context) && !await antiforgery.IsRequestValidAsync(context))
         {
             await Problems.Write(context, PlatformWebRefusals.FormExpired);
@@ -46,6 +52,21 @@ internal sealed class Gate(RequestDelegate next)
             context.Response.Headers.CacheControl = "no-store";
         }
         await next(context);
+    }
+
+    /// <summary>A program's token is a proof of its own, made by somebody who had just proved who they are.</summary>
+    private bool IsStale(HttpContext context, Endpoint endpoint) =>
+        HttpMethods.IsGet(context.Request.Method) is var isReading && endpoint.Metadata.GetMetadata<FreshAttribute>()?.Asks(isReading) == true
+        && context.Features.Get<SessionState>() is { } session && !sessions.IsFresh(session, isReading, clock.GetUtcNow());
+
+    private static Task AskWho(HttpContext context)
+    {
+        if (Problems.WantsJson(context) || !HttpMethods.IsGet(context.Request.Method))
+        {
+            return Problems.Write(context, PlatformWebRefusals.ConfirmFirst);
+        }
+        context.Response.Redirect("/confirm?returnUrl=" + Uri.EscapeDataString(context.Request.GetEncodedPathAndQuery()));
+        return Task.CompletedTask;
     }
 
     private static bool NeedsToken(HttpContext context) =>

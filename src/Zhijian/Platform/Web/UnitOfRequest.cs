@@ -196,6 +196,7 @@ internal static class PlatformWebRefusals
     public static readonly Refusal ShownOnce = new("platform.shown-once", RefusalKind.NotAllowedNow);
     public static readonly Refusal FormExpired = new("platform.form-expired", RefusalKind.BadInput);
     public static readonly Refusal VersionMissing = new("platform.version-missing", RefusalKind.Stale);
+    public static readonly Refusal ConfirmFirst = new("platform.confirm-first", RefusalKind.NotYours);
     public static readonly Refusal SignInFirst = new("platform.sign-in-first", RefusalKind.NotYours);
     public static readonly Refusal Unreadable = new("platform.unreadable", RefusalKind.BadInput);
     public static readonly Refusal TooLarge = new("platform.too-large", RefusalKind.BadInput);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
@@ -11,6 +12,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.WebEncoders;
 using Npgsql;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.Sessions;
 using Zhijian.Platform.Limits;
 using Zhijian.Platform.Messages;
 using Zhijian.Platform.Sealing;
@@ -131,6 +133,8 @@ public static class ZhijianApplication
         }).AddEntityFrameworkStores<ZhijianDb>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = rounds);
         services.AddSingleton<ActorCache>();
+        services.AddSingleton(s => SessionLimits.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<SessionCache>();
         services.AddAuthentication("Cookie or token")
             .AddPolicyScheme("Cookie or token", null, o => o.ForwardDefaultSelector = c => c.Request.Headers.ContainsKey("Authorization") ? TokenAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
@@ -139,9 +143,22 @@ public static class ZhijianApplication
                 o.Cookie.Name = "zj-session";
                 o.Cookie.HttpOnly = true;
                 o.Cookie.SameSite = SameSiteMode.Lax;
-                o.ExpireTimeSpan = TimeSpan.FromHours(12);
-                o.SlidingExpiration = true;
+                // How long a session holds, the server says; the cookie only outlives it.
+                o.ExpireTimeSpan = TimeSpan.FromDays(2);
+                o.SlidingExpiration = false;
+                o.Events.OnValidatePrincipal = KnowSession;
             });
+    }
+
+    /// <summary>A cookie is worth what the server knows of its session.</summary>
+    private static async Task KnowSession(CookieValidatePrincipalContext cookie)
+    {
+        if (cookie.Principal?.FindFirst(ActorCache.SessionClaim)?.Value is { } key && await cookie.HttpContext.RequestServices.GetRequiredService<SessionCache>().Find(key, cookie.HttpContext.RequestAborted) is { } session)
+        {
+            cookie.HttpContext.Features.Set(session);
+            return;
+        }
+        cookie.RejectPrincipal();
     }
 
     /// <summary>A folder that only the program's own account may enter.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity.Sessions;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Passwords;
 using Zhijian.Platform.Identity.Tokens;
@@ -15,11 +16,11 @@ internal static class AccountRoutes
     {
         var group = routes.MapGroup("/access/accounts/{id:guid}").ExcludeFromDescription();
         group.MapPost("/close", async (Guid id, HttpContext context, CloseAccountAction action, Actor actor, CancellationToken cancel) =>
-            (await action.Close(id, actor, cancel)).ToRedirect(context, $"/access/accounts/{id}")).Allow(AccessActs.Accounts);
+            (await action.Close(id, actor, cancel)).ToRedirect(context, $"/access/accounts/{id}")).Allow(AccessActs.Accounts).NeedsFresh();
         group.MapPost("/reopen", async (Guid id, HttpContext context, CloseAccountAction action, Actor actor, CancellationToken cancel) =>
-            (await action.Reopen(id, actor, cancel)).ToRedirect(context, $"/access/accounts/{id}")).Allow(AccessActs.Accounts);
-        group.MapPost("/sign-out", SignOut).Allow(AccessActs.Accounts);
-        group.MapPost("/tokens/{token:guid}/revoke", Revoke).Allow(AccessActs.Accounts);
+            (await action.Reopen(id, actor, cancel)).ToRedirect(context, $"/access/accounts/{id}")).Allow(AccessActs.Accounts).NeedsFresh();
+        group.MapPost("/sign-out", SignOut).Allow(AccessActs.Accounts).NeedsFresh();
+        group.MapPost("/tokens/{token:guid}/revoke", Revoke).Allow(AccessActs.Accounts).NeedsFresh();
     }
 
     private static async Task<IResult> SignOut(Guid id, HttpContext context, ManagedAccountQuery managed, SignOutEverywhereAction everywhere, Actor actor, CancellationToken cancel) =>

@@ -7,7 +7,7 @@ namespace Zhijian.Modules.Privacy.MyData;
 /// <summary>One's own data as a file.</summary>
 internal static class MyDataRoutes
 {
-    public static void MapRoutes(IEndpointRouteBuilder routes) => routes.MapPost("/me/data/{form}", Take).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
+    public static void MapRoutes(IEndpointRouteBuilder routes) => routes.MapPost("/me/data/{form}", Take).Allow(AllowAttribute.SignedIn).NeedsFresh().ExcludeFromDescription();
 
     private static async Task<IResult> Take(string form, HttpContext context, TakeMyDataAction take, Actor actor, CancellationToken cancel)
     {

@@ -1,14 +1,13 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity.Sessions;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Identity.Passwords;
 
 /// <summary>A person changes their own password. This session goes on; all others end at their next request.</summary>
-internal sealed class ChangePasswordAction(ZhijianDb db, Fence fence, Journal journal, IPasswordHasher<Account> hasher, ActorCache actors, SignInBudgets budgets, IHttpContextAccessor http)
+internal sealed class ChangePasswordAction(ZhijianDb db, Fence fence, Journal journal, IPasswordHasher<Account> hasher, ActorCache actors, SignInBudgets budgets, OpenSessionAction open, IHttpContextAccessor http)
 {
     public async Task<Decision<PasswordChanged>> Run(string? current, string? password, string? repeated, Actor actor, CancellationToken cancel)
     {
@@ -36,17 +35,8 @@ internal sealed class ChangePasswordAction(ZhijianDb db, Fence fence, Journal jo
                 actors.Forget();
                 return Task.CompletedTask;
             });
-            await http.HttpContext!.SignInAsync(IdentityConstants.ApplicationScheme, Session.Of(account), new AuthenticationProperties { IsPersistent = true });
+            await open.Run(account, cancel);
         }
         return decision;
     }
-}
-
-/// <summary>What a session's cookie holds: the account and its stamp, which ends the session when it changes.</summary>
-internal static class Session
-{
-    public static ClaimsPrincipal Of(Account account) =>
-        new(new ClaimsIdentity(
-            [new Claim(ClaimTypes.NameIdentifier, account.Id.ToString()), new Claim(ActorCache.StampClaim, account.SecurityStamp ?? ""), new Claim(ActorCache.SessionClaim, Guid.NewGuid().ToString("N"))],
-            IdentityConstants.ApplicationScheme));
 }

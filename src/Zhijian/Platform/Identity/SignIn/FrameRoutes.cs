@@ -13,8 +13,12 @@ internal static class FrameRoutes
 
     public static void MapRoutes(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sign-out", async (HttpContext context) =>
+        routes.MapPost("/sign-out", async (HttpContext context, Sessions.EndSessionAction end, Actor actor, CancellationToken cancel) =>
         {
+            if (context.Features.Get<Sessions.SessionState>() is { } session)
+            {
+                await end.One(session.Id, actor, cancel);
+            }
             await context.SignOutAsync(IdentityConstants.ApplicationScheme);
             context.Response.Cookies.Delete(ActorCache.SpaceCookie);
             return Results.LocalRedirect("/sign-in");

@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity.Sessions;
 using Zhijian.Platform.Limits;
 using Zhijian.Platform.Storage;
 
@@ -10,7 +10,7 @@ namespace Zhijian.Platform.Identity.SignIn;
 /// A person signs in with name and password; at most four hashes are computed at once. A name that nobody has costs the same work,
 /// the same round trips and the same tries as one whose password is wrong, so that nothing tells them apart.
 /// </summary>
-internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, Journal journal, IPasswordHasher<Account> hasher, SignInBudgets budgets, RequestLimits limits, IHttpContextAccessor http, TimeProvider clock)
+internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, Journal journal, IPasswordHasher<Account> hasher, SignInBudgets budgets, RequestLimits limits, OpenSessionAction open, IHttpContextAccessor http, TimeProvider clock)
 {
     private const int LongestName = 256;
     private static readonly SemaphoreSlim AtOnce = new(4);
@@ -60,7 +60,7 @@ internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, J
         }
         budgets.Succeeded(name, http.HttpContext!);
         account.AccessFailedCount = 0;
-        await http.HttpContext!.SignInAsync(IdentityConstants.ApplicationScheme, Passwords.Session.Of(account), new AuthenticationProperties { IsPersistent = true });
+        await open.Run(account, cancel);
         var who = Actor.OfSystem(SystemActors.SignIn.Name) with { MemberId = account.MemberId ?? Guid.Empty };
         return await journal.Record<SignedIn>(new SignedIn(account.Id, account.Path), who, cancel);
     }

@@ -5,12 +5,15 @@ using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
 
-namespace Zhijian.Platform.Identity.Passwords;
+namespace Zhijian.Platform.Identity.Sessions;
 
-/// <summary>A person signs out on every device at once.</summary>
+/// <summary>A person signs out on one device, or on every device at once.</summary>
 internal static class SessionRoutes
 {
-    public static void MapRoutes(IEndpointRouteBuilder routes) =>
+    public static void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/me/sessions/{id:guid}/end", async (Guid id, HttpContext context, EndSessionAction end, Actor actor, CancellationToken cancel) =>
+            (await end.One(id, actor, cancel)).ToRedirect(context, "/me/sessions")).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
         routes.MapPost("/me/sign-out-everywhere", async (HttpContext context, SignOutEverywhereAction everywhere, Actor actor, CancellationToken cancel) =>
         {
             var decision = await everywhere.Run(actor.AccountId, actor, cancel);
@@ -21,6 +24,7 @@ internal static class SessionRoutes
             await context.SignOutAsync(IdentityConstants.ApplicationScheme);
             return Results.LocalRedirect("/sign-in");
         }).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
+    }
 }
 
 /// <summary>Ends all sessions of an account at their next request.</summary>
