@@ -24,6 +24,8 @@ internal static partial class RouteValues
         ["messages"] = "message",
         ["accounts"] = "account",
         ["tokens"] = "account_token",
+        // Whose sessions end is told by their own tests; here any foreign id will do.
+        ["sessions"] = "account",
         ["invitations"] = "account_invitation",
         ["follow-ups"] = "follow_up",
         ["motions"] = "motion",
@@ -81,6 +83,8 @@ internal static partial class RouteValues
         ["kind"] = "activity",
         ["item"] = "1",
         ["name"] = "a",
+        ["form"] = "json",
+        ["fieldname"] = "MobileNumber",
     };
 
     /// <summary>Names of query parameters that search texts: every canary begins with these letters.</summary>

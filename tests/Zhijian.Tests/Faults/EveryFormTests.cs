@@ -199,6 +199,7 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
             yield return ($"a NUL in {field}", form.With(field, "a\0b"), New(), Expected.Refused);
             if (whole)
             {
+                yield return ($"a turned direction of writing in {field}", form.With(field, "a\u202Eb"), New(), Expected.Refused);
                 yield return ($"bytes that are no text in {field}", form.With(field, [0xC3, 0x28, 0xFF]), New(), Expected.Refused);
                 yield return ($"endless text in {field}", form.With(field, new string('x', 100_000)), New(), Expected.ComesBack);
             }

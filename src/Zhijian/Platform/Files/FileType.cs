@@ -56,7 +56,7 @@ public sealed record FileType(string MediaType, string Extension, params string[
             using var package = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
             var names = package.Entries.Select(e => e.FullName).ToList();
             var unsafeName = names.Any(n => n.StartsWith('/') || n.Contains('\\', StringComparison.Ordinal) || n.Split('/').Contains("..") || n.Contains("vbaProject", StringComparison.OrdinalIgnoreCase));
-            if (unsafeName || names.Count > MostEntries || package.Entries.Sum(e => e.Length) > MostUnpacked || !names.Contains("[Content_Types].xml"))
+            if (unsafeName || names.Count > MostEntries || IsBomb(package.Entries) || !names.Contains("[Content_Types].xml"))
             {
                 return null;
             }
@@ -70,6 +70,9 @@ public sealed record FileType(string MediaType, string Extension, params string[
             return null;
         }
     }
+
+    /// <summary>Each is looked at by itself first: claimed sizes can be so large that their sum is none.</summary>
+    private static bool IsBomb(IEnumerable<ZipArchiveEntry> entries) => entries.Any(e => e.Length is < 0 or > MostUnpacked) || entries.Sum(e => e.Length) > MostUnpacked;
 
     private static FileType? PlainText(Stream content, string name)
     {
@@ -107,7 +110,7 @@ public sealed record FileType(string MediaType, string Extension, params string[
         var first = start.TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
         string[] marks = ["<html", "<svg", "<script", "<!doctype", "<iframe", "<body", "javascript:", "<?xml", "<?php"];
         return first.StartsWith("#!", StringComparison.Ordinal) || first.StartsWith("%!PS", StringComparison.Ordinal) || first.StartsWith("{\\rtf", StringComparison.Ordinal)
-            || (first.Length > 1 && first[0] == '<' && (char.IsAsciiLetter(first[1]) || first[1] is '!' or '?'))
+            || (first.Length > 1 && first[0] == '<' && (char.IsAsciiLetter(first[1]) || first[1] is '!' or '?' or '%'))
             || marks.Any(m => first.Contains(m, StringComparison.OrdinalIgnoreCase));
     }
 

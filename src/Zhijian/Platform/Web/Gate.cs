@@ -11,7 +11,7 @@ namespace Zhijian.Platform.Web;
 
 /// <summary>
 /// Stands before every endpoint: finds out who asks and in which language, puts the fence around them, and holds the endpoint's declared policy.
-/// Changing requests that come with the sign-in cookie, and all forms, must also carry the antiforgery token.
+/// Changing requests that come with the sign-in cookie, and all forms, must also come from our own pages and carry the antiforgery token.
 /// </summary>
 internal sealed class Gate(RequestDelegate next, SessionLimits sessions, TimeProvider clock)
 {
@@ -37,6 +37,11 @@ internal sealed class Gate(RequestDelegate next, SessionLimits sessions, TimePro
             await Refuse(context, current.Actor);
             return;
         }
+        if (NeedsToken(context) && IsFromElsewhere(context.Request))
+        {
+            await Problems.Write(context, PlatformWebRefusals.FromElsewhere);
+            return;
+        }
         if (IsStale(context, endpoint))
         {
             await AskWho(context);
@@ -46,10 +51,6 @@ internal sealed class Gate(RequestDelegate next, SessionLimits sessions, TimePro
         {
             await Problems.Write(context, PlatformWebRefusals.FormExpired);
             return;
-        }
-        if (!current.Actor.IsSignedIn || !allow.IsForAnyone)
-        {
-            context.Response.Headers.CacheControl = "no-store";
         }
         await next(context);
     }
@@ -72,6 +73,14 @@ internal sealed class Gate(RequestDelegate next, SessionLimits sessions, TimePro
     private static bool NeedsToken(HttpContext context) =>
         context.Request.Method is not ("GET" or "HEAD" or "OPTIONS")
         && (context.User.Identity?.AuthenticationType != TokenAuthentication.SchemeName || (context.Request.HasFormContentType && !Problems.WantsJson(context)));
+
+    /// <summary>
+    /// What browsers say of where a changing request comes from. Another host of the same university is another website too.
+    /// Old browsers and plain HTTP only give the origin; programs that are no browser give nothing, and have the token to show.
+    /// </summary>
+    private static bool IsFromElsewhere(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site ? site is not ("same-origin" or "none")
+        : request.Headers.Origin.ToString() is { Length: > 0 } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value);
 
     private static Task Refuse(HttpContext context, Actor actor)
     {

@@ -5,6 +5,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
 
 namespace Zhijian.Platform.Web;
 
@@ -43,7 +44,7 @@ internal sealed class UnitOfRequest(RequestDelegate next)
             await Problems.Write(context, PlatformWebRefusals.KeyMissing);
             return;
         }
-        if (context.Request.HasFormContentType && (await context.Request.ReadFormAsync(cancel)).Any(f => IsNoText(f.Key) || f.Value.Any(IsNoText)))
+        if (!await HoldsText(context.Request, cancel))
         {
             await Problems.Write(context, PlatformWebRefusals.Unreadable);
             return;
@@ -97,8 +98,22 @@ internal sealed class UnitOfRequest(RequestDelegate next)
         await buffer.CopyToAsync(context.Response.Body, cancel);
     }
 
-    /// <summary>Bytes that stand for no letter arrive as the replacement mark; a NUL can't be kept.</summary>
-    private static bool IsNoText(string? value) => value.AsSpan().ContainsAny('\uFFFD', '\0');
+    private static async Task<bool> HoldsText(HttpRequest request, CancellationToken cancel)
+    {
+        if (request.HasFormContentType)
+        {
+            return (await request.ReadFormAsync(cancel)).All(f => KeptText.Is(f.Key) && f.Value.All(KeptText.Is));
+        }
+        if (!request.HasJsonContentType())
+        {
+            return true;
+        }
+        request.EnableBuffering();
+        using var bytes = new MemoryStream();
+        await request.Body.CopyToAsync(bytes, cancel);
+        request.Body.Position = 0;
+        return KeptText.IsInJson(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
 
     private static async Task<string?> KeyOf(HttpContext context) =>
         context.Request.Headers.TryGetValue(KeyHeader, out var header) ? header.ToString()
@@ -197,6 +212,7 @@ internal static class PlatformWebRefusals
     public static readonly Refusal FormExpired = new("platform.form-expired", RefusalKind.BadInput);
     public static readonly Refusal VersionMissing = new("platform.version-missing", RefusalKind.Stale);
     public static readonly Refusal ConfirmFirst = new("platform.confirm-first", RefusalKind.NotYours);
+    public static readonly Refusal FromElsewhere = new("platform.from-elsewhere", RefusalKind.NotYours);
     public static readonly Refusal SignInFirst = new("platform.sign-in-first", RefusalKind.NotYours);
     public static readonly Refusal Unreadable = new("platform.unreadable", RefusalKind.BadInput);
     public static readonly Refusal TooLarge = new("platform.too-large", RefusalKind.BadInput);

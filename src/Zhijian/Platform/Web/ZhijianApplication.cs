@@ -27,6 +27,8 @@ public static class ZhijianApplication
     /// <summary>Cost of a password hash: PBKDF2-SHA-512 rounds after OWASP.</summary>
     private const int PasswordRounds = 210_000;
 
+    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types zhijian default";
+
     public static void AddZhijian(this WebApplicationBuilder builder, string appConnection, string dataFolder)
     {
         var services = builder.Services;
@@ -166,12 +168,19 @@ public static class ZhijianApplication
         ? Directory.CreateDirectory(path)
         : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
+    /// <summary>Put on at the last moment, so that an answer that was begun anew (a refusal, an error) has them too; what a route says itself stays. Nothing is kept by anybody on the way unless it says so.</summary>
     private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types zhijian default";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
+        context.Response.OnStarting(
+            static state =>
+            {
+                var headers = ((HttpResponse)state).Headers;
+                headers.TryAdd("Content-Security-Policy", ContentPolicy);
+                headers.TryAdd("X-Content-Type-Options", "nosniff");
+                headers.TryAdd("Referrer-Policy", "same-origin");
+                headers.TryAdd("Cache-Control", "no-store");
+                return Task.CompletedTask;
+            }, context.Response);
         return next(context);
     }
 }

@@ -31,14 +31,12 @@ internal static class FrameRoutes
         routes.MapPost("/language/{language}", (string language, HttpContext context) =>
         {
             context.Response.Cookies.Append(Languages.Cookie, Texts.TextFiles.Languages.Contains(language) ? language : Texts.TextFiles.Chinese, ForAYear);
-            var back = context.Request.GetTypedHeaders().Referer;
-            return Results.LocalRedirect(back is { IsAbsoluteUri: true } && back.Authority == context.Request.Host.Value ? back.PathAndQuery : "/");
+            return Results.LocalRedirect(LocalPath.Before(context.Request));
         }).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
         routes.MapPost("/theme/{theme}", (string theme, HttpContext context) =>
         {
             context.Response.Cookies.Append("zj-theme", theme == "dark" ? "dark" : "light", ForAYear);
-            var back = context.Request.GetTypedHeaders().Referer;
-            return Results.LocalRedirect(back is { IsAbsoluteUri: true } && back.Authority == context.Request.Host.Value ? back.PathAndQuery : "/");
+            return Results.LocalRedirect(LocalPath.Before(context.Request));
         }).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
     }
 }

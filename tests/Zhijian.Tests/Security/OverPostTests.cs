@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Zhijian.Access;
+using Zhijian.Faults;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Web;
+using Zhijian.Testing;
+
+namespace Zhijian.Security;
+
+/// <summary>Whatever names of columns and properties are sent along with an input, only what the input itself names is read.</summary>
+public sealed class OverPostTests(RoomyWorld world) : IClassFixture<RoomyWorld>
+{
+    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+
+    /// <summary>Names tried at each input in the sample; in the long run all.</summary>
+    private const int Sample = 30;
+
+    [Fact]
+    public async Task Programs_can_set_nothing_that_the_input_does_not_name()
+    {
+        var program = await world.Program(world.University.OrganisationDepartment);
+        var names = await Names(world);
+        await using var rows = await WrittenRows.In(world);
+        List<string> breaches = [];
+        var asked = 0;
+        var random = new Random(3);
+        foreach (var (endpoint, method) in Endpoint.All(world).Where(e => e.BodyType is not null).SelectMany(e => e.Writes.Select(m => (e, m))))
+        {
+            var plain = JsonSerializer.SerializeToNode(Plausible.Of(endpoint.BodyType!, "body", (_, _) => null), endpoint.BodyType!, Journal.Json)!.AsObject();
+            var own = plain.Select(p => p.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var added = names.Where(n => !own.Contains(n)).ToList();
+            foreach (var name in Long ? added : [.. random.GetItems([.. added], Sample)])
+            {
+                var more = plain.DeepClone().AsObject();
+                more[name] = Guid.NewGuid().ToString();
+                asked += await Refused(program, method, endpoint, more.ToJsonString(), $"{name} as well", rows, breaches);
+            }
+            foreach (var name in own)
+            {
+                var value = plain[name]?.ToJsonString() ?? "null";
+                var twice = plain.ToJsonString().TrimEnd('}') + $",\"{name.ToUpperInvariant()}\":{value}}}";
+                asked += await Refused(program, method, endpoint, twice, $"{name} twice in other letters", rows, breaches);
+            }
+        }
+        Console.WriteLine($"figure overposted-members-taken {breaches.Count} 0 {(breaches.Count == 0 ? "met" : "short")}");
+        Console.WriteLine($"figure overposted-members-tried {asked}");
+        Breaches.None(breaches);
+        Assert.True(asked > 300, "Hardly anything was tried.");
+    }
+
+    /// <summary>Every name of a property and a column of the model, as programs write names.</summary>
+    internal static async Task<List<string>> Names(World world) => await world.Inside(s =>
+    {
+        var model = s.GetRequiredService<ZhijianDb>().GetService<IDesignTimeModel>().Model;
+        var properties = model.GetEntityTypes().SelectMany(e => e.GetProperties().Cast<IReadOnlyPropertyBase>().Concat(e.GetNavigations())).Select(p => p.Name).Distinct();
+        return Task.FromResult(properties.SelectMany(p => new[] { p, char.ToLowerInvariant(p[0]) + p[1..], Snake(p) }).Distinct().Order(StringComparer.Ordinal).ToList());
+    });
+
+    private static string Snake(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+
+    private static async Task<int> Refused(HttpClient program, string method, Endpoint endpoint, string body, string what, WrittenRows rows, List<string> breaches)
+    {
+        var mark = await rows.Now();
+        using var request = new HttpRequestMessage(new HttpMethod(method), Session.PathOf(endpoint)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        request.Headers.Add("If-Match", "\"v1\"");
+        using var answer = await program.SendAsync(request);
+        if (!Session.Tells(await answer.Content.ReadAsStringAsync(), PlatformWebRefusals.Unreadable) || (await rows.Since(mark)).Rows > 0)
+        {
+            breaches.Add($"{method} {endpoint.Pattern} with {what}: {(int)answer.StatusCode}");
+        }
+        return 1;
+    }
+}
