@@ -4,6 +4,7 @@ using Zhijian.Modules.Figures;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People.Sealing;
 using Zhijian.Platform.Audit;
+using Zhijian.Platform.Backup;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Identity.Tokens;
 using Zhijian.Platform.Sealing;
@@ -31,6 +32,7 @@ internal static class ProgramParts
     [
         AuditCommands.Of((act, cancel) => Inside(settings, act, cancel)),
         KeysCommands.Of((act, cancel) => Inside(settings, act, cancel)),
+        .. BackupCommands.Of(settings, (act, cancel) => Inside(settings, act, cancel)),
     ];
 
     private static async Task<int> Serve(Settings settings, ServeOptions options, CancellationToken cancel)
@@ -138,6 +140,27 @@ internal static class ProgramParts
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddZhijian(database.AppConnection, settings.DataFolder);
+        if (database.Embedded is { } server)
+        {
+            var place = BackupPlace.Of(settings);
+            builder.Services.AddSingleton(s => new BackupWork(
+                place,
+                new BackupMaker(place, server, s.GetRequiredService<AuditKeys>(), s.GetRequiredService<KeyFile>(), s.GetRequiredService<TimeProvider>()),
+                new Drill(place, s.GetRequiredService<KeyFile>(), BuildForDrill, s.GetRequiredService<TimeProvider>())));
+        }
+        var app = builder.Build();
+        app.UseZhijian();
+        return app;
+    }
+
+    /// <summary>The same program on restored data: on a free port, and without work of its own.</summary>
+    internal static WebApplication BuildForDrill(string connection, string dataFolder)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.AddZhijian(connection, dataFolder);
+        builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(Platform.Jobs.RecurringJobs)));
         var app = builder.Build();
         app.UseZhijian();
         return app;

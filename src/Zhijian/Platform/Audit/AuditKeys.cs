@@ -32,6 +32,32 @@ public sealed class AuditKeys(DataFolder folder)
         }
     }
 
+    /// <summary>Signs other statements of the installation, such as the manifest of a backup.</summary>
+    public byte[] SignBytes(ReadOnlySpan<byte> statement)
+    {
+        lock (_one)
+        {
+            return (_signing ??= Open()).SignData(statement, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        }
+    }
+
+    /// <summary>Whether a key that lies in the data folder signed exactly this statement.</summary>
+    public bool IsSigned(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> signature)
+    {
+        lock (_one)
+        {
+            _known ??= PublicFiles.Select(Read).DistinctBy(NameOf).ToDictionary(NameOf);
+            foreach (var key in _known.Values)
+            {
+                if (key.VerifyData(statement, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     /// <summary>Whether a key that lies in the data folder signed exactly this.</summary>
     public bool IsSigned(Checkpoint checkpoint)
     {

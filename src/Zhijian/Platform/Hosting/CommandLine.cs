@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zhijian.Platform.Backup;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 
@@ -48,6 +49,11 @@ public static class CommandLine
             return 1;
         }
         catch (SchemaException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 1;
+        }
+        catch (BackupException wrong)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return 1;

@@ -14,6 +14,9 @@ public sealed class Database : IAsyncDisposable
         OwnerConnection = ownerConnection;
     }
 
+    /// <summary>The private server; nothing where an outside one is used.</summary>
+    internal EmbeddedPostgres? Embedded => server;
+
     /// <summary>For requests: behind the fence.</summary>
     public string AppConnection { get; }
 
@@ -30,7 +33,7 @@ public sealed class Database : IAsyncDisposable
             return new Database(server: null, outside, settings.OutsideOwnerConnection);
         }
 
-        var server = await EmbeddedPostgres.Start(settings.DataFolder, new PostgresOptions(), log, cancel);
+        var server = await EmbeddedPostgres.Start(settings.DataFolder, new PostgresOptions { ArchiveCommand = Backup.BackupPlace.Of(settings).ArchiveCommand }, log, cancel);
         return new Database(server, server.AppConnection, server.OwnerConnection);
     }
 

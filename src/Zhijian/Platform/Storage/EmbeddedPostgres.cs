@@ -14,6 +14,9 @@ public sealed record PostgresOptions
 
     /// <summary>False only where data may be lost with the power: in tests.</summary>
     public bool Durable { get; init; } = true;
+
+    /// <summary>What PostgreSQL runs for each finished segment of its log; nothing where no backup is set up.</summary>
+    public string? ArchiveCommand { get; init; }
 }
 
 /// <summary>
@@ -43,7 +46,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private readonly PostgresPlace place;
     private readonly PostgresPrograms programs;
-    private readonly PostgresOptions options;
+    private PostgresOptions options;
     private readonly ILogger log;
     private FileStream? use;
 
@@ -66,6 +69,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>In plain words, that the database is not in the data folder, and why; nothing if it is.</summary>
     public string? Notice => place.Notice;
+
+    /// <summary>For backups.</summary>
+    internal PostgresPlace Place => place;
+
+    /// <summary>For backups.</summary>
+    internal PostgresPrograms Programs => programs;
 
     /// <summary>Where the server writes what went wrong.</summary>
     public string LogFolder => place.LogFolder;
@@ -238,6 +247,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await WriteAsServer($"{unfinished}/postgresql.conf", main + PostgresSettings.Includes, cancel);
         await WriteAsServer($"{unfinished}/operator.conf", PostgresSettings.Operators, cancel);
         Directory.Move(folder, place.Cluster);
+    }
+
+    /// <summary>From now on each finished segment of the log is given to this command, without a restart.</summary>
+    internal async Task Archive(string command, CancellationToken cancel)
+    {
+        options = options with { ArchiveCommand = command };
+        if (await WriteSettings(PostgresPlace.ClusterName, cancel))
+        {
+            await programs.Run("pg_ctl", place.Folder, ["reload", "-D", PostgresPlace.ClusterName], cancel);
+        }
     }
 
     private async Task<bool> WriteSettings(string cluster, CancellationToken cancel)

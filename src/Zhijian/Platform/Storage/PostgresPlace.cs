@@ -149,6 +149,7 @@ internal sealed record PostgresPlace(string Folder, string? Notice = null)
         File.SetUnixFileMode(folder, OwnerPlusPassing);
     }
 
-    private static async Task<bool> CanEnter(string folder, CancellationToken cancel) =>
+    /// <summary>Whether the server's account may pass into a folder.</summary>
+    internal static async Task<bool> CanEnter(string folder, CancellationToken cancel) =>
         (await PostgresPrograms.RunAsServer("test", "/", ["-x", folder], input: null, cancel)).ExitCode == 0;
 }

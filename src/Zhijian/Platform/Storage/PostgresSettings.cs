@@ -35,6 +35,10 @@ internal static class PostgresSettings
         full_page_writes = {OnOff(options.Durable)}
         wal_level = replica
         max_wal_senders = 4
+        # Only the command changes while the server runs. Nobody loses more than the last minute with the machine.
+        archive_mode = on
+        archive_command = '{(options.ArchiveCommand ?? "/bin/true").Replace("'", "''", StringComparison.Ordinal)}'
+        archive_timeout = {(options.ArchiveCommand is null ? 0 : 60)}
         min_wal_size = 256MB
         max_wal_size = 2GB
         checkpoint_timeout = 15min

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Zhijian.Platform.Deciding;
+
+namespace Zhijian.Platform.Backup;
+
+/// <summary>How backups stand: for the health check, the overview and the operator.</summary>
+/// <param name="IsSetUp">Somebody is named who can open them.</param>
+/// <param name="Newest">When the newest was made.</param>
+/// <param name="LastDrill">What the last drill found.</param>
+public sealed record BackupState(bool IsSetUp, DateTimeOffset? Newest, int Count, DrillResult? LastDrill)
+{
+    public static BackupState Of(BackupPlace place)
+    {
+        var all = place.All;
+        return new BackupState(
+            place.IsSetUp,
+            all.Count == 0 ? null : new DateTimeOffset(DateTime.SpecifyKind(BackupRotation.MomentOf(Path.GetFileName(all[0])), DateTimeKind.Utc)),
+            all.Count,
+            Drills(place).LastOrDefault());
+    }
+
+    /// <summary>Notes what a drill found; the last hundred are kept.</summary>
+    public static void Note(BackupPlace place, DrillResult result)
+    {
+        const int kept = 100;
+        var fresh = place.DrillsFile + ".new";
+        File.WriteAllText(fresh, JsonSerializer.Serialize(Drills(place).Append(result).TakeLast(kept), KeptJson.Form));
+        File.Move(fresh, place.DrillsFile, overwrite: true);
+    }
+
+    private static List<DrillResult> Drills(BackupPlace place)
+    {
+        try
+        {
+            return File.Exists(place.DrillsFile) ? JsonSerializer.Deserialize<List<DrillResult>>(File.ReadAllText(place.DrillsFile), KeptJson.Form) ?? [] : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+}
+
+/// <summary>A backup was made.</summary>
+public sealed record BackupMade(Guid SubjectId, string OrganisationPath, string Backup) : IFact;
+
+/// <summary>A restore was practised; <paramref name="Problem"/> is empty where it succeeded.</summary>
+public sealed record RestorePractised(Guid SubjectId, string OrganisationPath, string Backup, string? Problem, int RpoSeconds, int RtoSeconds) : IFact;
