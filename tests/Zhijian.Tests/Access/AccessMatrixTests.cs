@@ -123,21 +123,22 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
             new Person("invited", '-', null, "", Guid.Empty, [], await Invited(more.Invited)),
             new Person("closed", '-', null, "", Guid.Empty, [], await Closed(more.Closed)),
         ];
+        // In this order they act too: those below before those above, who may invite and enrol everybody else.
         (string Name, char Variant, Account Account, Organisation Home, string[] Posts)[] holders =
         [
             ("member", 'M', university.Member, university.First, []),
             ("branch committee", 'C', university.BranchCommittee, university.First, [university.First.Path]),
             ("secretary", 'S', university.Secretary, university.First, [university.First.Path]),
             ("general branch", 'G', university.GeneralBranchReviewer, university.Third, [university.GeneralBranch.Path]),
-            ("organisation department", 'D', university.OrganisationDepartment, university.Third, [university.Committee.Path]),
-            ("office", 'F', university.Office, university.Third, [university.Committee.Path]),
-            ("administrator", 'X', university.Admin, university.Third, [university.Committee.Path]),
             ("left", 'L', more.Left, university.First, []),
             ("group leader", 'R', more.GroupLeader, university.First, [university.First.Path]),
             ("organizer of the general branch", 'N', more.Organizer, university.Third, [university.GeneralBranch.Path]),
-            ("secretary of the committee", 'H', more.CommitteeSecretary, university.Third, [university.Committee.Path]),
             ("holder of two posts", 'T', more.OfTwoPosts, university.First, [university.First.Path, university.Third.Path]),
             ("program of a sibling", 'P', university.SecondSecretary, university.Second, [university.Second.Path]),
+            ("organisation department", 'D', university.OrganisationDepartment, university.Third, [university.Committee.Path]),
+            ("office", 'F', university.Office, university.Third, [university.Committee.Path]),
+            ("administrator", 'X', university.Admin, university.Third, [university.Committee.Path]),
+            ("secretary of the committee", 'H', more.CommitteeSecretary, university.Third, [university.Committee.Path]),
         ];
         foreach (var (name, variant, account, home, posts) in holders)
         {
