@@ -13,7 +13,10 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Modules.Rules;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.Invitations;
 using Zhijian.Platform.Storage;
 using Zhijian.Storage;
 using Zhijian.Testing;
@@ -21,7 +24,7 @@ using Zhijian.Testing;
 namespace Zhijian.Access;
 
 /// <summary>
-/// Every endpoint of the running application × eight kinds of people × five relations, with a canary in every text of every organisation's rows.
+/// Every endpoint of the running application × sixteen kinds of people × five relations, with a canary in every text of every organisation's rows.
 /// Nobody may read a canary of rows outside their scope, in body, header, file or error; nobody may change such rows; nothing may break.
 /// </summary>
 public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelper output) : IClassFixture<RoomyWorld>
@@ -76,6 +79,8 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
             await Change(endpoints, person);
         }
 
+        Console.WriteLine($"figure access-matrix-people {people.Count} 16 {(people.Count >= 16 ? "met" : "short")}");
+        Console.WriteLine($"figure access-matrix-undeclared {endpoints.Count(e => e.Allow is null)} 0 met");
         Console.WriteLine($"figure access-matrix-endpoints {endpoints.Count}");
         Console.WriteLine($"figure access-matrix-requests {_requests}");
         Console.WriteLine($"figure access-matrix-leaks {_leaks} 0 {(_leaks == 0 ? "met" : "short")}");
@@ -111,16 +116,29 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
             _sets.Add(await canaries.Plant(organisation, 'A', null));
             _sets.Add(await canaries.Plant(organisation, 'B', null));
         }
-        List<Person> people = [new Person("anonymous", '-', null, "", Guid.Empty, [], world.NewClient())];
+        var more = await Others();
+        List<Person> people =
+        [
+            new Person("anonymous", '-', null, "", Guid.Empty, [], world.NewClient()),
+            new Person("invited", '-', null, "", Guid.Empty, [], await Invited(more.Invited)),
+            new Person("closed", '-', null, "", Guid.Empty, [], await Closed(more.Closed)),
+        ];
+        // In this order they act too: those below before those above, who may invite and enrol everybody else.
         (string Name, char Variant, Account Account, Organisation Home, string[] Posts)[] holders =
         [
             ("member", 'M', university.Member, university.First, []),
             ("branch committee", 'C', university.BranchCommittee, university.First, [university.First.Path]),
             ("secretary", 'S', university.Secretary, university.First, [university.First.Path]),
             ("general branch", 'G', university.GeneralBranchReviewer, university.Third, [university.GeneralBranch.Path]),
+            ("left", 'L', more.Left, university.First, []),
+            ("group leader", 'R', more.GroupLeader, university.First, [university.First.Path]),
+            ("organizer of the general branch", 'N', more.Organizer, university.Third, [university.GeneralBranch.Path]),
+            ("holder of two posts", 'T', more.OfTwoPosts, university.First, [university.First.Path, university.Third.Path]),
+            ("program of a sibling", 'P', university.SecondSecretary, university.Second, [university.Second.Path]),
             ("organisation department", 'D', university.OrganisationDepartment, university.Third, [university.Committee.Path]),
             ("office", 'F', university.Office, university.Third, [university.Committee.Path]),
             ("administrator", 'X', university.Admin, university.Third, [university.Committee.Path]),
+            ("secretary of the committee", 'H', more.CommitteeSecretary, university.Third, [university.Committee.Path]),
         ];
         foreach (var (name, variant, account, home, posts) in holders)
         {
@@ -134,6 +152,51 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
             await canaries.Rename(organisation);
         }
         return people;
+    }
+
+    /// <summary>People whom the small university does not have: in other posts, and in other states than active.</summary>
+    private async Task<(Account Invited, Account Closed, Account Left, Account GroupLeader, Account Organizer, Account CommitteeSecretary, Account OfTwoPosts)> Others()
+    {
+        var university = world.University;
+        var plain = university.FirstMembers;
+        Member[] above = [Third("孟组织"), Third("卢书记")];
+        await world.Given(db =>
+        {
+            db.AddRange(above);
+            db.AddRange(above.Select(m => new Membership { MemberId = m.Id, OrganisationId = m.OrganisationId, Path = m.Path, From = university.Third.FoundedOn }));
+            void Appoint(Member who, Organisation where, PostKind post) => db.Add(new PostHolding { OrganisationId = where.Id, Path = where.Path, MemberId = who.Id, Post = post, From = where.FoundedOn });
+            Appoint(plain[5], university.First, PostKind.GroupLeader);
+            Appoint(plain[6], university.First, PostKind.CommitteeMember);
+            Appoint(plain[6], university.Third, PostKind.CommitteeMember);
+            Appoint(above[0], university.GeneralBranch, PostKind.Organizer);
+            Appoint(above[1], university.Committee, PostKind.Secretary);
+            var left = plain[7].Id;
+            var gone = db.Members.First(m => m.Id == left);
+            gone.LeftOn = university.First.FoundedOn.AddYears(1);
+            gone.State = MembershipState.Resigned;
+            return 0;
+        });
+        return (await world.AccountOf(plain[3]), await world.AccountOf(plain[8]), await world.AccountOf(plain[7]), await world.AccountOf(plain[5]), await world.AccountOf(above[0]), await world.AccountOf(above[1]), await world.AccountOf(plain[6]));
+
+        Member Third(string name) => new() { OrganisationId = university.Third.Id, Path = university.Third.Path, Name = name, Category = MemberCategory.FullMember, JoinDate = university.Third.FoundedOn };
+    }
+
+    /// <summary>Somebody who has a code and no password yet, and tries the code wherever a token is asked for.</summary>
+    private async Task<HttpClient> Invited(Account account)
+    {
+        var code = InvitationCode.New();
+        await world.Given(db => db.Add(new AccountInvitation { AccountId = account.Id, Path = account.Path, Hash = InvitationCode.Hash(code), ExpiresAt = world.Clock.GetUtcNow().AddDays(1) }));
+        var client = world.NewClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", code);
+        return client;
+    }
+
+    /// <summary>A token that was good until the account was closed.</summary>
+    private async Task<HttpClient> Closed(Account account)
+    {
+        var client = await world.Program(account);
+        await world.Given(db => db.Accounts.First(a => a.Id == account.Id).ClosedAt = world.Clock.GetUtcNow());
+        return client;
     }
 
     /// <summary>Reading: every page and route once as it stands, and once for each relation's ids.</summary>
@@ -395,7 +458,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
 
     private sealed record Question(Endpoint Endpoint, string Relation, Planted Planted, string Path);
 
-    /// <summary>One of the eight kinds of people, with what they may see.</summary>
+    /// <summary>One of the sixteen kinds of people, with what they may see.</summary>
     private sealed record Person(string Name, char Variant, Planted? Own, string Home, Guid AccountId, IReadOnlyList<string> Posts, HttpClient Client)
     {
         /// <summary>Inside a post's subtree, about themselves, or a name of an organisation above.</summary>

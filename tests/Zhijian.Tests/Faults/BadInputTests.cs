@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Access;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Web;
 using Zhijian.Testing;
 
 namespace Zhijian.Faults;
@@ -78,8 +79,13 @@ public sealed class BadInputTests(RoomyServedWorld world) : IClassFixture<RoomyS
             foreach (var key in new[] { null, new string('k', 500) })
             {
                 using var request = Request(new HttpMethod(endpoint.Writes.First()), PathOf(endpoint), "{}"u8.ToArray(), "en", key);
+                request.Content = endpoint.TakesForm ? new MultipartFormDataContent { { new StringContent("x"), "file", "a.txt" } } : request.Content;
                 using var response = await program.SendAsync(request);
                 breaches.AddRange(await NotClear(response, $"{endpoint.Pattern} without a usable key", "en"));
+                if (!(await response.Content.ReadAsStringAsync()).Contains($"\"{PlatformWebRefusals.KeyMissing.Code}\"", StringComparison.Ordinal))
+                {
+                    breaches.Add($"{endpoint.Pattern} asks for no key");
+                }
             }
         }
         Breaches.None(breaches);

@@ -31,6 +31,8 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
 
     private const int SessionEnds = 3;
 
+    private const string AddedMark = "added-to-the-form";
+
     /// <summary>Forms that stand on no page of a running institution, and where they are tried instead.</summary>
     private static readonly Dictionary<string, string> TriedElsewhere = new()
     {
@@ -53,6 +55,8 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
     private int _doubles;
     private int _reused;
     private int _stale;
+    private int _added;
+    private List<string> _names = [];
 
     [Fact]
     public async Task Every_form_withstands_nonsense_old_pages_and_nervous_hands()
@@ -60,6 +64,7 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
         world.Clock.Move(UntilMorning());
         _forms = await SiteForms.Of(world);
         await using var rows = _rows = await WrittenRows.In(world);
+        _names = [.. (await Security.OverPostTests.Names(world)).Except(Security.OverPostTests.Asked(world), StringComparer.OrdinalIgnoreCase)];
         HashSet<string> tried = [];
         for (var round = 0; round < Rounds && _forms.All.Keys.Any(n => !tried.Contains(n)); round++)
         {
@@ -82,6 +87,11 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
         _breaches.AddRange(NamesInSources().Where(n => !TriedElsewhere.ContainsKey(n) && !_forms.All.Keys.Any(f => f.EndsWith("#" + n, StringComparison.Ordinal))).Select(n => $"nobody was shown the form '{n}': give the crawl what it needs"));
         _breaches.AddRange(Endpoint.All(world).Where(e => !e.IsPage && e.Writes.Any() && !e.Pattern.StartsWith("/api/", StringComparison.Ordinal) && !_forms.All.ContainsKey(e.Pattern)).Select(e => $"nobody was shown the button for {e.Pattern}: give the crawl what it needs"));
 
+        var taken = await _rows.Holding(AddedMark);
+        _breaches.AddRange(taken.Select(t => $"a field that no form asks for was taken into {t}"));
+
+        Console.WriteLine($"figure forms-added-fields-taken {taken.Count} 0 {(taken.Count == 0 ? "met" : "short")}");
+        Console.WriteLine($"figure forms-added-fields {_added}");
         Console.WriteLine($"figure forms-found {_forms.All.Count}");
         Console.WriteLine($"figure forms-kinds-of-accounts {_people.Count} 3 {(_people.Count >= 3 ? "met" : "short")}");
         Console.WriteLine($"figure forms-posts {_posts}");
@@ -337,9 +347,18 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
         }
     }
 
-    /// <summary>Null where it had its effect (and breaches are noted), else what was answered.</summary>
-    private async Task<Answered?> HasEffect(FormAt at, Browser browser, FilledForm form)
+    /// <summary>The form with a field more for every property and column there is, as if one of them could be set along with what the form asks for.</summary>
+    private FilledForm WithOthersNames(FilledForm form)
     {
+        var added = _names.SelectMany(n => char.IsUpper(n[0]) ? new[] { n, "Form." + n } : [n]).ToList();
+        _added += added.Count;
+        return form with { Fields = [.. form.Fields, .. added.Select(n => (n, Encoding.UTF8.GetBytes(AddedMark)))] };
+    }
+
+    /// <summary>Null where it had its effect (and breaches are noted), else what was answered.</summary>
+    private async Task<Answered?> HasEffect(FormAt at, Browser browser, FilledForm plain)
+    {
+        var form = WithOthersNames(plain);
         var what = $"{at.Name} ({at.Person})";
         var mark = await _rows.Now();
         Answered? old = null;

@@ -39,6 +39,20 @@ internal sealed class WrittenRows(NpgsqlConnection watcher) : IAsyncDisposable
         return new Written(rows.Count, rows.Select(r => r.Tx).Distinct().Count(), string.Join(' ', rows.Select(r => r.Place).Distinct().Order(StringComparer.Ordinal)));
     }
 
+    /// <summary>The tables of which a row holds this text.</summary>
+    public async Task<List<string>> Holding(string text)
+    {
+        List<string> found = [];
+        foreach (var table in (await watcher.QueryAsync<string>("select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname = 'public'")).ToList())
+        {
+            if (await watcher.ExecuteScalarAsync<bool>($"select exists (select from {table} t where t::text like @like)", new { like = $"%{text}%" }))
+            {
+                found.Add(table);
+            }
+        }
+        return found;
+    }
+
     public ValueTask DisposeAsync() => watcher.DisposeAsync();
 
     /// <param name="Places">The tables, for people.</param>

@@ -109,6 +109,39 @@ public sealed class HeaderTests(RoomyWorld world) : IClassFixture<RoomyWorld>
         }
     }
 
+    [Fact]
+    public async Task No_other_website_may_read_an_answer()
+    {
+        var browser = await world.SignedIn(world.University.Secretary);
+        foreach (var (method, path) in new[] { ("GET", "/me"), ("GET", "/api/v1/members"), ("OPTIONS", "/api/v1/members"), ("GET", "/openapi/v1.json"), ("GET", "/sign-in") })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            request.Headers.Add("Origin", "https://evil.example");
+            request.Headers.Add("Access-Control-Request-Method", "GET");
+            using var answer = await browser.Raw(request);
+            Assert.DoesNotContain(answer.Headers, h => h.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Theory]
+    [InlineData("TRACE")]
+    [InlineData("TRACK")]
+    [InlineData("DEBUG")]
+    [InlineData("PROPFIND")]
+    [InlineData("CONNECT")]
+    public async Task Methods_that_no_route_declares_do_nothing(string method)
+    {
+        var browser = await world.SignedIn(world.University.Secretary);
+        foreach (var path in new[] { "/me", "/api/v1/members", "/sign-in" })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            request.Headers.Add("X-Secret", "told-back");
+            using var answer = await browser.Raw(request);
+            Assert.InRange((int)answer.StatusCode, 400, 499);
+            Assert.DoesNotContain("told-back", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
     private static IEnumerable<string> Missing(HttpResponseMessage answer)
     {
         string One(string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(" | ", values) : "";

@@ -29,6 +29,6 @@ public sealed class OutgoingTests
 
     private sealed class Reaching
     {
-        public static Task<string> Ask(HttpClient client) => client.GetStringAsync("http://example.org");
+        public static Task<string> Ask(HttpClient client) => client.GetStringAsync("http://elsewhere.example");
     }
 }

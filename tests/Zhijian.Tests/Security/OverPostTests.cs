@@ -1,6 +1,10 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +64,16 @@ public sealed class OverPostTests(RoomyWorld world) : IClassFixture<RoomyWorld>
         var properties = model.GetEntityTypes().SelectMany(e => e.GetProperties().Cast<IReadOnlyPropertyBase>().Concat(e.GetNavigations())).Select(p => p.Name).Distinct();
         return Task.FromResult(properties.SelectMany(p => new[] { p, char.ToLowerInvariant(p[0]) + p[1..], Snake(p) }).Distinct().Order(StringComparer.Ordinal).ToList());
     });
+
+    /// <summary>Every name that some form does ask for, in whatever letters; rows of lines are read by hand.</summary>
+    internal static HashSet<string> Asked(World world) => new(
+    [
+        .. Architecture.Code.Program.SelectMany(t => t.GetProperties()).Where(p => p.IsDefined(typeof(SupplyParameterFromFormAttribute), inherit: true)).SelectMany(p => Inside(p.PropertyType))
+            .Concat(world.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).SelectMany(e => e.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? []).Where(p => p.IsDefined(typeof(FromFormAttribute), inherit: true)).Select(p => p.Name!))
+            .Concat(["version", "key", "partners", "agenda"]),
+    ], StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Inside(Type type) => type.GetProperties().SelectMany(p => p.PropertyType is { IsGenericType: true, Namespace: "System.Collections.Generic" } list ? Inside(list.GetGenericArguments()[0]).Append(p.Name) : [p.Name]);
 
     private static string Snake(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 

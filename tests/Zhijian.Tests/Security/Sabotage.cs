@@ -74,7 +74,7 @@ internal sealed partial class SabotagedCopy
     {
         var (_, text) = await Run(
             Path.Combine(Folder, "tests", "Zhijian.Tests", "bin", "Debug", "net10.0", "Zhijian.Tests"),
-            ["-noLogo", "-noColor", .. tests.SelectMany(t => new[] { t.Split('.')[^1].Contains('_', StringComparison.Ordinal) ? "-method" : "-class", "Zhijian." + t })], fault);
+            ["-noLogo", "-noColor", .. fault is null ? Array.Empty<string>() : ["-stopOnFail"], .. tests.SelectMany(t => new[] { "-method", t.Split('.')[^1].Contains('_', StringComparison.Ordinal) ? $"Zhijian.{t}" : $"Zhijian.{t}.*" })], fault);
         return (Total().Match(text) is { Success: true } total ? int.Parse(total.Groups[1].Value) : 0, [.. FailedTest().Matches(text).Select(m => m.Groups[1].Value)]);
     }
 

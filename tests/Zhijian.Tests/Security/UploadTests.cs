@@ -83,6 +83,11 @@ public sealed class UploadTests
     [Fact]
     public void A_package_that_claims_what_is_true_is_taken() => Assert.Equal(FileType.Docx, FileType.Of(new MemoryStream(Claiming(1000, 3)), "a.docx"));
 
+    /// <summary>Files of the corpus that are taken though something in them could run: as many kinds as there are.</summary>
+    internal static IReadOnlyList<(string Name, byte[] Content)> TakenThoughActive(int most) =>
+        [.. Corpus().Where(f => FileType.Of(new MemoryStream(f.Content), f.Name) is not null && f.Content.AsSpan().IndexOf("hit()"u8) >= 0)
+            .GroupBy(f => FileType.Of(new MemoryStream(f.Content), f.Name)!.MediaType).SelectMany(g => g.Select((f, n) => (f, n))).OrderBy(f => f.n).Select(f => f.f).Take(most)];
+
     private static IEnumerable<(string Name, byte[] Content)> Corpus()
     {
         foreach (var (name, content) in Honest)

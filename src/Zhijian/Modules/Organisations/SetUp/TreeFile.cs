@@ -72,6 +72,10 @@ internal static class TreeFile
         {
             return row with { Problem = SetUpRefusals.NameMissing };
         }
+        if (!Platform.Texts.KeptText.Is(row.Name))
+        {
+            return row with { Problem = Platform.Storage.PlatformRefusals.NotReadable };
+        }
         if (row.Name.Length > LongestName)
         {
             return row with { Problem = Platform.Storage.PlatformRefusals.TooLong.With(LongestName) };

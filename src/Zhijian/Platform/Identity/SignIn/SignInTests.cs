@@ -45,6 +45,18 @@ public sealed class SignInTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_closed_account_is_told_the_same_as_a_wrong_password_and_opens_no_session()
+    {
+        var account = world.University.OtherGeneralBranchReviewer;
+        await world.Given(db => db.Accounts.First(a => a.Id == account.Id).ClosedAt = world.Clock.GetUtcNow());
+        var browser = world.Visitor();
+        await browser.SignIn(account.UserName!, World.Password);
+
+        Assert.Equal("/sign-in", browser.Path);
+        browser.Says(IdentityRefusals.WrongNameOrPassword);
+    }
+
+    [Fact]
     public async Task An_unknown_name_is_told_the_same_as_a_wrong_password()
     {
         var browser = world.Visitor("en");
