@@ -113,7 +113,11 @@ internal static class ProgramParts
     private static async Task<int> Check(Settings settings, CancellationToken cancel)
     {
         await using var database = await Database.Open(settings, NullLogger.Instance, cancel);
-        var found = await new Health(database.AppConnection, settings.DataFolder).Look(cancel);
+        List<HealthFinding> found = [.. await new Health(database.AppConnection, settings.DataFolder).Look(cancel)];
+        if (database.Embedded is not null)
+        {
+            found.AddRange(Health.OfBackups(BackupState.Of(BackupPlace.Of(settings)), TimeProvider.System.GetUtcNow()));
+        }
         foreach (var finding in found)
         {
             Console.WriteLine($"{(finding.IsWell ? "✓" : "✗")} {finding.Sentence}");

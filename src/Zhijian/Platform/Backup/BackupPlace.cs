@@ -12,7 +12,7 @@ public sealed record BackupPlace(string Folder, string DataFolder)
     public const string ManifestName = "manifest.json";
     public const string SignatureName = "manifest.sig";
     public const string BaseName = "base.tar.age";
-    public const string FilesName = "files.tar.age";
+    public const string FilesName = "attachments.tar.age";
 
     public static BackupPlace Of(Settings settings) => new(settings.BackupFolder, settings.DataFolder);
 

@@ -167,6 +167,19 @@ public sealed class BackupTests(BackupTests.Installation home) : IClassFixture<B
         Assert.Equal((false, null, 0, null), (state.IsSetUp, state.Newest, state.Count, state.LastDrill));
     }
 
+    [Fact]
+    public void The_health_check_tells_of_old_backups_and_failed_drills()
+    {
+        var now = new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero);
+        var drill = new DrillResult(now.AddDays(-1), "b", null, 10, 16, 1, 1, 1, 50);
+        bool[] Well(BackupState state) => [.. Health.OfBackups(state, now).Select(f => f.IsWell)];
+        Assert.Equal([true, true], Well(new BackupState(true, now.AddHours(-3), 2, drill)));
+        Assert.Equal([false], Well(new BackupState(false, null, 0, null)));
+        Assert.Equal([false, false], Well(new BackupState(true, now.AddHours(-30), 2, drill with { Problem = "x" })));
+        Assert.Equal([true, false], Well(new BackupState(true, now, 2, null)));
+        Assert.Equal([true, false], Well(new BackupState(true, now, 2, drill with { At = now.AddDays(-9) })));
+    }
+
     /// <summary>A small demonstration on a database server of its own, with two backups and some work after the second.</summary>
     public sealed class Installation : IAsyncLifetime
     {

@@ -26,7 +26,7 @@ public sealed record DrillResult(DateTimeOffset At, string Backup, string? Probl
 /// <param name="build">Puts the program together on a database and a data folder, without recurring work.</param>
 internal sealed class Drill(BackupPlace place, KeyFile sealing, Func<string, string, WebApplication> build, TimeProvider clock)
 {
-    private static readonly string[] Pages = ["/sign-in", "/openapi/v1.json", "/manifest.webmanifest"];
+    private static readonly string[] Pages = ["/sign-in", "/openapi/v1.json", "/"];
     private const int Requests = 50;
 
     public async Task<DrillResult> Run(string? backup, string? identity, CancellationToken cancel)

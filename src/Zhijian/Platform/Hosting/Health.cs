@@ -1,4 +1,5 @@
 using Npgsql;
+using Zhijian.Platform.Backup;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Hosting;
@@ -10,6 +11,8 @@ public sealed record HealthFinding(bool IsWell, string Sentence);
 public sealed class Health(string appConnection, string dataFolder)
 {
     /// <summary>Below this much free space (bytes) writing soon fails.</summary>
+    private const int OldestBackupHours = 26;
+    private const int OldestDrillDays = 8;
     private const long LeastFreeSpace = 1L << 30;
 
     public async Task<IReadOnlyList<HealthFinding>> Look(CancellationToken cancel)
@@ -80,6 +83,21 @@ public sealed class Health(string appConnection, string dataFolder)
         {
             found.Add(Say(false, "health.files-not-writable", dataFolder, problem.Message));
         }
+    }
+
+    /// <summary>How backups stand; old ones and failed drills are told with what to do.</summary>
+    public static IEnumerable<HealthFinding> OfBackups(BackupState state, DateTimeOffset now)
+    {
+        if (!state.IsSetUp || state.Newest is not { } newest)
+        {
+            yield return Say(false, "health.no-backup");
+            yield break;
+        }
+        var hours = (int)(now - newest).TotalHours;
+        yield return hours <= OldestBackupHours ? Say(true, "health.backup", hours, state.Count) : Say(false, "health.backup-old", hours);
+        yield return state.LastDrill is not { } drill ? Say(false, "health.no-drill")
+            : drill.Problem is { } problem ? Say(false, "health.drill-failed", problem)
+            : Say((now - drill.At).TotalDays <= OldestDrillDays, "health.drill", (int)(now - drill.At).TotalDays, drill.RtoSeconds);
     }
 
     private static HealthFinding Say(bool isWell, string key, params object[] values) => new(isWell, ConsoleTexts.Say(key, values));
