@@ -84,6 +84,7 @@ internal static partial class RouteValues
         ["item"] = "1",
         ["name"] = "a",
         ["form"] = "json",
+        ["line"] = "Rights",
         ["fieldname"] = "MobileNumber",
     };
 

@@ -1,6 +1,7 @@
 using Zhijian.Modules.People.Reveal;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.People;
@@ -15,6 +16,7 @@ public sealed record MemberCorrected(Guid SubjectId, string OrganisationPath, IR
 public sealed record WhereaboutsNoted(Guid SubjectId, string OrganisationPath, bool IsLost, bool IsFloating) : IFact;
 
 /// <summary>A sealed value of a person was shown in the clear, once; the trace keeps who, why and which field, never the value. The person sees it.</summary>
+[CountsAs(OverviewLine.Reveals)]
 public sealed record ValueRevealed(Guid SubjectId, string OrganisationPath, string Field, RevealReason Reason, string? Note) : IFact;
 
 /// <summary>A person moved to another branch.</summary>
@@ -24,9 +26,11 @@ public sealed record MemberMoved(Guid SubjectId, string OrganisationPath, Guid F
 public sealed record MemberDeparted(Guid SubjectId, string OrganisationPath, DateOnly On, LeaveReason Reason) : IFact;
 
 /// <summary>A person was appointed to a post. The subject is the member.</summary>
+[CountsAs(OverviewLine.Rights)]
 public sealed record PostTaken(Guid SubjectId, string OrganisationPath, Guid HoldingId, Guid OrganisationId, PostKind Post, DateOnly From, string? Reason, string? Rule) : IFact, IDecidedByRule;
 
 /// <summary>A person's post ended. The subject is the member.</summary>
+[CountsAs(OverviewLine.Rights)]
 public sealed record PostEnded(Guid SubjectId, string OrganisationPath, Guid HoldingId, Guid OrganisationId, PostKind Post, DateOnly Until, string Reason) : IFact;
 
 /// <summary>Why something about people can't be done.</summary>

@@ -1,4 +1,5 @@
 using Zhijian.Modules.People;
+using Zhijian.Platform.Oversight;
 using Zhijian.Platform;
 using Zhijian.Platform.Deciding;
 
@@ -12,4 +13,5 @@ public sealed class PrivacyModule : IModule
 
 /// <summary>A person took along everything that is held about them. Only the form is kept here, never the content.</summary>
 /// <param name="Form"><c>json</c> or <c>xlsx</c>.</param>
+[CountsAs(OverviewLine.Exports)]
 public sealed record OwnDataTaken(Guid SubjectId, string OrganisationPath, string Form) : IFact;

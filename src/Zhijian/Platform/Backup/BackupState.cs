@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Oversight;
 
 namespace Zhijian.Platform.Backup;
 
@@ -42,7 +43,9 @@ public sealed record BackupState(bool IsSetUp, DateTimeOffset? Newest, int Count
 }
 
 /// <summary>A backup was made.</summary>
+[CountsAs(OverviewLine.Backups)]
 public sealed record BackupMade(Guid SubjectId, string OrganisationPath, string Backup) : IFact;
 
 /// <summary>A restore was practised; <paramref name="Problem"/> is empty where it succeeded.</summary>
+[CountsAs(OverviewLine.Backups)]
 public sealed record RestorePractised(Guid SubjectId, string OrganisationPath, string Backup, string? Problem, int RpoSeconds, int RtoSeconds) : IFact;

@@ -1,35 +1,46 @@
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Oversight;
 
 namespace Zhijian.Platform.Identity;
 
 /// <summary>Somebody signed in.</summary>
+[CountsAs(OverviewLine.SignIns)]
 public sealed record SignedIn(Guid SubjectId, string OrganisationPath) : IFact;
 
 /// <summary>A sign-in with a wrong password; counted, so that guessing locks the account. Of a name that nobody has it tells no subject.</summary>
+[CountsAs(OverviewLine.FailedSignIns)]
 public sealed record SignInFailed(Guid SubjectId, string OrganisationPath) : IFact;
 
 /// <summary>A person chose a password with their invitation.</summary>
+[CountsAs(OverviewLine.Rights)]
 public sealed record InvitationUsed(Guid SubjectId, string OrganisationPath) : IFact;
 
 /// <summary>A token was made for an account.</summary>
+[CountsAs(OverviewLine.Rights)]
 public sealed record TokenMade(Guid SubjectId, string OrganisationPath, string Name) : IFact;
 
 /// <summary>A token was revoked.</summary>
+[CountsAs(OverviewLine.Rights)]
 public sealed record TokenRevoked(Guid SubjectId, string OrganisationPath, string Name) : IFact;
 
 /// <summary>A person changed their own password; their other sessions end.</summary>
+[CountsAs(OverviewLine.Sessions)]
 public sealed record PasswordChanged(Guid SubjectId, string OrganisationPath) : IFact;
 
 /// <summary>All sessions of an account ended, by the person or an administrator.</summary>
+[CountsAs(OverviewLine.Sessions)]
 public sealed record SignedOutEverywhere(Guid SubjectId, string OrganisationPath) : IFact;
 
 /// <summary>An account was invited to choose a password; earlier invitations no longer hold.</summary>
+[CountsAs(OverviewLine.Rights)]
 public sealed record AccountInvited(Guid SubjectId, string OrganisationPath, DateTimeOffset Until) : IFact;
 
 /// <summary>An account was closed: no sign-in, no tokens.</summary>
+[CountsAs(OverviewLine.Rights)]
 public sealed record AccountClosed(Guid SubjectId, string OrganisationPath) : IFact;
 
 /// <summary>A closed account was opened again.</summary>
+[CountsAs(OverviewLine.Rights)]
 public sealed record AccountReopened(Guid SubjectId, string OrganisationPath) : IFact;
 
 internal static class IdentityRefusals

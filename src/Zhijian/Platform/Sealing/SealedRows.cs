@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Sealing;
 
@@ -99,7 +100,7 @@ public sealed class SealedRows(Vault vault)
 
     private sealed class SealedProperty(PropertyInfo property, PropertyInfo? index)
     {
-        public string Column { get; } = Storage.ZhijianDb.SnakeCase(property.Name);
+        public string Column { get; } = ZhijianDb.SnakeCase(property.Name);
 
         public Action<object, byte[]?>? SetIndex { get; } = index is null ? null : (row, value) => index.SetValue(row, value);
 
@@ -109,14 +110,23 @@ public sealed class SealedRows(Vault vault)
     }
 }
 
-/// <summary>Lets EF Core read and write sealed rows.</summary>
-internal sealed class SealsWhatIsSaved(SealedRows rows) : SaveChangesInterceptor, IMaterializationInterceptor
+/// <summary>
+/// Lets EF Core read and write sealed rows. Holds nothing itself, so that one serves every program in the process: EF Core builds its own services anew for each
+/// interceptor that takes part in reading.
+/// </summary>
+internal sealed class SealsWhatIsSaved : SaveChangesInterceptor, IMaterializationInterceptor
 {
+    public static readonly SealsWhatIsSaved One = new();
+
+    private SealsWhatIsSaved()
+    {
+    }
+
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         foreach (var entry in eventData.Context!.ChangeTracker.Entries<IHoldsSealed>().Where(e => e.State is EntityState.Added or EntityState.Modified))
         {
-            rows.Seal(entry.Entity, entry.Metadata.GetTableName()!);
+            SealsOf(eventData.Context).Seal(entry.Entity, entry.Metadata.GetTableName()!);
             entry.DetectChanges();
         }
         return ValueTask.FromResult(result);
@@ -126,8 +136,10 @@ internal sealed class SealsWhatIsSaved(SealedRows rows) : SaveChangesInterceptor
     {
         if (entity is IHoldsSealed row)
         {
-            rows.Unlock(row, materializationData.EntityType.GetTableName()!);
+            SealsOf(materializationData.Context).Unlock(row, materializationData.EntityType.GetTableName()!);
         }
         return entity;
     }
+
+    private static SealedRows SealsOf(DbContext context) => ((ZhijianDb)context).Seals ?? throw new SealingException("The unit of work was made without its seals.");
 }

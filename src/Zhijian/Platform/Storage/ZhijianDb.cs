@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
+using Zhijian.Platform.Sealing;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Zhijian.Platform.Storage;
@@ -11,6 +12,8 @@ namespace Zhijian.Platform.Storage;
 public sealed class ZhijianDb(DbContextOptions<ZhijianDb> options) : DbContext(options)
 {
     internal Fence? Fence { get; set; }
+
+    internal SealedRows? Seals { get; set; }
 
     internal static string SnakeCase(string name)
     {

@@ -131,7 +131,7 @@ public static class Problems
 public sealed record FormToSendAgain(string Address, IReadOnlyList<KeyValuePair<string, string>> Fields);
 
 /// <summary>The one place that catches: a broken world or a bug becomes a sentence, and a line in the log.</summary>
-internal sealed partial class BrokenWorld(RequestDelegate next, ILogger<BrokenWorld> log)
+internal sealed partial class BrokenWorld(RequestDelegate next, Oversight.SecurityCounters counters, ILogger<BrokenWorld> log)
 {
     public async Task Invoke(HttpContext context)
     {
@@ -158,6 +158,7 @@ internal sealed partial class BrokenWorld(RequestDelegate next, ILogger<BrokenWo
             context.Response.Clear();
             await Problems.Write(context, meaning ?? PlatformWebRefusals.Broken);
         }
+        counters.Answered(context.Response.StatusCode);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request could not be answered: {Method} {Path}")]

@@ -66,6 +66,7 @@ public static class ZhijianApplication
         services.AddSingleton<SignInBudgets>();
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, KnownProxies>();
         services.AddSingleton<Audit.AuditKeys>();
+        services.AddSingleton<Oversight.SecurityCounters>();
         services.AddSingleton(s => Files.FileLimits.From(s.GetRequiredService<IConfiguration>()));
         services.AddScoped<CurrentActor>();
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);
@@ -86,12 +87,13 @@ public static class ZhijianApplication
         services.AddSingleton(s => KeyFile.Of(s.GetRequiredService<DataFolder>(), Environment.GetEnvironmentVariable));
         services.AddSingleton<Vault>();
         services.AddSingleton<SealedRows>();
-        services.AddPooledDbContextFactory<ZhijianDb>((s, o) => o.UseNpgsql().AddInterceptors(new ScopeTravelsWithFirstCommand(), new SealsWhatIsSaved(s.GetRequiredService<SealedRows>())));
+        services.AddPooledDbContextFactory<ZhijianDb>(o => o.UseNpgsql().AddInterceptors(new ScopeTravelsWithFirstCommand(), SealsWhatIsSaved.One));
         services.AddScoped<Fence>();
         services.AddScoped(s =>
         {
             var db = s.GetRequiredService<IDbContextFactory<ZhijianDb>>().CreateDbContext();
             s.GetRequiredService<Fence>().Attach(db);
+            db.Seals = s.GetRequiredService<SealedRows>();
             return db;
         });
         services.AddScoped<Journal>();

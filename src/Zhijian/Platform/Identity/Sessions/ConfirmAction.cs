@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Identity.Sessions;
 
 /// <summary>A person who is signed in proved again who they are, before something sensitive.</summary>
+[CountsAs(OverviewLine.SignIns)]
 public sealed record IdentityConfirmed(Guid SubjectId, string OrganisationPath) : IFact;
 
 /// <summary>Asks for the password again before something sensitive; guesses count as at the sign-in. The session goes on under a new key.</summary>

@@ -1,9 +1,11 @@
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Identity.Sessions;
 
 /// <summary>One of a person's sessions was ended by them.</summary>
+[CountsAs(OverviewLine.Sessions)]
 public sealed record SessionEnded(Guid SubjectId, string OrganisationPath, string Device) : IFact;
 
 /// <summary>Ends sessions; each is over at its next request.</summary>
