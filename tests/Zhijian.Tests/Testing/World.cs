@@ -42,6 +42,9 @@ public class World : IAsyncLifetime
 
     protected virtual bool UsesKestrel => false;
 
+    /// <summary>Settings that the program reads while it is put together.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
+
     /// <summary>The empty, migrated database; worlds with a history clone another template.</summary>
     protected virtual Task<TestDatabase> NewDatabase() => TestDatabase.Clone();
 
@@ -54,7 +57,7 @@ public class World : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         _database = await NewDatabase();
-        _app = Build(_database.AppConnection, _folder, UsesKestrel, Clock, Configure);
+        _app = Build(_database.AppConnection, _folder, UsesKestrel, Clock, Configure, Settings);
         await _app.StartAsync();
     }
 
@@ -132,12 +135,13 @@ public class World : IAsyncLifetime
     {
     }
 
-    internal static WebApplication Build(string connection, string folder, bool kestrel, TimeProvider clock, Action<WebApplicationBuilder> configure)
+    internal static WebApplication Build(string connection, string folder, bool kestrel, TimeProvider clock, Action<WebApplicationBuilder> configure, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Zhijian", ContentRootPath = Path.Combine(Repository, "src", "Zhijian"), EnvironmentName = "Testing" });
         // Tests move the clock by days in the middle of a story; what holds of sessions is told by their own tests.
         builder.Configuration.AddInMemoryCollection(
             [new("Zhijian:PasswordRounds", "1000"), .. new[] { "IdleMinutes", "PrivilegedIdleMinutes", "LongestHours", "FreshMinutes", "FreshToSendMinutes" }.Select(s => new KeyValuePair<string, string?>("Zhijian:Sessions:" + s, "10000000"))]);
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.AddZhijian(connection, folder);
         // One key file for all: databases are cloned from templates that another folder's program filled.

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -32,9 +33,12 @@ public static class ZhijianApplication
     public static void AddZhijian(this WebApplicationBuilder builder, string appConnection, string dataFolder)
     {
         var services = builder.Services;
+        // Whether people come by https alone, to this program or to the proxy in front of it: then cookies say so in their names, and no other way is taken.
+        var https = builder.Configuration.GetValue("Zhijian:Https", false);
         builder.WebHost.ConfigureKestrel(k =>
         {
             k.AddServerHeader = false;
+            k.ConfigureHttpsDefaults(t => t.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
             RequestLimits.From(builder.Configuration).Hold(k.Limits);
         });
         services.AddZhijianStorage(appConnection);
@@ -43,7 +47,8 @@ public static class ZhijianApplication
         services.AddRazorComponents();
         services.AddAntiforgery(o =>
         {
-            o.Cookie.Name = "zj-form";
+            o.Cookie.Name = https ? "__Host-zj-form" : "zj-form";
+            o.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             o.Cookie.SameSite = SameSiteMode.Lax;
             o.HeaderName = "RequestVerificationToken";
             o.SuppressXFrameOptionsHeader = true;
@@ -56,7 +61,7 @@ public static class ZhijianApplication
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddDataProtection().SetApplicationName("zhijian").PersistKeysToFileSystem(PrivateFolder(Path.Combine(dataFolder, "keys")));
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, SealsKeyRing>();
-        services.AddSignIn(builder.Configuration.GetValue("Zhijian:PasswordRounds", PasswordRounds));
+        services.AddSignIn(builder.Configuration.GetValue("Zhijian:PasswordRounds", PasswordRounds), https);
         services.AddSingleton<WebAssets>();
         services.AddSingleton<Institution>();
         services.AddSingleton<DemonstrationAccounts>();
@@ -127,7 +132,7 @@ public static class ZhijianApplication
         json.Converters.Add(new JsonStringEnumConverter(null, allowIntegerValues: false));
     }
 
-    private static void AddSignIn(this IServiceCollection services, int rounds)
+    private static void AddSignIn(this IServiceCollection services, int rounds, bool https)
     {
         services.AddIdentityCore<Account>(o =>
         {
@@ -144,7 +149,8 @@ public static class ZhijianApplication
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddCookie(IdentityConstants.ApplicationScheme, o =>
             {
-                o.Cookie.Name = "zj-session";
+                o.Cookie.Name = https ? "__Host-zj-session" : "zj-session";
+                o.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
                 o.Cookie.HttpOnly = true;
                 o.Cookie.SameSite = SameSiteMode.Lax;
                 // How long a session holds, the server says; the cookie only outlives it.
@@ -181,6 +187,10 @@ public static class ZhijianApplication
                 headers.TryAdd("X-Content-Type-Options", "nosniff");
                 headers.TryAdd("Referrer-Policy", "same-origin");
                 headers.TryAdd("Cache-Control", "no-store");
+                if (((HttpResponse)state).HttpContext.Request.IsHttps)
+                {
+                    headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
+                }
                 return Task.CompletedTask;
             }, context.Response);
         return next(context);

@@ -21,6 +21,8 @@ internal static class FrameRoutes
             }
             await context.SignOutAsync(IdentityConstants.ApplicationScheme);
             context.Response.Cookies.Delete(ActorCache.SpaceCookie);
+            // Nothing of what was seen stays in a browser that somebody else uses next; the roll of a meeting without network is kept until it is sent.
+            context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
             return Results.LocalRedirect("/sign-in");
         }).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
         routes.MapPost("/space/{post}", (string post, HttpContext context, Actor actor) =>
