@@ -36,6 +36,8 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
     /// <summary>Forms that stand on no page of a running institution, and where they are tried instead.</summary>
     private static readonly Dictionary<string, string> TriedElsewhere = new()
     {
+        ["erase"] = nameof(Zhijian.Modules.People.Erase.EraseTests),
+        ["confirm"] = nameof(Zhijian.Platform.Identity.Sessions.SessionTests),
         ["set-up"] = nameof(The_form_of_an_empty_institution_withstands_the_same),
     };
 

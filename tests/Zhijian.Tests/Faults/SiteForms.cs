@@ -67,6 +67,8 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         }
         if (anew || !_browsers.TryGetValue(person, out var browser))
         {
+            // Another device, so that there is one to sign out.
+            await world.SignedInAs(person);
             _browsers[person] = browser = await world.SignedInAs(person);
         }
         return browser;

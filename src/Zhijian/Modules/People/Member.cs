@@ -1,5 +1,6 @@
 using System.Globalization;
 using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People.Erase;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Sealing;
@@ -149,6 +150,31 @@ public sealed class Member : IHoldsSealed
         (LostContactSince, FloatingSince) = (lostSince, floatingSince);
         FloatingTo = to is not null ? new Restricted(to) : keepsPlace && floatingSince is not null ? FloatingTo : null;
         return new WhereaboutsNoted(Id, Path, lostSince is not null, floatingSince is not null);
+    }
+
+    /// <summary>Erases the sealed values and the key that opens them; for somebody who has left, on a ground of the law.</summary>
+    public Decision<MemberErased> Erase(ErasureGround? ground, int seen)
+    {
+        if (seen != Version)
+        {
+            return PlatformRefusals.Stale;
+        }
+        if (LeftOn is null)
+        {
+            return PeopleRefusals.StillHere;
+        }
+        if (DataKey is null)
+        {
+            return PeopleRefusals.NothingSealed;
+        }
+        if (ground is not { } why)
+        {
+            return PlatformRefusals.Required.At("Form.Ground");
+        }
+        DataKey = IdentityIndex = null;
+        EthnicCode = BirthDate = IdentityNumber = MobileNumber = HomeAddress = FloatingTo = null;
+        FixedPhone = null;
+        return new MemberErased(Id, Path, why);
     }
 
     /// <summary>Moves the person to another branch: one membership ends on the day the next begins.</summary>

@@ -1,3 +1,4 @@
+using Zhijian.Modules.People.Erase;
 using Zhijian.Modules.People.Reveal;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
@@ -19,6 +20,10 @@ public sealed record WhereaboutsNoted(Guid SubjectId, string OrganisationPath, b
 [CountsAs(OverviewLine.Reveals)]
 public sealed record ValueRevealed(Guid SubjectId, string OrganisationPath, string Field, RevealReason Reason, string? Note) : IFact;
 
+/// <summary>The sealed values of somebody who has left were erased with their key.</summary>
+[CountsAs(OverviewLine.Rights)]
+public sealed record MemberErased(Guid SubjectId, string OrganisationPath, ErasureGround Ground) : IFact;
+
 /// <summary>A person moved to another branch.</summary>
 public sealed record MemberMoved(Guid SubjectId, string OrganisationPath, Guid From, Guid To, DateOnly On, string Reason) : IFact;
 
@@ -39,6 +44,8 @@ public static class PeopleRefusals
     public static readonly Refusal NoMembersHere = new("people.no-members-here");
     public static readonly Refusal InFuture = new("people.in-future", RefusalKind.BadInput);
     public static readonly Refusal HasLeft = new("people.has-left");
+    public static readonly Refusal StillHere = new("people.still-here");
+    public static readonly Refusal NothingSealed = new("people.nothing-sealed");
     public static readonly Refusal AlreadyHere = new("people.already-here", RefusalKind.BadInput);
     public static readonly Refusal BeforeHere = new("people.before-here", RefusalKind.BadInput);
     public static readonly Refusal NoSuchOrganisation = new("people.no-such-organisation", RefusalKind.BadInput);

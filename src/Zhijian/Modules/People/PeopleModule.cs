@@ -14,7 +14,7 @@ public sealed class PeopleModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule)];
 
-    public IReadOnlyList<string> Acts => [PeopleActs.See, PeopleActs.Edit, PeopleActs.Reveal, PeopleActs.Appoint];
+    public IReadOnlyList<string> Acts => [PeopleActs.See, PeopleActs.Edit, PeopleActs.Reveal, PeopleActs.Erase, PeopleActs.Appoint];
 
     public IEnumerable<MenuEntry> Menu =>
     [
@@ -54,6 +54,9 @@ public static class PeopleActs
 
     /// <summary>See one sealed value of a person in the clear, with a reason and for a minute.</summary>
     public const string Reveal = "people.reveal";
+
+    /// <summary>Erase the sealed values of somebody who has left.</summary>
+    public const string Erase = "people.erase";
 
     /// <summary>Appoint to posts and end them.</summary>
     public const string Appoint = "people.appoint";

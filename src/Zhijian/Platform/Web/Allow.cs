@@ -44,6 +44,10 @@ public sealed class FreshAttribute : Attribute
     public bool Asks(bool isReading) => !(isReading && OpensFreely);
 }
 
+/// <summary>Marks what ends the session: pressed twice, the second time nobody is signed in any more, and the form need not prove whose it was.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EndsSessionAttribute : Attribute;
+
 /// <summary>Marks what changes places in the tree of organisations: it waits for all writing requests, and they for it.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ReshapesTreeAttribute : Attribute;

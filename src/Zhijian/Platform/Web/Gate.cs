@@ -47,13 +47,16 @@ internal sealed class Gate(RequestDelegate next, SessionLimits sessions, TimePro
             await AskWho(context);
             return;
         }
-        if (NeedsToken(context) && !await antiforgery.IsRequestValidAsync(context))
+        if (NeedsToken(context) && !IsOverAlready(current.Actor, endpoint) && !await antiforgery.IsRequestValidAsync(context))
         {
             await Problems.Write(context, PlatformWebRefusals.FormExpired);
             return;
         }
         await next(context);
     }
+
+    /// <summary>Signing out a second time: nobody is signed in whom a forged form could harm.</summary>
+    private static bool IsOverAlready(Actor actor, Endpoint endpoint) => actor == Actor.Nobody && endpoint.Metadata.GetMetadata<EndsSessionAttribute>() is not null;
 
     /// <summary>A program's token is a proof of its own, made by somebody who had just proved who they are.</summary>
     private bool IsStale(HttpContext context, Endpoint endpoint) =>
