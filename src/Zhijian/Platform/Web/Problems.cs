@@ -97,6 +97,8 @@ public static class Problems
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => PlatformRefusals.Missing,
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => PlatformWebRefusals.Unreadable,
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections } => PlatformWebRefusals.Busy,
+        // A statement that can't be right is ours to mend: it is logged, not called a busy moment.
+        PostgresException { SqlState: ['4', '2', ..] } => null,
         NpgsqlException => PlatformWebRefusals.Busy,
         _ => null,
     };
