@@ -59,8 +59,10 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
             Age.AsServer(Path.Combine(server.Programs.Folder, "pg_basebackup"), "-D", "-", "-F", "tar", "-X", "fetch", "-c", "fast", "-h", server.Place.SocketFolder, "-p", PostgresPlace.Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "--no-manifest"),
             place.Recipients, Path.Combine(part, BackupPlace.BaseName), cancel);
         var files = Directory.CreateDirectory(Path.Combine(place.DataFolder, "files")).FullName;
+        // The moment comes first: what is attached while the shelf is read is more than the rows tell, never less.
+        var moment = await Look(first!, cancel);
         parts[BackupPlace.FilesName] = await Age.Encrypt(Age.Program("tar", "-C", files, "--exclude=./incoming", "-c", "."), place.Recipients, Path.Combine(part, BackupPlace.FilesName), cancel);
-        var manifest = await Look(first!, parts, cancel);
+        var manifest = moment with { Parts = parts };
         var bytes = manifest.Bytes();
         await File.WriteAllBytesAsync(Path.Combine(part, BackupPlace.ManifestName), bytes, cancel);
         await File.WriteAllBytesAsync(Path.Combine(part, BackupPlace.SignatureName), audit.SignBytes(bytes), cancel);
@@ -69,7 +71,7 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
     }
 
     /// <summary>What stands in the tables at one moment: every act writes the journal, so while it is held nobody's act is half in.</summary>
-    private async Task<BackupManifest> Look(string first, Dictionary<string, string> parts, CancellationToken cancel)
+    private async Task<BackupManifest> Look(string first, CancellationToken cancel)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.MaintenanceConnection) { Database = EmbeddedPostgres.DatabaseName }.ConnectionString);
         await connection.OpenAsync(cancel);
@@ -79,7 +81,7 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
         var (scripts, lsn, segment) = await connection.QuerySingleAsync<(int, string, string)>(
             "select (select count(*)::int from schema_script), pg_current_wal_insert_lsn()::text, pg_walfile_name(pg_current_wal_insert_lsn())", transaction: transaction);
         var (size, root) = await connection.QueryFirstOrDefaultAsync<(long, byte[]?)>("select size, root from audit_checkpoint order by size desc limit 1", transaction: transaction);
-        return new BackupManifest(clock.GetUtcNow(), lsn, first, segment, server.Programs.Version, scripts, sealing.Open().Fingerprint, counts, size, Convert.ToHexStringLower(root ?? []), parts);
+        return new BackupManifest(clock.GetUtcNow(), lsn, first, segment, server.Programs.Version, scripts, sealing.Open().Fingerprint, counts, size, Convert.ToHexStringLower(root ?? []), new Dictionary<string, string>());
     }
 
     /// <summary>Folders, the script that archives, and a new key for the drill: what the former one opened, this machine can open no longer.</summary>
@@ -100,6 +102,7 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
         WriteAlone(place.DrillIdentity, identity);
         await WriteAsServer(place.Recipients, string.Join('\n', recipients.Append(drill)) + "\n", cancel);
         await WriteAsServer(place.ArchiveScript, place.ScriptText(), cancel);
+        place.Remember();
         await server.Archive(place.ArchiveCommand!, cancel);
     }
 

@@ -14,7 +14,25 @@ public sealed record BackupPlace(string Folder, string DataFolder)
     public const string BaseName = "base.tar.age";
     public const string FilesName = "attachments.tar.age";
 
-    public static BackupPlace Of(Settings settings) => new(settings.BackupFolder, settings.DataFolder);
+    private const string RememberedName = "backup-place.txt";
+
+    /// <summary>Where backups are put and looked for: the folder that is named, else that of the last backup.</summary>
+    public static BackupPlace Of(Settings settings) => settings.BackupFolder is { } named ? new BackupPlace(named, settings.DataFolder) : OfLastBackup(settings.DataFolder);
+
+    /// <summary>Where the log is archived: beside the last backup, whatever this command was told, so that no command can cut the archive off.</summary>
+    public static BackupPlace OfLastBackup(string dataFolder)
+    {
+        var remembered = Path.Combine(dataFolder, RememberedName);
+        return new BackupPlace(File.Exists(remembered) ? File.ReadAllText(remembered).Trim() : Path.Combine(dataFolder, "backup"), dataFolder);
+    }
+
+    /// <summary>From now on this is the place of the last backup.</summary>
+    public void Remember()
+    {
+        var fresh = Path.Combine(DataFolder, RememberedName + ".new");
+        File.WriteAllText(fresh, Folder + "\n");
+        File.Move(fresh, Path.Combine(DataFolder, RememberedName), overwrite: true);
+    }
 
     /// <summary>The institution's recipient, one line that begins with <c>age1</c>; backups begin when it is there.</summary>
     public string RecipientFile => Path.Combine(DataFolder, "backup-recipient.txt");

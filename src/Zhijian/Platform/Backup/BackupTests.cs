@@ -38,6 +38,7 @@ public sealed class BackupTests(BackupTests.Installation home) : IClassFixture<B
     [InlineData("a byte is flipped", "cut off")]
     [InlineData("the wrong key", "age")]
     [InlineData("a segment of the log is missing", "log")]
+    [InlineData("a later segment of the log is missing", "is missing")]
     [InlineData("a segment of the log is broken", "age")]
     [InlineData("a newer schema", "newer program")]
     [InlineData("the attachments are missing", "missing")]
@@ -71,6 +72,11 @@ public sealed class BackupTests(BackupTests.Installation home) : IClassFixture<B
                 break;
             case "a segment of the log is missing":
                 File.Delete(Path.Combine(place.Wal, BackupManifest.Read(backup).LastSegment + ".gz.age"));
+                break;
+            case "a later segment of the log is missing":
+                var later = Directory.GetFiles(place.Wal, "*.gz.age").Where(f => Path.GetFileName(f).Length == 31 && string.CompareOrdinal(Path.GetFileName(f)[..24], BackupManifest.Read(backup).LastSegment) > 0).Order(StringComparer.Ordinal).ToList();
+                Assert.True(later.Count >= 2);
+                File.Delete(later[0]);
                 break;
             case "a segment of the log is broken":
                 var segment = Path.Combine(place.Wal, BackupManifest.Read(backup).LastSegment + ".gz.age");
@@ -155,6 +161,27 @@ public sealed class BackupTests(BackupTests.Installation home) : IClassFixture<B
         Assert.InRange(kept.Count, 14, 19);
         Assert.Contains(new DateTime(2026, 5, 31, 2, 0, 0, DateTimeKind.Utc), kept);
         Assert.Equal(DateTime.MinValue, BackupRotation.MomentOf("no-backup"));
+    }
+
+    [Theory]
+    [InlineData("000000010000000000000004", "000000010000000000000004,000000010000000000000005", null)]
+    [InlineData("000000010000000000000004", "000000010000000000000003,000000010000000000000005", "000000010000000000000004")]
+    [InlineData("0000000100000000000000FE", "0000000100000000000000FE,0000000100000000000000FF,000000010000000100000000", null)]
+    [InlineData("0000000100000000000000FE", "0000000100000000000000FE,000000010000000100000000", "0000000100000000000000FF")]
+    [InlineData("000000010000000000000004", "000000010000000000000004,000000010000000000000005,00000002.history,000000020000000000000005,000000020000000000000006", null)]
+    [InlineData("000000010000000000000004", "000000010000000000000004,000000020000000000000007", "000000010000000000000005")]
+    [InlineData("000000010000000000000004", "", "000000010000000000000004")]
+    public void A_hole_in_the_log_is_named(string first, string names, string? missing) => Assert.Equal(missing, LogGap.FirstMissing(first, names.Split(',')));
+
+    [Fact]
+    public void A_command_that_was_told_nothing_finds_the_backups_and_leaves_the_archive_alone()
+    {
+        var told = Settings.From(name => name == "ZHIJIAN_DATA" ? home.Place.DataFolder : null);
+        Assert.Equal(home.Place.Folder, BackupPlace.Of(told).Folder);
+        var other = Settings.From(name => name == "ZHIJIAN_DATA" ? home.Place.DataFolder : name == "ZHIJIAN_BACKUP" ? "/elsewhere" : null);
+        Assert.Equal("/elsewhere", BackupPlace.Of(other).Folder);
+        Assert.Equal(home.Place.ArchiveCommand, BackupPlace.OfLastBackup(other.DataFolder).ArchiveCommand);
+        Assert.NotNull(home.Place.ArchiveCommand);
     }
 
     [Fact]
@@ -301,7 +328,7 @@ public sealed class BackupTests(BackupTests.Installation home) : IClassFixture<B
             Deleted = await connection.ExecuteScalarAsync<int>("select count(*)::int from follow_up");
             BeforeDeletion = await connection.ExecuteScalarAsync<DateTime>("select clock_timestamp()") is var moment ? new DateTimeOffset(DateTime.SpecifyKind(moment, DateTimeKind.Utc)) : default;
             await Task.Delay(TimeSpan.FromSeconds(0.2));
-            await connection.ExecuteAsync("delete from follow_up");
+            await connection.ExecuteAsync("delete from follow_up; select pg_switch_wal(); insert into setting(name, value) values ('later-still', 'x')");
             var segment = await connection.ExecuteScalarAsync<string>("select pg_walfile_name(pg_switch_wal())");
             for (var i = 0; i < 300 && !File.Exists(Path.Combine(Place.Wal, segment + ".gz.age")); i++)
             {

@@ -77,6 +77,10 @@ internal static class Restorer
     private static async Task FetchLog(string wal, BackupManifest manifest, string identity, PostgresPlace place, CancellationToken cancel)
     {
         await PostgresPlace.MakeForServer(place.Folder, Path.Combine(PostgresPlace.ClusterName, Waiting), cancel);
+        if (LogGap.FirstMissing(manifest.FirstSegment, Directory.Exists(wal) ? Directory.GetFiles(wal, "*.gz.age").Select(f => Path.GetFileName(f)[..^".gz.age".Length]) : []) is { } gap)
+        {
+            throw new BackupException($"A segment of PostgreSQL's log is missing: {gap}. Everything after it would be lost; name an earlier moment of an earlier backup, or put the segment back. 数据库日志缺少片段 {gap}，其后的内容无法恢复；请放回该片段。");
+        }
         foreach (var segment in Directory.Exists(wal) ? Directory.GetFiles(wal, "*.gz.age").Order(StringComparer.Ordinal).ToArray() : [])
         {
             var name = Path.GetFileName(segment)[..^".gz.age".Length];

@@ -33,7 +33,7 @@ public sealed class Database : IAsyncDisposable
             return new Database(server: null, outside, settings.OutsideOwnerConnection);
         }
 
-        var server = await EmbeddedPostgres.Start(settings.DataFolder, new PostgresOptions { ArchiveCommand = Backup.BackupPlace.Of(settings).ArchiveCommand }, log, cancel);
+        var server = await EmbeddedPostgres.Start(settings.DataFolder, new PostgresOptions { ArchiveCommand = Backup.BackupPlace.OfLastBackup(settings.DataFolder).ArchiveCommand }, log, cancel);
         return new Database(server, server.AppConnection, server.OwnerConnection);
     }
 

@@ -15,15 +15,15 @@ public sealed record Settings
     /// <summary>The outside PostgreSQL's owner, for the schema: <c>ConnectionStrings__ZhijianOwner</c>. Without it migrations are left to the operator.</summary>
     public string? OutsideOwnerConnection { get; init; }
 
-    /// <summary>Where backups are put: <c>ZHIJIAN_BACKUP</c>, else <c>backup</c> in the data folder. Best on another disk, and copied elsewhere from there.</summary>
-    public required string BackupFolder { get; init; }
+    /// <summary>Where backups are put: <c>ZHIJIAN_BACKUP</c>. Nothing: where the last one was put, at first <c>backup</c> in the data folder. Best on another disk, and copied elsewhere from there.</summary>
+    public string? BackupFolder { get; init; }
 
     public static Settings FromEnvironment() => From(Environment.GetEnvironmentVariable);
 
     public static Settings From(Func<string, string?> variable) => new()
     {
         DataFolder = Path.GetFullPath(Given(variable("ZHIJIAN_DATA")) ?? "data"),
-        BackupFolder = Path.GetFullPath(Given(variable("ZHIJIAN_BACKUP")) ?? Path.Combine(Given(variable("ZHIJIAN_DATA")) ?? "data", "backup")),
+        BackupFolder = Given(variable("ZHIJIAN_BACKUP")) is { } folder ? Path.GetFullPath(folder) : null,
         Urls = Given(variable("ZHIJIAN_URLS")) ?? "http://127.0.0.1:8080",
         OutsideConnection = Given(variable("ConnectionStrings__Zhijian")),
         OutsideOwnerConnection = Given(variable("ConnectionStrings__ZhijianOwner")),
