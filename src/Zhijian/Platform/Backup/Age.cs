@@ -55,9 +55,11 @@ internal static class Age
     };
 
     /// <summary>The same, as the database server's account.</summary>
-    public static ProcessStartInfo AsServer(string program, params IEnumerable<string> arguments) => Environment.IsPrivilegedProcess
-        ? Program("setpriv", [$"--reuid={PostgresPrograms.ServerAccount}", $"--regid={PostgresPrograms.ServerAccount}", "--init-groups", "--inh-caps=-all", "--", program, .. arguments])
-        : Program(program, arguments);
+    public static ProcessStartInfo AsServer(string program, params IEnumerable<string> arguments)
+    {
+        var (first, all) = PostgresPrograms.AsServer(program, arguments);
+        return Program(first, all);
+    }
 
     public static async Task<string> Run(string program, IEnumerable<string> arguments, CancellationToken cancel)
     {

@@ -46,14 +46,14 @@ internal sealed record PostgresPrograms(int Version, string Folder)
     /// <summary>Runs a program as the server's account.</summary>
     public static Task<Finished> RunAsServer(string program, string workingFolder, IEnumerable<string> arguments, string? input, CancellationToken cancel)
     {
-        if (!Environment.IsPrivilegedProcess)
-        {
-            return RunAsUs(program, workingFolder, arguments, input, cancel);
-        }
-
-        string[] step = [$"--reuid={ServerAccount}", $"--regid={ServerAccount}", "--init-groups", "--inh-caps=-all", "--", program];
-        return RunAsUs("setpriv", workingFolder, step.Concat(arguments), input, cancel);
+        var (first, all) = AsServer(program, arguments);
+        return RunAsUs(first, workingFolder, all, input, cancel);
     }
+
+    /// <summary>What to start, with which arguments, so that a program runs as the server's account.</summary>
+    public static (string Program, IEnumerable<string> Arguments) AsServer(string program, IEnumerable<string> arguments) => Environment.IsPrivilegedProcess
+        ? ("setpriv", [$"--reuid={ServerAccount}", $"--regid={ServerAccount}", "--init-groups", "--inh-caps=-all", "--", program, .. arguments])
+        : (program, arguments);
 
     /// <summary>Runs a program as ourselves.</summary>
     public static async Task<Finished> RunAsUs(string program, string workingFolder, IEnumerable<string> arguments, string? input, CancellationToken cancel)
