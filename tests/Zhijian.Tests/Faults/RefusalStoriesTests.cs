@@ -151,7 +151,7 @@ public sealed class RefusalStoriesTests(World world) : IClassFixture<World>
         using var body = new MemoryStream();
         context.Response.Body = body;
 
-        await new BrokenWorld(_ => throw new InvalidOperationException("the secret of the engine room"), new Zhijian.Platform.Oversight.SecurityCounters(), NullLogger<BrokenWorld>.Instance).Invoke(context);
+        await new BrokenWorld(_ => throw new InvalidOperationException("the secret of the engine room"), new Zhijian.Platform.Oversight.SecurityCounters(TimeProvider.System), NullLogger<BrokenWorld>.Instance).Invoke(context);
 
         var told = System.Text.Encoding.UTF8.GetString(body.ToArray());
         Assert.Equal(500, context.Response.StatusCode);

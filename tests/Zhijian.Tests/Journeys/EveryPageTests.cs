@@ -30,6 +30,7 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
     [InlineData("organisation")]
     [InlineData("office")]
     [InlineData("admin")]
+    [InlineData("audit")]
     [InlineData(SitePages.Nobody)]
     public async Task Every_page_is_usable_by_all_fits_every_screen_and_keeps_the_policy(string person)
     {

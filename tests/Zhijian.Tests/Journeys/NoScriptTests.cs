@@ -27,15 +27,16 @@ public sealed class NoScriptTests(BrowserSession session)
         await secretary.Type("[name='Form.Title']", title);
         await secretary.Type("[name='Form.Day']", Stories.Day(day));
         await secretary.Type("[name='Form.Place']", "没有脚本的教室");
-        await secretary.Type("[name='Form.From']", "15:00");
-        await secretary.Type("[name='Form.Until']", "14:00");
+        // So early that no other activity of the demonstration overlaps, whatever the day.
+        await secretary.Type("[name='Form.From']", "05:10");
+        await secretary.Type("[name='Form.Until']", "04:10");
         await secretary.Tap("保存计划");
         await secretary.Sees("结束要晚于开始");
         Assert.Equal(title, await secretary.Page.InputValueAsync("[name='Form.Title']"));
         Assert.Equal(Stories.Day(day), await secretary.Page.InputValueAsync("[name='Form.Day']"));
         Assert.Equal("没有脚本的教室", await secretary.Page.InputValueAsync("[name='Form.Place']"));
-        Assert.Equal("15:00", await secretary.Page.InputValueAsync("[name='Form.From']"));
-        await secretary.Type("[name='Form.Until']", "16:00");
+        Assert.Equal("05:10", await secretary.Page.InputValueAsync("[name='Form.From']"));
+        await secretary.Type("[name='Form.Until']", "06:10");
         await secretary.Tap("保存计划");
         await secretary.Said("计划已保存");
         Assert.Equal(title, (await session.ActivityOf(Stories.IdIn(secretary.Path))).Title);

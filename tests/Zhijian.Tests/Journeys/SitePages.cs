@@ -7,8 +7,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Organisations;
+using Zhijian.Modules.Oversight.Alarms;
 using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Rules;
 using Zhijian.Platform.Storage;
 using Zhijian.Testing;
 
@@ -18,7 +20,7 @@ namespace Zhijian.Journeys;
 public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
 {
     public const string Nobody = "";
-    public static readonly string[] People = ["secretary", "member", "generalbranch", "organisation", "office", "admin", Nobody];
+    public static readonly string[] People = ["secretary", "member", "generalbranch", "organisation", "office", "admin", "security", "audit", Nobody];
     private const int SamplesOfOneKind = 2;
     private readonly HashSet<string> _looks = [];
 
@@ -60,14 +62,26 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         var member = await session.World.Read(db => db.Members.Where(m => m.Path == filed.Path && m.DataKey != null).OrderBy(m => m.Id).FirstAsync());
         await session.World.Inside(s => s.GetRequiredService<OverviewJob>().MakeMissing(default));
         var day = await session.World.Inside(s => s.GetRequiredService<Fence>().Row<DateOnly>("select max(day) from daily_overview", null, default));
+        var alarm = await session.World.Inside(SecurityAlarm);
         return
         [
-            "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/c/{open:N}00000000",
+            "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
             $"/activities/{open}", $"/activities/{open}/roll", $"/activities/{open}/screen", $"/activities/{held}", $"/activities/{held}/minutes", $"/activities/{held}/submit", $"/activities/{held}/checked-in",
             "/activities/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity", $"/records/{filed.Id}", $"/records/{filed.Id}/addendum", $"/review/cases/{filed.ReviewCaseId}", "/review?say=return", "/review?say=delegate",
             .. Enum.GetValues<OrganisationChangeKind>().Select(kind => $"/organisations/{branch.Id}/change/{kind.ToString().ToLowerInvariant()}"),
         ];
+    }
+
+    /// <summary>One that the newest acts raise by themselves: an administrator was appointed.</summary>
+    private async Task<Guid> SecurityAlarm(IServiceProvider services)
+    {
+        var fence = services.GetRequiredService<Fence>();
+        await services.GetRequiredService<Journal>().Also(
+            new PostTaken(Guid.NewGuid(), FencedScope.WholeInstitution, Guid.NewGuid(), Guid.NewGuid(), PostKind.SecurityAdministrator, new DateOnly(2026, 1, 1), null, null), SystemActors.Jobs.Actor, default);
+        await fence.Commit(default);
+        await services.GetRequiredService<AlarmJob>().Run(default);
+        return await fence.Row<Guid>("select id from security_alarm where rule = 'administrator-appointed' limit 1", null, default);
     }
 
     private async Task Walk(string person, List<string> seeds)

@@ -9,8 +9,12 @@ namespace Zhijian.Modules.Access;
 public sealed class AccessTable
 {
     private readonly Dictionary<(PostKind Post, SpaceLevel Level), IReadOnlyList<Grant>> _grants;
+    private readonly HashSet<PostKind> _keepers;
 
-    private AccessTable(Dictionary<(PostKind Post, SpaceLevel Level), IReadOnlyList<Grant>> grants) => _grants = grants;
+    private AccessTable(Dictionary<(PostKind Post, SpaceLevel Level), IReadOnlyList<Grant>> grants, HashSet<PostKind> keepers) => (_grants, _keepers) = (grants, keepers);
+
+    /// <summary>Whether records of organisations are seen through this post at all; an administrator's opens the fence for its own acts only.</summary>
+    public bool SeesContent(PostKind post) => !_keepers.Contains(post);
 
     /// <summary>Every row, for the page.</summary>
     public IEnumerable<(PostKind Post, SpaceLevel Level, Grant Grant)> All =>
@@ -35,7 +39,7 @@ public sealed class AccessTable
                 }
             }
         }
-        return new AccessTable(grants);
+        return new AccessTable(grants, [.. table.Grants.Where(row => !row.SeesContent).SelectMany(row => row.Posts)]);
     }
 
     private sealed class TableFile
@@ -54,6 +58,8 @@ public sealed class AccessTable
         public List<PostKind> Posts { get; set; } = [];
 
         public List<SpaceLevel> Levels { get; set; } = [];
+
+        public bool SeesContent { get; set; } = true;
 
         public List<string> Own { get; set; } = [];
 

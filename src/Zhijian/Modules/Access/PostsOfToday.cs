@@ -48,7 +48,7 @@ internal sealed class PostsOfToday(AccessTable table, InstitutionTime institutio
     {
         var level = Organisation.LevelOf(Enum.Parse<OrganisationKind>(post.Kind));
         var kind = Enum.Parse<PostKind>(post.PostName);
-        return new HeldPost(post.Id, kind.ToString(), post.OrganisationId, post.OrganisationName, post.Path, level.ToString(), table.Of(kind, level));
+        return new HeldPost(post.Id, kind.ToString(), post.OrganisationId, post.OrganisationName, post.Path, level.ToString(), table.Of(kind, level)) { SeesContent = table.SeesContent(kind) };
     }
 
     private sealed class Person

@@ -151,13 +151,13 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
     [Fact]
     public async Task Everybody_can_sign_in_with_the_printed_password()
     {
-        foreach (var name in new[] { "secretary", "generalbranch", "organisation", "office", "member", "admin" })
+        foreach (var name in new[] { "secretary", "generalbranch", "organisation", "office", "member", "admin", "security", "audit" })
         {
             var browser = await world.SignedInAs(name);
             await browser.Open("/");
             Assert.Equal("/", browser.Path);
         }
-        Assert.Equal(6, await Number("select count(*) from account"));
+        Assert.Equal(8, await Number("select count(*) from account"));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Zhijian.Modules.Access;
+using Zhijian.Modules.Oversight.Alarms;
+using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
@@ -12,9 +14,15 @@ public sealed class OversightModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule)];
 
-    public IReadOnlyList<string> Acts => [OversightActs.Read];
+    public IReadOnlyList<string> Acts => [OversightActs.Read, OversightActs.Answer, OversightActs.Trail];
 
     public IEnumerable<MenuEntry> Menu => [new(82, "oversight.menu", "shield-check", "/oversight", actor => actor.May(OversightActs.Read))];
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(_ => AlarmRules.Load());
+        services.AddScoped<OverviewReceivers>();
+    }
 }
 
 /// <summary>What a post may do with the overview.</summary>
@@ -22,6 +30,12 @@ public static class OversightActs
 {
     /// <summary>Receive and read the daily security overview.</summary>
     public const string Read = "oversight.read";
+
+    /// <summary>Write down what an alarm was and what was done.</summary>
+    public const string Answer = "oversight.answer";
+
+    /// <summary>Read the trail of all acts: who did what and when, not what it says.</summary>
+    public const string Trail = "oversight.trail";
 }
 
 /// <summary>The overview of a day was made and sent.</summary>

@@ -472,6 +472,8 @@ public sealed class PostHolding
     {
         "rules.reason.no-such-post" => PeopleRefusals.NotThisPostHere.At("Form.Post"),
         "rules.reason.post-taken" => PeopleRefusals.PostTakenAlready.At("Form.Post"),
+        "rules.reason.posts-exclude" => PeopleRefusals.PostsExclude.At("Form.Post"),
+        "rules.reason.post-not-oneself" => PeopleRefusals.NotByOneself.At("Form.Post"),
         _ => PeopleRefusals.FullMembersOnly.At("Form.Post"),
     };
 }

@@ -77,6 +77,8 @@ public sealed class MemberRefusalsTests
         Assert.Equal(PeopleRefusals.EndBeforeStart.Code, Appoint(PostKind.Secretary, Today.AddDays(-1), [])?.Code);
         Assert.Equal(PeopleRefusals.NotThisPostHere.Code, Appoint(PostKind.Secretary, null, [], Finding(Severity.Block, "rules.reason.no-such-post"))?.Code);
         Assert.Equal(PeopleRefusals.PostTakenAlready.Code, Appoint(PostKind.Secretary, null, [], Finding(Severity.Block, "rules.reason.post-taken"))?.Code);
+        Assert.Equal(PeopleRefusals.PostsExclude.Code, Appoint(PostKind.Secretary, null, [], Finding(Severity.Block, "rules.reason.posts-exclude"))?.Code);
+        Assert.Equal(PeopleRefusals.NotByOneself.Code, Appoint(PostKind.Secretary, null, [], Finding(Severity.Block, "rules.reason.post-not-oneself"))?.Code);
         Assert.Equal(PeopleRefusals.FullMembersOnly.Code, Appoint(PostKind.Secretary, null, [], Finding(Severity.Block, "rules.reason.not-a-voter"))?.Code);
         Assert.Equal(PeopleRefusals.WarnedNeedsReason.Code, Appoint(PostKind.Secretary, null, [], Finding(Severity.Warn, "rules.reason.party-age"))?.Code);
 

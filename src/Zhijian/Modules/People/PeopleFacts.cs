@@ -62,6 +62,8 @@ public static class PeopleRefusals
     public static readonly Refusal NotThisPostHere = new("people.not-this-post-here", RefusalKind.BadInput);
     public static readonly Refusal AlreadyHolds = new("people.already-holds");
     public static readonly Refusal PostTakenAlready = new("people.post-taken-already");
+    public static readonly Refusal PostsExclude = new("people.posts-exclude");
+    public static readonly Refusal NotByOneself = new("people.not-by-oneself");
     public static readonly Refusal FullMembersOnly = new("people.full-members-only");
     public static readonly Refusal WarnedNeedsReason = new("people.warned-needs-reason", RefusalKind.BadInput);
     public static readonly Refusal PostIsOver = new("people.post-is-over");

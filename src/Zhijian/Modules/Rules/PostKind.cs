@@ -22,6 +22,19 @@ public enum PostKind
     /// <summary>The committee's office (final review and committee home).</summary>
     CommitteeOffice,
 
-    /// <summary>Keeps accounts and settings; sees no records of organisations through this post.</summary>
+    /// <summary>Keeps the tree and the accounts; sees no records of organisations through this post.</summary>
     SystemAdministrator,
+
+    /// <summary>Grants rights by appointing to posts, and explains them; sees no records of organisations through this post.</summary>
+    SecurityAdministrator,
+
+    /// <summary>Reads the trail of all acts and writes nothing.</summary>
+    AuditAdministrator,
+}
+
+/// <summary>Posts that keep the platform instead of leading an organisation.</summary>
+public static class Administrators
+{
+    /// <summary>They neither sit on the committee nor stand in for a reviewer.</summary>
+    public static readonly string[] Posts = [nameof(PostKind.SystemAdministrator), nameof(PostKind.SecurityAdministrator), nameof(PostKind.AuditAdministrator)];
 }

@@ -1,10 +1,14 @@
 namespace Zhijian.Modules.Rules;
 
 /// <summary>How many may hold a post at once, and how long one must have been a full member; 0 years: must be a full member.</summary>
-public sealed record PostRule(IReadOnlyList<PostKind> Posts, int? AtMost, int? MinimumPartyAgeYears, Severity Severity, RuleReference Rule);
+/// <param name="ExcludeEachOther">One person holds at most one of these posts, and takes none of them by their own hand.</param>
+/// <param name="Alone">Whoever holds one of these posts holds no other.</param>
+public sealed record PostRule(IReadOnlyList<PostKind> Posts, int? AtMost, int? MinimumPartyAgeYears, bool ExcludeEachOther, bool Alone, Severity Severity, RuleReference Rule);
 
 /// <summary>The person who would take a post.</summary>
-public sealed record PostCandidate(bool Votes, DateOnly? FullMemberDate);
+/// <param name="OtherPosts">What they hold, anywhere, while they would hold it.</param>
+/// <param name="IsAppointer">Whether they appoint themselves.</param>
+public sealed record PostCandidate(bool Votes, DateOnly? FullMemberDate, IReadOnlyList<PostKind> OtherPosts, bool IsAppointer);
 
 /// <summary>What the rules say to an appointment.</summary>
 public static class Appointments
@@ -19,6 +23,7 @@ public static class Appointments
         return
         [
             .. rules.PostRules.Where(rule => rule.Posts.Contains(post)).SelectMany(rule => Check(rule, post, candidate, othersInPost, from))
+                .Concat(rules.PostRules.SelectMany(rule => Together(rule, post, candidate)))
                 .Concat(Committee(rules, kind, committeeAfter))
                 .Concat(TooLong(rules.Term(kind), from, plannedEnd))
                 .OrderBy(finding => finding.Severity),
@@ -31,6 +36,15 @@ public static class Appointments
         if (rule.MinimumPartyAgeYears is not { } years) { yield break; }
         if (!candidate.Votes) { yield return new RuleFinding(rule.Severity, "rules.reason.post-full-members", [post], rule.Rule); }
         else if (years > 0 && (candidate.FullMemberDate is not { } since || since.AddYears(years) > from)) { yield return new RuleFinding(rule.Severity, "rules.reason.post-party-age", [post, years], rule.Rule); }
+    }
+
+    /// <summary>Asked of every rule, not only of the post's own: who holds a post that stands alone takes no other.</summary>
+    private static IEnumerable<RuleFinding> Together(PostRule rule, PostKind post, PostCandidate candidate)
+    {
+        var isHere = rule.Posts.Contains(post);
+        if (rule.ExcludeEachOther && isHere && candidate.IsAppointer) { yield return new RuleFinding(rule.Severity, "rules.reason.post-not-oneself", [post], rule.Rule); }
+        var against = candidate.OtherPosts.Where(other => other != post && ((rule.ExcludeEachOther && isHere && rule.Posts.Contains(other)) || (rule.Alone && (isHere || rule.Posts.Contains(other)))));
+        foreach (var other in against.Take(1)) { yield return new RuleFinding(rule.Severity, "rules.reason.posts-exclude", [post, other], rule.Rule); }
     }
 
     private static IEnumerable<RuleFinding> Committee(OrganisationRules rules, OrganisationKind kind, int members) =>

@@ -52,6 +52,9 @@ public sealed record Actor
 /// <param name="Level">The level of space of the organisation: Committee, GeneralBranch, Branch.</param>
 public sealed record HeldPost(Guid Id, string Post, Guid OrganisationId, string OrganisationName, string Path, string Level, IReadOnlyList<Grant> Grants)
 {
+    /// <summary>Whether records are seen through this post at all. One that only keeps the platform opens the fence where its own acts are asked for, and nowhere else.</summary>
+    public bool SeesContent { get; init; } = true;
+
     public bool Covers(string act, string path) => Grants.Any(g => g.Act == act && g.Reaches(Path, path));
 }
 

@@ -31,13 +31,14 @@ public sealed record FencedScope
     public int Depth => Ranges.Count == 0 ? int.MaxValue : Ranges.Min(r => r.AsSpan().Count('.'));
 
     /// <summary>The scope of a person: the subtrees of their posts (the open space first) and their own rows.</summary>
-    public static FencedScope Of(Actor actor)
+    /// <param name="acts">What the endpoint asks for. A post that sees no content counts only where it grants one of them.</param>
+    public static FencedScope Of(Actor actor, params IReadOnlyList<string> acts)
     {
         if (actor.IsSystem)
         {
             return Of(WholeInstitution);
         }
-        var paths = actor.Posts.OrderByDescending(p => p == actor.Space).Select(p => p.Path);
+        var paths = actor.Posts.Where(p => p.SeesContent || p.Grants.Any(g => acts.Contains(g.Act))).OrderByDescending(p => p == actor.Space).Select(p => p.Path);
         return new FencedScope
         {
             Ranges = Merge(paths),

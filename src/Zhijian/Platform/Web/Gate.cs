@@ -19,7 +19,8 @@ internal sealed class Gate(RequestDelegate next, SessionLimits sessions, TimePro
     {
         words.Language = Languages.Of(context.Request);
         current.Actor = await actors.Find(context, context.RequestAborted);
-        fence.Enclose(FencedScope.Of(current.Actor));
+        var allow = context.GetEndpoint()?.Metadata.GetMetadata<AllowAttribute>();
+        fence.Enclose(FencedScope.Of(current.Actor, allow?.Acts ?? []));
         // An empty installation has one page only.
         if (institution.NeedsSetUp && HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/set-up") && !Problems.WantsJson(context) && !context.Request.Path.StartsWithSegments("/language"))
         {
@@ -31,7 +32,6 @@ internal sealed class Gate(RequestDelegate next, SessionLimits sessions, TimePro
             await Problems.Write(context, PlatformRefusals.Missing);
             return;
         }
-        var allow = endpoint.Metadata.GetMetadata<AllowAttribute>();
         if (allow is null || !allow.Admits(current.Actor))
         {
             await Refuse(context, current.Actor);

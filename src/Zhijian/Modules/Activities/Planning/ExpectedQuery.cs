@@ -10,7 +10,7 @@ internal sealed class ExpectedQuery(Fence fence, Rulebook rulebook)
     /// <summary>More than these are not one meeting.</summary>
     private const int Most = 3000;
 
-    private static readonly string[] NotOnCommittee = [nameof(PostKind.GroupLeader), nameof(PostKind.Organizer), nameof(PostKind.OrganizationDepartment), nameof(PostKind.CommitteeOffice), nameof(PostKind.SystemAdministrator)];
+    private static readonly string[] NotOnCommittee = [nameof(PostKind.GroupLeader), nameof(PostKind.Organizer), nameof(PostKind.OrganizationDepartment), nameof(PostKind.CommitteeOffice), .. Administrators.Posts];
 
     /// <summary>The expected of the host and of every partner, each person once; null where they are too many for one activity.</summary>
     public async Task<IReadOnlyList<ExpectedPerson>?> For(ActivityKind kind, DateOnly day, IReadOnlyList<Organisation> organisations, Guid? groupId, IReadOnlyCollection<Guid> invited, CancellationToken cancel)

@@ -10,7 +10,7 @@ internal static class AccountsFile
     /// <summary>Nothing that looks like something else when read from a screen.</summary>
     private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
 
-    private static readonly string[] Names = ["secretary", "generalbranch", "organisation", "office", "member", "admin"];
+    private static readonly string[] Names = ["secretary", "generalbranch", "organisation", "office", "member", "admin", "security", "audit"];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 

@@ -134,6 +134,8 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
             "generalbranch" => Holder(branch.Parent!, PostKind.OrganizationCommissioner),
             "organisation" => Holder(university.Committee, PostKind.OrganizationDepartment),
             "office" => Holder(university.Committee, PostKind.CommitteeOffice),
+            "security" => Holder(university.Committee, PostKind.SecurityAdministrator),
+            "audit" => Holder(university.Committee, PostKind.AuditAdministrator),
             _ => Holder(university.Committee, PostKind.SystemAdministrator),
         };
     }

@@ -209,6 +209,10 @@ internal sealed class Founding(Content content, DemonstrationSize size, int seed
         {
             Appoint(committee, PostKind.CommitteeMember, more.People[place]);
         }
+        // Of the three administrators no two are one person, and who reads the trail holds nothing else.
+        var free = more.People.Skip(11).Where(p => more.Posts.Concat(more.Parent!.Posts).Concat(more.Groups.SelectMany(g => g.Posts)).All(h => h.Person != p)).Take(2).ToList();
+        Appoint(committee, PostKind.SecurityAdministrator, free[0]);
+        Appoint(committee, PostKind.AuditAdministrator, free[1]);
     }
 
     /// <summary>What changes in every university: terms that end soon, a post that is vacant, a successor, a new name, people who came and left.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using Zhijian.Modules.Access;
 using Zhijian.Platform.Audit;
 using Zhijian.Platform.Backup;
 using Zhijian.Platform.Deciding;
@@ -12,7 +11,6 @@ using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
-using Zhijian.Modules.Rules;
 
 namespace Zhijian.Modules.Oversight.Overview;
 
@@ -20,7 +18,7 @@ namespace Zhijian.Modules.Oversight.Overview;
 /// Makes the overview of each day at 22:00 of the institution's time, exactly once, and catches up after down-time; tells those who are to read it. Each minute it writes away
 /// what was counted in memory.
 /// </summary>
-internal sealed class OverviewJob(Fence fence, Journal journal, Postbox postbox, AuditKeys keys, SecurityCounters counters, AccessTable access, IServiceProvider services, DataFolder folder, InstitutionTime time) : IRecurring
+internal sealed class OverviewJob(Fence fence, Journal journal, Postbox postbox, AuditKeys keys, SecurityCounters counters, OverviewReceivers receivers, IServiceProvider services, DataFolder folder, InstitutionTime time) : IRecurring
 {
     private static readonly Dictionary<string, OverviewLine> Lines =
         Assembly.GetExecutingAssembly().GetTypes().Where(t => t.GetCustomAttribute<CountsAsAttribute>() is not null).ToDictionary(t => t.Name, t => t.GetCustomAttribute<CountsAsAttribute>()!.Line);
@@ -76,8 +74,8 @@ internal sealed class OverviewJob(Fence fence, Journal journal, Postbox postbox,
     private async Task<bool> Make(DateOnly day, CancellationToken cancel)
     {
         var (from, to) = (time.At(day.AddDays(-1), DailyOverview.Hour), time.At(day, DailyOverview.Hour));
-        var receivers = await Receivers(cancel);
-        var content = await Look(day, from, to, receivers, cancel);
+        var readers = await receivers.Today(cancel);
+        var content = await Look(day, from, to, readers, cancel);
         var text = JsonSerializer.Serialize(content, KeptJson.Form);
         if (await fence.Run("insert into daily_overview (day, made_at, content, signature) values (@day, @now, @text, @signature) on conflict (day) do nothing",
             new { day, now = time.Now, text, signature = keys.SignBytes(Encoding.UTF8.GetBytes(text)) }, cancel) == 0)
@@ -86,13 +84,13 @@ internal sealed class OverviewJob(Fence fence, Journal journal, Postbox postbox,
             return false;
         }
         var name = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        postbox.Deliver(receivers.DistinctBy(r => r.MemberId).Select(r => Message.To(r.MemberId, r.Path, time.Now, $"/oversight/{name}", "message.overview", name)));
+        postbox.Deliver(readers.DistinctBy(r => r.MemberId).Select(r => Message.To(r.MemberId, r.Path, time.Now, $"/oversight/{name}", "message.overview", name)));
         await journal.Also(new OverviewMade(Guid.Empty, FencedScope.WholeInstitution, day, content.Receivers, content.Bodies), SystemActors.Jobs.Actor, cancel);
         await fence.Commit(cancel);
         return true;
     }
 
-    private async Task<DailyOverview> Look(DateOnly day, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<Receiver> receivers, CancellationToken cancel)
+    private async Task<DailyOverview> Look(DateOnly day, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<OverviewReceiver> readers, CancellationToken cancel)
     {
         var facts = await fence.Rows<FactCount>("select fact, count(*) as Count from journal where at > @from and at <= @to and fact = any(@facts) group by fact", new { from, to, facts = Lines.Keys.ToArray() }, cancel);
         var answers = await fence.Rows<KindCount>("select kind, count from security_count where day = @day", new { day }, cancel);
@@ -108,27 +106,7 @@ internal sealed class OverviewJob(Fence fence, Journal journal, Postbox postbox,
             VersionFloors.Below(Environment.Version, postgres),
             new DriveInfo(folder.Path).AvailableFreeSpace / 1048576,
             root?.Size ?? 0, Convert.ToHexStringLower(root?.Root ?? []),
-            receivers.Select(r => r.MemberId).Distinct().Count(), receivers.Select(r => r.Post).Distinct().Count());
-    }
-
-    /// <summary>Those who hold a post today that may read it: at the committee, so that different bodies see the same.</summary>
-    private async Task<IReadOnlyList<Receiver>> Receivers(CancellationToken cancel)
-    {
-        var posts = access.All.Where(a => a.Grant.Act == OversightActs.Read && a.Level == SpaceLevel.Committee).Select(a => a.Post.ToString()).Distinct().ToArray();
-        return await fence.Rows<Receiver>(
-            """
-            select distinct h.post, m.id as MemberId, m.path from post_holding h join member m on m.id = h.member_id join organisation o on o.id = h.organisation_id
-            where o.path = '1.' and h.post = any(@posts) and h."from" <= @today and (h.until is null or h.until > @today) and m.left_on is null
-            """, new { posts, today = time.Today }, cancel);
-    }
-
-    private sealed class Receiver
-    {
-        public string Post { get; set; } = "";
-
-        public Guid MemberId { get; set; }
-
-        public string Path { get; set; } = "";
+            readers.Select(r => r.MemberId).Distinct().Count(), readers.Select(r => r.Post).Distinct().Count());
     }
 
     private sealed class FactCount

@@ -34,7 +34,8 @@ internal sealed class AppointAction(ZhijianDb db, Fence fence, Journal journal, 
             return new(PeopleRefusals.NoSuchMember.At("Form.Member"), [], null);
         }
         var open = await db.PostHoldings.Where(h => h.OrganisationId == organisationId && h.Until == null).ToListAsync(cancel);
-        var findings = Findings(where, who, post, from, plannedEnd, open);
+        var others = await OtherPosts(who.Id, organisationId, post, from, cancel);
+        var findings = Findings(where, new PostCandidate(who.Votes, who.FullMemberDate, others, who.Id == actor.MemberId), who.Id, post, from, plannedEnd, open);
         var decision = PostHolding.Appoint(where, who, post, from, plannedEnd, reason, open, findings, out var made);
         if (made is not null)
         {
@@ -48,15 +49,25 @@ internal sealed class AppointAction(ZhijianDb db, Fence fence, Journal journal, 
         return new(await journal.Record(decision, actor, cancel), findings, made);
     }
 
-    private IReadOnlyList<RuleFinding> Findings(Organisation where, Member who, PostKind post, DateOnly from, DateOnly? plannedEnd, List<PostHolding> open)
+    /// <summary>What the person holds elsewhere from that day on. A post above, which the appointer can't see, counts too: only its kind is read.</summary>
+    private async Task<IReadOnlyList<PostKind>> OtherPosts(Guid memberId, Guid organisationId, PostKind post, DateOnly from, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Jobs);
+        var names = await fence.Rows<string>(
+            "select distinct post from post_holding where member_id = @memberId and (until is null or until > @from) and not (organisation_id = @organisationId and post = @post)",
+            new { memberId, organisationId, post = post.ToString(), from }, cancel);
+        return [.. names.Select(Enum.Parse<PostKind>)];
+    }
+
+    private IReadOnlyList<RuleFinding> Findings(Organisation where, PostCandidate candidate, Guid memberId, PostKind post, DateOnly from, DateOnly? plannedEnd, List<PostHolding> open)
     {
         var committee = open.Where(h => CommitteePosts.Contains(h.Post)).Select(h => h.MemberId).ToHashSet();
         if (CommitteePosts.Contains(post))
         {
-            committee.Add(who.Id);
+            committee.Add(memberId);
         }
         return rulebook.On(time.Today).Organisations.CheckAppointment(
-            where.Kind, post, new PostCandidate(who.Votes, who.FullMemberDate), open.Count(h => h.Post == post && h.MemberId != who.Id), CommitteePosts.Contains(post) ? committee.Count : 0, from, plannedEnd);
+            where.Kind, post, candidate, open.Count(h => h.Post == post && h.MemberId != memberId), CommitteePosts.Contains(post) ? committee.Count : 0, from, plannedEnd);
     }
 }
 

@@ -36,9 +36,9 @@ internal sealed class ReviewerQuery(Fence fence, InstitutionTime time)
             """
             select m.name, h.post, h.organisation_id as OrganisationId, h.path
             from post_holding h join member m on m.id = h.member_id
-            where h.member_id = @memberId and h.post <> 'SystemAdministrator' and h."from" <= @today and (h.until is null or h.until > @today)
+            where h.member_id = @memberId and h.post <> all(@Posts) and h."from" <= @today and (h.until is null or h.until > @today)
             """,
-            new { memberId, today = time.Today }, cancel);
+            new { memberId, today = time.Today, Administrators.Posts }, cancel);
         return rows.Count == 0 ? null : new Reviewer(memberId, rows[0].Name, [.. rows.Select(r => new ReviewerPost(r.Post, r.OrganisationId, r.Path))], []);
     }
 
@@ -50,11 +50,11 @@ internal sealed class ReviewerQuery(Fence fence, InstitutionTime time)
             """
             select distinct on (length(h.path), m.name, m.id) m.id as MemberId, m.name, h.post, o.name as OrganisationName
             from post_holding h join member m on m.id = h.member_id join organisation o on o.id = h.organisation_id
-            where starts_with(@path, h.path) and h.member_id <> @except and h.post <> 'SystemAdministrator'
+            where starts_with(@path, h.path) and h.member_id <> @except and h.post <> all(@Posts)
               and h."from" <= @today and (h.until is null or h.until > @today)
             order by length(h.path) desc, m.name, m.id, h.post limit 100
             """,
-            new { path, except, today = time.Today }, cancel);
+            new { path, except, today = time.Today, Administrators.Posts }, cancel);
     }
 
     /// <summary>Only posts that may decide at their own place; the chain then says which of them it is.</summary>

@@ -98,9 +98,11 @@ internal static class OrganisationBinder
             values.Names<PostKind>("posts"),
             values.OptionalInt("atMost"),
             values.OptionalInt("minimumPartyAgeYears"),
+            values.Flag("excludeEachOther"),
+            values.Flag("alone"),
             bound.Rule.Severity,
             bound.Reference);
-        if (rule.AtMost is null && rule.MinimumPartyAgeYears is null) { bound.Whole.Complain("a post rule needs 'atMost' or 'minimumPartyAgeYears'"); }
+        if (rule is { AtMost: null, MinimumPartyAgeYears: null, ExcludeEachOther: false, Alone: false }) { bound.Whole.Complain("a post rule needs 'atMost', 'minimumPartyAgeYears', 'excludeEachOther' or 'alone'"); }
         return rule;
     }
 }
