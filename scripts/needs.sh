@@ -27,7 +27,7 @@ Node 20 or newer with npm is missing. Install it from https://nodejs.org/en/down
 
 need_postgresql() {
   if has_postgresql; then return; fi
-  install_packages postgresql
+  install_packages postgresql poppler-utils
 }
 
 has_postgresql() {

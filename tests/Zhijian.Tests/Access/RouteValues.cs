@@ -29,6 +29,8 @@ internal static partial class RouteValues
         // Alarms stand in no organisation; their own tests open them.
         ["alarms"] = "account",
         ["invitations"] = "account_invitation",
+        ["looks"] = "document_look",
+        ["links"] = "document_forward",
         ["follow-ups"] = "follow_up",
         ["motions"] = "motion",
         ["agenda"] = "agenda_item",

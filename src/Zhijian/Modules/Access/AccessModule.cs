@@ -2,6 +2,7 @@ using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
+using Zhijian.Platform.Files.Guarded;
 using Zhijian.Platform.Identity;
 
 namespace Zhijian.Modules.Access;
@@ -11,7 +12,7 @@ public sealed class AccessModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule)];
 
-    public IReadOnlyList<string> Acts => [AccessActs.Explain, AccessActs.Accounts];
+    public IReadOnlyList<string> Acts => [AccessActs.Explain, AccessActs.Accounts, FileActs.Download, FileActs.Print, FileActs.Forward];
 
     public IEnumerable<MenuEntry> Menu =>
     [

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Files.Guarded;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Files;
@@ -7,7 +8,7 @@ namespace Zhijian.Platform.Files;
 /// <summary>Somebody attaches a file: limits and content are looked at, the bytes go to the shelf, the row into the request's transaction.</summary>
 internal sealed class AttachAction(ZhijianDb db, Fence fence, Journal journal, IEnumerable<IAttachable> kinds, FileShelf shelf, FileLimits limits, TimeProvider clock)
 {
-    public async Task<Decision<FileAttached>> Run(string kind, Guid subjectId, IFormFile? file, Actor actor, CancellationToken cancel)
+    public async Task<Decision<FileAttached>> Run(string kind, Guid subjectId, IFormFile? file, bool guarded, Actor actor, CancellationToken cancel)
     {
         if (kinds.FirstOrDefault(k => k.SubjectKind == kind) is not { } attachable || await attachable.Find(subjectId, actor, cancel) is not { } place)
         {
@@ -26,8 +27,12 @@ internal sealed class AttachAction(ZhijianDb db, Fence fence, Journal journal, I
         {
             return FileRefusals.TypeNotTaken;
         }
+        if (guarded && !PageImages.CanDraw(type.MediaType))
+        {
+            return GuardedRefusals.NoPages;
+        }
         content.Position = 0;
-        var stored = await Shelve(content, kind, place, await Composed(FileName.Cleaned(file.FileName, type), cancel), type, actor, cancel);
+        var stored = await Shelve(content, kind, place, guarded, await Composed(FileName.Cleaned(file.FileName, type), cancel), type, actor, cancel);
         db.Add(stored);
         return await journal.Record<FileAttached>(new FileAttached(stored.Id, subjectId, place.Path, kind, stored.Name, stored.Size), actor, cancel);
     }
@@ -42,13 +47,14 @@ internal sealed class AttachAction(ZhijianDb db, Fence fence, Journal journal, I
     /// <summary>The name in composed form (NFC), so that the same name is the same text. The database knows Unicode on every machine.</summary>
     private async Task<string> Composed(string name, CancellationToken cancel) => await fence.Row<string>("select normalize(@name, NFC)", new { name }, cancel) ?? name;
 
-    private async Task<StoredFile> Shelve(Stream content, string kind, AttachmentPlace place, string name, FileType type, Actor actor, CancellationToken cancel)
+    private async Task<StoredFile> Shelve(Stream content, string kind, AttachmentPlace place, bool guarded, string name, FileType type, Actor actor, CancellationToken cancel)
     {
         using var incoming = await shelf.Take(content, cancel);
         return new StoredFile
         {
             Path = place.Path,
             SubjectKind = kind,
+            Guarded = guarded,
             SubjectId = place.SubjectId,
             Name = name,
             MediaType = type.MediaType,

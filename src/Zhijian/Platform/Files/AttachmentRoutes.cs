@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Files.Guarded;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
@@ -28,13 +29,13 @@ public static class AttachmentRoutes
         routes.MapGet(at, (Guid subject, AttachmentsQuery attachments, Actor actor, CancellationToken cancel) => List(kind, subject, attachments, actor, cancel))
             .Allow(AllowAttribute.SignedIn).WithTags(tag).Produces<Listing<AttachmentView>>().ProducesProblem(404)
             .WithSummary("Attachments").WithDescription("All attachments in the order they came. Fetch the bytes at the same path plus /{id}.");
-        routes.MapPost(at, (Guid subject, [FromForm(Name = "file")] IFormFile? file, AttachAction attach, AttachmentsQuery attachments, Actor actor, CancellationToken cancel) => Create(at, kind, subject, file, attach, attachments, actor, cancel))
+        routes.MapPost(at, (Guid subject, [FromForm(Name = "file")] IFormFile? file, [FromForm(Name = "guarded")] bool? guarded, AttachAction attach, AttachmentsQuery attachments, Actor actor, CancellationToken cancel) => Create(at, kind, subject, file, guarded == true, attach, attachments, actor, cancel))
             .DisableAntiforgery().WithMetadata(new UploadLimit(limits.MostBytes)).Allow(AllowAttribute.SignedIn).WithTags(tag)
             .Produces<AttachmentView>(201).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422)
             .WithSummary("Attach a file")
-            .WithDescription("multipart/form-data with one field `file`; header Idempotency-Key is required. PDF, PNG, JPEG, WebP, GIF, DOCX, XLSX, PPTX, UTF-8 text and CSV are taken; the content decides, not the name. Too large: 413; another kind of content: 422.");
+            .WithDescription("multipart/form-data with the field `file` and, for a document that is to be seen as marked pages only, `guarded=true`; header Idempotency-Key is required. PDF, PNG, JPEG, WebP, GIF, DOCX, XLSX, PPTX, UTF-8 text and CSV are taken; the content decides, not the name. Too large: 413; another kind of content: 422.");
         routes.MapGet(at + "/{id:guid}", (HttpContext context, Guid subject, Guid id, AttachmentsQuery attachments, FileShelf shelf, Actor actor, CancellationToken cancel) => Fetch(context, kind, subject, id, attachments, shelf, actor, cancel))
-            .Allow(AllowAttribute.SignedIn).WithTags(tag).Produces(200, contentType: "application/octet-stream").ProducesProblem(404)
+            .Allow(AllowAttribute.SignedIn).WithTags(tag).Produces(200, contentType: "application/octet-stream").ProducesProblem(403).ProducesProblem(404)
             .WithSummary("An attachment's bytes").WithDescription("Range requests are answered; the ETag is the SHA-256 of the content.");
         routes.MapDelete(at + "/{id:guid}", (Guid subject, Guid id, RemoveAttachmentAction remove, Actor actor, CancellationToken cancel) => Delete(kind, subject, id, remove, actor, cancel))
             .Allow(AllowAttribute.SignedIn).WithTags(tag).Produces(204).ProducesProblem(404).ProducesProblem(409)
@@ -54,9 +55,9 @@ public static class AttachmentRoutes
         return context.Response.WriteAsJsonAsync(new { status = context.Response.StatusCode, detail = words[refusal], code = refusal.Code }, Journal.Json, "application/problem+json; charset=utf-8", context.RequestAborted);
     }
 
-    private static async Task<IResult> Bring(HttpContext context, string kind, Guid subject, [FromForm(Name = "file")] IFormFile? file, AttachAction attach, IEnumerable<IAttachable> kinds, Actor actor, CancellationToken cancel)
+    private static async Task<IResult> Bring(HttpContext context, string kind, Guid subject, [FromForm(Name = "file")] IFormFile? file, [FromForm(Name = "guarded")] bool? guarded, AttachAction attach, IEnumerable<IAttachable> kinds, Actor actor, CancellationToken cancel)
     {
-        var decision = await attach.Run(kind, subject, file, actor, cancel);
+        var decision = await attach.Run(kind, subject, file, guarded == true, actor, cancel);
         if (!context.Request.Headers.ContainsKey("HX-Request"))
         {
             return decision.Refusal is { Kind: RefusalKind.BadInput } wrong && Problems.StatusOf(wrong) == 413 ? wrong.ToProblem() : decision.ToRedirect(context, AddressOf(kinds, kind, subject));
@@ -70,7 +71,15 @@ public static class AttachmentRoutes
     /// <summary>Only ever saved, never opened inside our own address: whatever the content, it can't act as a page of ours.</summary>
     private static async Task<IResult> Fetch(HttpContext context, string kind, Guid subject, Guid id, AttachmentsQuery attachments, FileShelf shelf, Actor actor, CancellationToken cancel)
     {
-        if (await attachments.Find(kind, subject, actor, cancel) is not { } found || found.Files.FirstOrDefault(f => f.Id == id) is not { } file || shelf.Open(file.Place) is not { } content)
+        if (await attachments.Find(kind, subject, actor, cancel) is not { } found || found.Files.FirstOrDefault(f => f.Id == id) is not { } file)
+        {
+            return PlatformRefusals.Missing.ToProblem();
+        }
+        if (file.Guarded)
+        {
+            return GuardedRefusals.PagesOnly.ToProblem();
+        }
+        if (shelf.Open(file.Place) is not { } content)
         {
             return PlatformRefusals.Missing.ToProblem();
         }
@@ -84,9 +93,9 @@ public static class AttachmentRoutes
             ? Results.Ok(new Listing<AttachmentView>([.. found.Files.Select(AttachmentView.Of)], null))
             : PlatformRefusals.Missing.ToProblem();
 
-    private static async Task<IResult> Create(string at, string kind, Guid subject, IFormFile? file, AttachAction attach, AttachmentsQuery attachments, Actor actor, CancellationToken cancel)
+    private static async Task<IResult> Create(string at, string kind, Guid subject, IFormFile? file, bool guarded, AttachAction attach, AttachmentsQuery attachments, Actor actor, CancellationToken cancel)
     {
-        var decision = await attach.Run(kind, subject, file, actor, cancel);
+        var decision = await attach.Run(kind, subject, file, guarded, actor, cancel);
         if (decision.Fact is not { } fact)
         {
             return decision.Refusal!.ToProblem();
@@ -111,7 +120,8 @@ public static class AttachmentRoutes
 /// <summary>An attachment as programs read it.</summary>
 /// <param name="Size">In bytes.</param>
 /// <param name="Sha256">Lower-case hexadecimal.</param>
-public sealed record AttachmentView(Guid Id, string Name, string MediaType, long Size, string Sha256, string By, DateTimeOffset At)
+/// <param name="Guarded">Seen as marked pages only; its bytes are refused (403).</param>
+public sealed record AttachmentView(Guid Id, string Name, string MediaType, long Size, string Sha256, string By, DateTimeOffset At, bool Guarded)
 {
-    internal static AttachmentView Of(StoredFile file) => new(file.Id, file.Name, file.MediaType, file.Size, Convert.ToHexStringLower(file.Sha256), file.ByName, file.At);
+    internal static AttachmentView Of(StoredFile file) => new(file.Id, file.Name, file.MediaType, file.Size, Convert.ToHexStringLower(file.Sha256), file.ByName, file.At, file.Guarded);
 }

@@ -9,9 +9,13 @@ public sealed record FileLimits
 
     public int MostPerSubject { get; init; } = 20;
 
+    /// <summary>How many guarded documents one person may take along in 24 hours (<c>Zhijian:Files:MostTakenADay</c>).</summary>
+    public int MostTakenADay { get; init; } = 20;
+
     public static FileLimits From(IConfiguration settings) => new()
     {
         MostBytes = settings.GetValue("Zhijian:Files:MostMegabytes", 20L) * Megabyte,
         MostPerSubject = settings.GetValue("Zhijian:Files:MostPerSubject", 20),
+        MostTakenADay = settings.GetValue("Zhijian:Files:MostTakenADay", 20),
     };
 }

@@ -36,6 +36,9 @@ public sealed class FileShelf(DataFolder data)
     /// <summary>The bytes at a place, or null where they are gone.</summary>
     public FileStream? Open(string place) => File.Exists(PathOf(place)) ? new FileStream(PathOf(place), FileMode.Open, FileAccess.Read, FileShare.Read, 81920, FileOptions.Asynchronous) : null;
 
+    /// <summary>Where the bytes lie, for a program that draws them; nothing is written there.</summary>
+    internal string PathTo(string place) => PathOf(place);
+
     /// <summary>Whether the bytes are there in full.</summary>
     public bool Holds(string place, long size) => new FileInfo(PathOf(place)) is { Exists: true } file && file.Length == size;
 

@@ -75,7 +75,7 @@ public sealed class FileTypeTests
 
     private static byte[] Latin(string text) => Encoding.Latin1.GetBytes(text);
 
-    private static byte[] Zip(params string[] names)
+    internal static byte[] Zip(params string[] names)
     {
         var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))

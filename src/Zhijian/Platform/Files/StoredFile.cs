@@ -34,6 +34,9 @@ public sealed class StoredFile
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Seen as marked pages only; taking, printing and forwarding are rights of their own.</summary>
+    public bool Guarded { get; init; }
+
     /// <summary>Set when what it belongs to was filed; from then on it stays as it is.</summary>
     public DateTimeOffset? SealedAt { get; set; }
 
