@@ -28,6 +28,7 @@ internal static partial class RouteValues
         ["sessions"] = "account",
         // Alarms stand in no organisation; their own tests open them.
         ["alarms"] = "account",
+        ["decoys"] = "account",
         ["invitations"] = "account_invitation",
         ["looks"] = "document_look",
         ["links"] = "document_forward",

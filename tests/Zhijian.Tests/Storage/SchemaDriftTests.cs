@@ -28,6 +28,7 @@ public sealed class SchemaDriftTests(World world) : IClassFixture<World>
         ["answered_request"] = "by the account whose request it was",
         ["daily_overview"] = "by the part of the program that makes and shows it; of no place, about nobody",
         ["security_count"] = "the same",
+        ["decoy"] = "the same",
         ["security_alarm"] = "the same; whoever is counted in it is not named",
         ["account_session"] = "by the account that is signed in",
     };

@@ -14,7 +14,7 @@ public sealed class OversightModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule)];
 
-    public IReadOnlyList<string> Acts => [OversightActs.Read, OversightActs.Answer, OversightActs.Trail];
+    public IReadOnlyList<string> Acts => [OversightActs.Read, OversightActs.Answer, OversightActs.Trail, OversightActs.Plant];
 
     public IEnumerable<MenuEntry> Menu => [new(82, "oversight.menu", "shield-check", "/oversight", actor => actor.May(OversightActs.Read))];
 
@@ -33,6 +33,9 @@ public static class OversightActs
 
     /// <summary>Write down what an alarm was and what was done.</summary>
     public const string Answer = "oversight.answer";
+
+    /// <summary>Plant decoys by which a leak is noticed.</summary>
+    public const string Plant = "oversight.plant";
 
     /// <summary>Read the trail of all acts: who did what and when, not what it says.</summary>
     public const string Trail = "oversight.trail";

@@ -2,11 +2,12 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Zhijian.Platform.Oversight;
 
 namespace Zhijian.Platform.Identity;
 
 /// <summary>Programs sign in with <c>Authorization: Bearer zj_…</c>; the token acts with its account's posts, in the same scope as the pages.</summary>
-internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ActorCache actors)
+internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ActorCache actors, Decoys decoys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Token";
@@ -22,6 +23,7 @@ internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOp
         var token = header["Bearer ".Length..].Trim();
         if (await actors.FindByToken(token, Context.RequestAborted) is not { } accountId)
         {
+            await decoys.Try(DecoyKind.Token, token, Context.RequestAborted);
             return AuthenticateResult.Fail("unknown token");
         }
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, accountId.ToString()), new Claim(ActorCache.SessionClaim, token)], SchemeName);

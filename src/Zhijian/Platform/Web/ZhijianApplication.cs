@@ -73,6 +73,7 @@ public static class ZhijianApplication
         services.AddSingleton<Audit.AuditKeys>();
         services.AddSingleton<Oversight.SecurityCounters>();
         services.AddSingleton<Files.Guarded.PageImages>();
+        services.AddSingleton<Oversight.Decoys>();
         services.AddSingleton(s => Files.FileLimits.From(s.GetRequiredService<IConfiguration>()));
         services.AddScoped<CurrentActor>();
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);

@@ -38,6 +38,7 @@ public sealed partial class GuardedTests(RoomyServedWorld world) : IClassFixture
                 leaked += Encoding.Latin1.GetString(await answer.Content.ReadAsByteArrayAsync()).Contains("%PDF", StringComparison.Ordinal) ? 1 : 0;
                 Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
             }
+            Assert.Equal(GuardedRefusals.PagesOnly.Code, await CodeOf(await program.GetAsync($"/api/v1/activities/{activity}/attachments/{file}")));
         }
         Console.WriteLine($"figure guarded-bytes-given-out {leaked} 0 {(leaked == 0 ? "met" : "short")}");
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity.Sessions;
 using Zhijian.Platform.Limits;
+using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Identity.SignIn;
@@ -10,7 +11,7 @@ namespace Zhijian.Platform.Identity.SignIn;
 /// A person signs in with name and password; at most four hashes are computed at once. A name that nobody has costs the same work,
 /// the same round trips and the same tries as one whose password is wrong, so that nothing tells them apart.
 /// </summary>
-internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, Journal journal, IPasswordHasher<Account> hasher, SignInBudgets budgets, RequestLimits limits, OpenSessionAction open, IHttpContextAccessor http, TimeProvider clock)
+internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, Journal journal, IPasswordHasher<Account> hasher, SignInBudgets budgets, RequestLimits limits, OpenSessionAction open, IHttpContextAccessor http, TimeProvider clock, Decoys decoys)
 {
     private const int LongestName = 256;
     private static readonly SemaphoreSlim AtOnce = new(4);
@@ -52,6 +53,7 @@ internal sealed class SignInAction(UserManager<Account> accounts, Fence fence, J
         if (account?.PasswordHash is null || account.ClosedAt is not null)
         {
             hasher.VerifyHashedPassword(Nobody, _decoy, password);
+            await decoys.Try(DecoyKind.Account, name, cancel);
             return await Failed(new SignInFailed(Guid.Empty, FencedScope.WholeInstitution), cancel);
         }
         if (!await accounts.CheckPasswordAsync(account, password))
