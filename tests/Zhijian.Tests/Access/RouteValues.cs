@@ -26,6 +26,7 @@ internal static partial class RouteValues
         ["tokens"] = "account_token",
         // Whose sessions end is told by their own tests; here any foreign id will do.
         ["sessions"] = "account",
+        ["passkeys"] = "account",
         ["invitations"] = "account_invitation",
         ["follow-ups"] = "follow_up",
         ["motions"] = "motion",
