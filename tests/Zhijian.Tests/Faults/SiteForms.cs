@@ -87,7 +87,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             try
             {
                 world.Clock.Move(TimeSpan.FromSeconds(60));
-                await browser.Press(await browser.Open(browser.Path), "登录", ("Form.Code", await CodeOf(person)));
+                await browser.Press(await browser.Open(browser.Path), "登录", ("Form.Code", await AppCodeOf(person)));
             }
             finally
             {
@@ -97,13 +97,13 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         return browser;
     }
 
-    private async Task<string> CodeOf(string person)
+    private async Task<string> AppCodeOf(string person)
     {
         var account = await world.Read(db => db.Accounts.SingleAsync(a => a.UserName == person));
-        return CodeOf((await world.Read(db => db.Authenticators.SingleAsync(a => a.AccountId == account.Id))).Secret.Plain);
+        return AppCode((await world.Read(db => db.Authenticators.SingleAsync(a => a.AccountId == account.Id))).Secret.Plain);
     }
 
-    private string CodeOf(string key) => TimeCode.Of(Base32.Read(key), TimeCode.StepAt(world.Clock.GetUtcNow()));
+    private string AppCode(string key) => TimeCode.Of(Base32.Read(key), TimeCode.StepAt(world.Clock.GetUtcNow()));
 
     /// <summary>The form as the page shows it now; null where it is no longer shown or its button is locked.</summary>
     public async Task<FilledForm?> Open(FormAt at, Browser browser)
@@ -192,7 +192,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     /// <summary>What a person writes where nothing stands yet; null leaves it empty.</summary>
     private string? Write(IHtmlElement element, string field, string form, string person, bool agrees) => element switch
     {
-        _ when form.EndsWith("#confirm-authenticator", StringComparison.Ordinal) => CodeOf(element.Owner!.QuerySelector(".z-qr ~ p code")!.TextContent.Replace(" ", "", StringComparison.Ordinal)),
+        _ when form.EndsWith("#confirm-authenticator", StringComparison.Ordinal) => AppCode(element.Owner!.QuerySelector(".z-qr ~ p code")!.TextContent.Replace(" ", "", StringComparison.Ordinal)),
         _ when MayStayEmpty().IsMatch(field) => null,
         IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),
         IHtmlInputElement { Type: "radio" } choice => choice.Value,

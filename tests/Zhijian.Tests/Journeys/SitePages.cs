@@ -9,6 +9,9 @@ using Zhijian.Modules.Activities;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.People;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.Passkeys;
+using Zhijian.Platform.Identity.SecondFactor;
 using Zhijian.Platform.Storage;
 using Zhijian.Testing;
 
@@ -58,6 +61,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         var filed = await session.World.Read(db => db.ActivityRecords.Where(r => r.State == RecordState.Filed && db.Set<Activity>().Any(a => a.Id == announced && a.Path == r.Path)).OrderBy(r => r.Id).FirstAsync());
         var branch = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.Path == filed.Path));
         var member = await session.World.Read(db => db.Members.Where(m => m.Path == filed.Path && m.DataKey != null).OrderBy(m => m.Id).FirstAsync());
+        await Factors();
         await session.World.Inside(s => s.GetRequiredService<OverviewJob>().MakeMissing(default));
         var day = await session.World.Inside(s => s.GetRequiredService<Fence>().Row<DateOnly>("select max(day) from daily_overview", null, default));
         return
@@ -68,6 +72,19 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             "/activities/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity", $"/records/{filed.Id}", $"/records/{filed.Id}/addendum", $"/review/cases/{filed.ReviewCaseId}", "/review?say=return", "/review?say=delegate",
             .. Enum.GetValues<OrganisationChangeKind>().Select(kind => $"/organisations/{branch.Id}/change/{kind.ToString().ToLowerInvariant()}"),
         ];
+    }
+
+    /// <summary>One person is about to set an app up; another has passkeys, and somebody's factor can be reset. Nobody is asked for a second step: others' journeys sign in too.</summary>
+    private async Task Factors()
+    {
+        var now = session.World.Clock.GetUtcNow();
+        var (office, admin) = (await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "office")), await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "admin")));
+        await session.World.Given(db =>
+        {
+            db.Add(new Authenticator { AccountId = office.Id, Secret = Authenticator.NewSecret(), BegunAt = now });
+            db.AddRange(new[] { "办公室电脑", "手机" }.Select(n => new Passkey { AccountId = admin.Id, CredentialId = Guid.NewGuid().ToByteArray(), PublicKey = [], Name = n, Transports = "", SignCount = 0, IsBackupEligible = false, IsBackedUp = false, CreatedAt = now }));
+            return 0;
+        });
     }
 
     private async Task Walk(string person, List<string> seeds)

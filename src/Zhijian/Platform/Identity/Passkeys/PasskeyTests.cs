@@ -242,7 +242,7 @@ public sealed class PasskeyTests(RoomyWorld world) : IClassFixture<RoomyWorld>
         {
             type,
             challenge = Falsify == "challenge" ? WebEncoders.Base64UrlEncode(new byte[32]) : options.GetProperty("challenge").GetString(),
-            origin = Falsify switch { "origin" => "https://zhijian.example.net", "plain-http" => "http://zhijian.example", _ => "http://localhost" },
+            origin = Falsify switch { "origin" => "https://elsewhere.example", "plain-http" => "http://zhijian.example", _ => "http://localhost" },
             crossOrigin = Falsify == "cross-origin",
         });
 
@@ -251,7 +251,7 @@ public sealed class PasskeyTests(RoomyWorld world) : IClassFixture<RoomyWorld>
             var flags = (byte)((Falsify == "absent" ? 0 : 0x01) | (Falsify == "unverified" ? 0 : 0x04) | (attested ? 0x40 : 0));
             var count = new byte[4];
             BinaryPrimitives.WriteUInt32BigEndian(count, Counts ? Count : 0);
-            byte[] head = [.. SHA256.HashData(Encoding.UTF8.GetBytes(Falsify == "domain" ? "zhijian.example.net" : domain)), flags, .. count];
+            byte[] head = [.. SHA256.HashData(Encoding.UTF8.GetBytes(Falsify == "domain" ? "elsewhere.example" : domain)), flags, .. count];
             if (!attested)
             {
                 return head;
