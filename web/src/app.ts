@@ -9,17 +9,19 @@ import { live } from './live.ts';
 import { lockButtons } from './lock-buttons.ts';
 import { menu } from './menu.ts';
 import { offlineRoll } from './offline-roll.ts';
+import { passkeys } from './passkeys.ts';
 import { readMark } from './read-mark.ts';
 import { refresh } from './refresh.ts';
 import { roving } from './roving.ts';
 import { rows } from './rows.ts';
 import { shortcuts } from './shortcuts.ts';
+import { strength } from './strength.ts';
 import { theme } from './theme.ts';
 import { tree } from './tree.ts';
 import { upload } from './upload.ts';
 
 /** Everything the browser does. Each behaviour stands alone; none is needed for reading or submitting. */
-const behaviours = [hypermedia, theme, dialogs, menu, upload, lockButtons, draft, rows, filter, shortcuts, tree, roving, live, readMark, refresh, goneAfter, offlineRoll, charts, focusAfterSwap];
+const behaviours = [hypermedia, theme, dialogs, menu, upload, lockButtons, draft, rows, filter, shortcuts, tree, roving, live, readMark, refresh, goneAfter, offlineRoll, charts, passkeys, strength, focusAfterSwap];
 
 const start = (root: Element): void => { for (const behaviour of behaviours) behaviour.start?.(root); };
 

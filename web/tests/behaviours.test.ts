@@ -10,6 +10,7 @@ import { presenceOf } from '../src/offline-roll.ts';
 import { secondsLeft } from '../src/refresh.ts';
 import { next } from '../src/roving.ts';
 import { isOff, press, shortcuts } from '../src/shortcuts.ts';
+import { strengthOf } from '../src/strength.ts';
 import { policy } from '../src/trusted.ts';
 import { reasonOf } from '../src/upload.ts';
 import { find, page } from './page.ts';
@@ -133,4 +134,12 @@ test('a refused upload says the server\'s words, else the page\'s', () => {
 test('an unticked box means absent unless it names another word', () => {
   page('<input type="checkbox" value="present" id="a"><input type="checkbox" value="present" data-off="leave" id="b"><input type="checkbox" value="present" checked id="c">');
   assert.deepEqual(['#a', '#b', '#c'].map(id => presenceOf(find<HTMLInputElement>(id))), ['absent', 'leave', 'present']);
+});
+
+test('a password is measured as people count characters', () => {
+  assert.equal(strengthOf('', 15), null);
+  assert.equal(strengthOf('今天天气真的很好啊', 15), 'short');
+  assert.equal(strengthOf('e\u0301'.repeat(14), 15), 'short');
+  assert.equal(strengthOf('😀'.repeat(15), 15), 'enough');
+  assert.equal(strengthOf('a sentence that I remember', 15), 'good');
 });

@@ -29,6 +29,7 @@ internal static partial class RouteValues
         // Alarms stand in no organisation; their own tests open them.
         ["alarms"] = "account",
         ["decoys"] = "account",
+        ["passkeys"] = "account",
         ["invitations"] = "account_invitation",
         ["looks"] = "document_look",
         ["links"] = "document_forward",

@@ -38,6 +38,10 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
     {
         ["erase"] = nameof(Zhijian.Modules.People.Erase.EraseTests),
         ["confirm"] = nameof(Zhijian.Platform.Identity.Sessions.SessionTests),
+        ["second-step"] = nameof(Zhijian.Platform.Identity.SecondFactor.SecondFactorTests),
+        ["passkey-sign-in"] = nameof(Zhijian.Platform.Identity.Passkeys.PasskeyTests),
+        ["confirm-passkey"] = nameof(Zhijian.Platform.Identity.Passkeys.PasskeyTests),
+        ["add-passkey"] = nameof(Zhijian.Platform.Identity.Passkeys.PasskeyTests),
         ["set-up"] = nameof(The_form_of_an_empty_institution_withstands_the_same),
     };
 
@@ -151,7 +155,7 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
     /// <summary>What ends things comes after what needs them, and what ends the session comes last.</summary>
     private static int Finality(string name) =>
         name == "/sign-out" ? 5 : name.Contains("password", StringComparison.Ordinal) ? 4 : name.Contains("sign-out", StringComparison.Ordinal) ? 3
-        : Regex.IsMatch(name, "dissolve|merge|split|move|close|/end|leave|withdraw") ? 2 : name == "/messages/read" || Regex.IsMatch(name, "cancel|revoke|remove|undo") ? 1 : 0;
+        : Regex.IsMatch(name, "dissolve|merge|split|(?<!re)move|close|/end|leave|withdraw|turn-off") ? 2 : name == "/messages/read" || Regex.IsMatch(name, "cancel|revoke|remove|undo") ? 1 : 0;
 
     private async Task SendNonsense(FormAt at, bool whole)
     {

@@ -15,6 +15,8 @@ using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Invitations;
+using Zhijian.Platform.Identity.Passkeys;
+using Zhijian.Platform.Identity.SecondFactor;
 using Zhijian.Platform.Storage;
 using Zhijian.Testing;
 
@@ -34,6 +36,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     private readonly Dictionary<Guid, byte[]> _secrets = [];
     private readonly List<(Regex Shape, string Pattern)> _posts = [], _pages = [];
     private readonly CheckInCodeRule _code = Rulebook.Load(Path.Combine(World.Repository, "rules")).On(DateOnly.FromDateTime(DateTime.UtcNow)).Attendance.CheckInCode;
+    private readonly SemaphoreSlim _oneByOne = new(1, 1);
     private string _elsewhere = "";
     private string _unused = "";
 
@@ -68,11 +71,39 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         if (anew || !_browsers.TryGetValue(person, out var browser))
         {
             // Another device, so that there is one to sign out.
-            await world.SignedInAs(person);
-            _browsers[person] = browser = await world.SignedInAs(person);
+            await SignedIn(person);
+            _browsers[person] = browser = await SignedIn(person);
         }
         return browser;
     }
+
+    /// <summary>With the code of their app, where they have one.</summary>
+    private async Task<Browser> SignedIn(string person)
+    {
+        var browser = await world.SignedInAs(person);
+        if (browser.Path.StartsWith("/sign-in/second-step", StringComparison.Ordinal))
+        {
+            await _oneByOne.WaitAsync();
+            try
+            {
+                world.Clock.Move(TimeSpan.FromSeconds(60));
+                await browser.Press(await browser.Open(browser.Path), "登录", ("Form.Code", await AppCodeOf(person)));
+            }
+            finally
+            {
+                _oneByOne.Release();
+            }
+        }
+        return browser;
+    }
+
+    private async Task<string> AppCodeOf(string person)
+    {
+        var account = await world.Read(db => db.Accounts.SingleAsync(a => a.UserName == person));
+        return AppCode((await world.Read(db => db.Authenticators.SingleAsync(a => a.AccountId == account.Id))).Secret.Plain);
+    }
+
+    private string AppCode(string key) => TimeCode.Of(Base32.Read(key), TimeCode.StepAt(world.Clock.GetUtcNow()));
 
     /// <summary>The form as the page shows it now; null where it is no longer shown or its button is locked.</summary>
     public async Task<FilledForm?> Open(FormAt at, Browser browser)
@@ -161,6 +192,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     /// <summary>What a person writes where nothing stands yet; null leaves it empty.</summary>
     private string? Write(IHtmlElement element, string field, string form, string person, bool agrees) => element switch
     {
+        _ when form.EndsWith("#confirm-authenticator", StringComparison.Ordinal) => AppCode(element.Owner!.QuerySelector(".z-qr ~ p code")!.TextContent.Replace(" ", "", StringComparison.Ordinal)),
         _ when MayStayEmpty().IsMatch(field) => null,
         IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),
         IHtmlInputElement { Type: "radio" } choice => choice.Value,
@@ -173,7 +205,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlInputElement { Type: "url" } => "https://meet.example/1",
         _ when form.EndsWith("#sign-in", StringComparison.Ordinal) && field == "Form.UserName" => "admin",
         _ when field == "Form.Current" || form.EndsWith("#sign-in", StringComparison.Ordinal) => world.PasswordOf(form.EndsWith("#sign-in", StringComparison.Ordinal) ? "admin" : person),
-        IHtmlInputElement { Type: "password" } => "一句记得住的长长的话 7",
+        IHtmlInputElement { Type: "password" } => "一句记得住的长长的话，再长一些 7",
         _ when field == "Form.Organisation" => _elsewhere,
         _ when field is "Form.Name" or "Form.FirstBranch" => $"试验{Guid.NewGuid():N}"[..12],
         _ => "周五的安排",
@@ -208,7 +240,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         var people = others.Concat(await world.Read(db => db.Members.Where(m => m.Path == far[2].Path && m.LeftOn == null).OrderBy(m => m.Id).Take(3).ToListAsync())).ToList();
         List<List<string>> seeds =
         [
-            .. new[] { "/", "/sign-in", "/messages", "/me", "/me/password", "/me/tokens", "/review", "/review?bulk=true", "/review/absences", "/follow-ups", "/calendar/subscribe", "/access/import-codes", "/access/invite", "/people/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity" }.Select(p => new List<string> { p }),
+            .. new[] { "/", "/sign-in", "/messages", "/me", "/me/password", "/me/tokens", "/me/second-factor", "/review", "/review?bulk=true", "/review/absences", "/follow-ups", "/calendar/subscribe", "/access/import-codes", "/access/invite", "/people/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity" }.Select(p => new List<string> { p }),
             [.. codes.Select(c => $"/invitation/{c}")],
             [.. accounts.Select(a => $"/access/accounts/{a.Id}")],
             [.. records.Select(r => $"/records/{r.Id}/addendum")],
@@ -299,6 +331,13 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             var last = db.Members.First(m => m.Id == lastOwner);
             last.InstitutionNumber ??= "U20260001";
             _unused = last.InstitutionNumber;
+            // One person has everything that signs in; another lost it.
+            db.Add(new Authenticator { AccountId = member.Id, Secret = Authenticator.NewSecret(), BegunAt = now, ConfirmedAt = now });
+            db.AddRange(new[] { "办公室", "家里" }.Select(n => new Passkey { AccountId = member.Id, CredentialId = Guid.NewGuid().ToByteArray(), PublicKey = [], Name = n, Transports = "", SignCount = 0, IsBackupEligible = false, IsBackedUp = false, CreatedAt = now }));
+            foreach (var id in new[] { member.Id, made[1].Id })
+            {
+                db.Accounts.First(a => a.Id == id).TwoFactorEnabled = true;
+            }
             db.AddRange(new[] { secretary, member, made[0], made[1], made[1] }.Select(a => new AccountToken { AccountId = a.Id, Path = a.Path, Name = "试验", Hash = Guid.NewGuid().ToByteArray(), CreatedAt = now }));
             return 0;
         });

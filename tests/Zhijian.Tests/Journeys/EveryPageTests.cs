@@ -12,7 +12,7 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
 {
     private const string Rules = "{runOnly:{type:'tag',values:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22a','wcag22aa','best-practice']},resultTypes:['violations']}";
     private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
-    private static readonly string AxeScript = Path.Combine(World.Repository, "web", "node_modules", "axe-core", "axe.min.js");
+    internal static readonly string AxeScript = Path.Combine(World.Repository, "web", "node_modules", "axe-core", "axe.min.js");
     private static readonly HashSet<string> KeyBeginnings = [.. TextFiles.Of(TextFiles.Chinese).Keys.Select(k => k.Split('.')[0])];
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
         }
         """;
 
-    private static async Task<IEnumerable<string>> Axe(IPage page)
+    internal static async Task<IEnumerable<string>> Axe(IPage page)
     {
         var found = await page.EvaluateAsync<JsonElement>($"async () => (await axe.run(document, {Rules})).violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' | ' + n.html.slice(0, 140) + ' | ' + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? '')).join(' ;; '))");
         return found.EnumerateArray().Select(v => v.GetString()!);

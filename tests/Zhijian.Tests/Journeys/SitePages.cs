@@ -11,6 +11,11 @@ using Zhijian.Modules.Oversight.Alarms;
 using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.Passkeys;
+using Zhijian.Platform.Identity.SecondFactor;
+using Zhijian.Platform.Files;
+using Zhijian.Platform.Files.Guarded;
 using Zhijian.Platform.Storage;
 using Zhijian.Testing;
 
@@ -60,12 +65,14 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         var filed = await session.World.Read(db => db.ActivityRecords.Where(r => r.State == RecordState.Filed && db.Set<Activity>().Any(a => a.Id == announced && a.Path == r.Path)).OrderBy(r => r.Id).FirstAsync());
         var branch = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.Path == filed.Path));
         var member = await session.World.Read(db => db.Members.Where(m => m.Path == filed.Path && m.DataKey != null).OrderBy(m => m.Id).FirstAsync());
+        await Factors();
         await session.World.Inside(s => s.GetRequiredService<OverviewJob>().MakeMissing(default));
         var day = await session.World.Inside(s => s.GetRequiredService<Fence>().Row<DateOnly>("select max(day) from daily_overview", null, default));
         var alarm = await session.World.Inside(SecurityAlarm);
+        var (look, link) = await Guarded(held);
         return
         [
-            "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", "/oversight/trail", $"/c/{open:N}00000000",
+            "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
             $"/activities/{open}", $"/activities/{open}/roll", $"/activities/{open}/screen", $"/activities/{held}", $"/activities/{held}/minutes", $"/activities/{held}/submit", $"/activities/{held}/checked-in",
             "/activities/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity", $"/records/{filed.Id}", $"/records/{filed.Id}/addendum", $"/review/cases/{filed.ReviewCaseId}", "/review?say=return", "/review?say=delegate",
@@ -82,6 +89,42 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         await fence.Commit(default);
         await services.GetRequiredService<AlarmJob>().Run(default);
         return await fence.Row<Guid>("select id from security_alarm where rule = 'administrator-appointed' limit 1", null, default);
+    }
+
+    /// <summary>A guarded document that the secretary has open, and a link to it for the member.</summary>
+    private async Task<(Guid Look, Guid Link)> Guarded(Guid activity)
+    {
+        var now = session.World.Clock.GetUtcNow();
+        var path = await session.World.Read(db => db.Set<Activity>().Where(a => a.Id == activity).Select(a => a.Path).SingleAsync());
+        var (secretary, member) = (await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "secretary")), await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "member")));
+        using var text = new MemoryStream("会议材料：请勿外传。"u8.ToArray());
+        using var incoming = await session.World.Services.GetRequiredService<FileShelf>().Take(text, default);
+        var file = new StoredFile
+        {
+            Path = path, SubjectKind = "activity", SubjectId = activity, Name = "会议材料.txt", MediaType = FileType.Text.MediaType, Size = incoming.Size, Sha256 = incoming.Sha256, Guarded = true,
+            Place = session.World.Services.GetRequiredService<FileShelf>().Keep(incoming), MemberId = secretary.MemberId!.Value, ByName = "周", At = now,
+        };
+        var look = new DocumentLook { Path = path, FileId = file.Id, MemberId = file.MemberId, ByName = "周", At = now, Until = now.AddHours(2) };
+        var link = new DocumentForward { Path = path, FileId = file.Id, ToMemberId = member.MemberId!.Value, ToName = "林", MemberId = file.MemberId, ByName = "周", At = now, Until = now.AddDays(2) };
+        await session.World.Given(db =>
+        {
+            db.AddRange(file, look, link);
+            return 0;
+        });
+        return (look.Id, link.Id);
+    }
+
+    /// <summary>One person is about to set an app up; another has passkeys, and somebody's factor can be reset. Nobody is asked for a second step: others' journeys sign in too.</summary>
+    private async Task Factors()
+    {
+        var now = session.World.Clock.GetUtcNow();
+        var (office, admin) = (await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "office")), await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "admin")));
+        await session.World.Given(db =>
+        {
+            db.Add(new Authenticator { AccountId = office.Id, Secret = Authenticator.NewSecret(), BegunAt = now });
+            db.AddRange(new[] { "办公室电脑", "手机" }.Select(n => new Passkey { AccountId = admin.Id, CredentialId = Guid.NewGuid().ToByteArray(), PublicKey = [], Name = n, Transports = "", SignCount = 0, IsBackupEligible = false, IsBackedUp = false, CreatedAt = now }));
+            return 0;
+        });
     }
 
     private async Task Walk(string person, List<string> seeds)

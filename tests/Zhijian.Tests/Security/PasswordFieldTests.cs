@@ -1,7 +1,6 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
-using Zhijian.Platform.Identity;
-using Zhijian.Platform.Identity.Invitations;
+using Zhijian.Platform.Identity.Passwords;
 using Zhijian.Testing;
 
 namespace Zhijian.Security;
@@ -23,6 +22,6 @@ public sealed class PasswordFieldTests(RoomyWorld world) : IClassFixture<RoomyWo
     }
 
     [Fact]
-    public void Nothing_in_the_program_makes_a_password_run_out() =>
-        Assert.DoesNotContain(typeof(Account).GetProperties().Concat(typeof(AccountInvitation).GetProperties()), p => p.Name.Contains("Password", StringComparison.Ordinal) && p.PropertyType != typeof(string));
+    public void Nothing_makes_a_password_run_out_unless_the_institution_switches_it_on() =>
+        Assert.False(new PasswordPolicy(new Microsoft.Extensions.Configuration.ConfigurationManager(), new Platform.Web.Institution()).IsOver(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(50)));
 }

@@ -18,7 +18,7 @@ internal sealed class PostsOfToday(AccessTable table, InstitutionTime institutio
     {
         using var sets = await fence.Sets(
             """
-            select a.id, a.display_name as DisplayName, m.id as MemberId, m.name, m.path, m.organisation_id as OrganisationId
+            select a.id, a.display_name as DisplayName, a.two_factor_enabled as TwoFactorEnabled, a.password_set_at as PasswordSetAt, m.id as MemberId, m.name, m.path, m.organisation_id as OrganisationId
             from account a left join member m on m.id = a.member_id
             where a.id = @accountId and a.closed_at is null;
             select h.id, h.post as PostName, h.organisation_id as OrganisationId, o.name as OrganisationName, o.path, o.kind
@@ -41,7 +41,7 @@ internal sealed class PostsOfToday(AccessTable table, InstitutionTime institutio
             HomeOrganisationId = person.OrganisationId,
             Posts = [.. posts.Select(Held)],
         };
-        return new ActorSnapshot(actor, PrivilegedActs.Any(actor.May));
+        return new ActorSnapshot(actor, PrivilegedActs.Any(actor.May), person.TwoFactorEnabled, person.PasswordSetAt);
     }
 
     private HeldPost Held(Post post)
@@ -56,6 +56,10 @@ internal sealed class PostsOfToday(AccessTable table, InstitutionTime institutio
         public Guid Id { get; set; }
 
         public string DisplayName { get; set; } = "";
+
+        public bool TwoFactorEnabled { get; set; }
+
+        public DateTimeOffset? PasswordSetAt { get; set; }
 
         public Guid? MemberId { get; set; }
 

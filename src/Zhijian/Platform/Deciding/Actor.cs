@@ -29,6 +29,9 @@ public sealed record Actor
     /// <summary>The name of the system actor (a job, the sign-in) when no person acts; null for people.</summary>
     public string? SystemName { get; init; }
 
+    /// <summary>What this person must do at their sign-in before anything else; until then they hold no post here.</summary>
+    public SignInDuty Duty { get; init; }
+
     public bool IsSignedIn => AccountId != Guid.Empty || SystemName is not null;
 
     public bool IsSystem => SystemName is not null;
@@ -80,4 +83,16 @@ public enum Reach
 
     /// <summary>The organisation and everything below it.</summary>
     OwnAndBelow,
+}
+
+/// <summary>What somebody must do at their sign-in before anything else.</summary>
+public enum SignInDuty
+{
+    None,
+
+    /// <summary>Set up a second factor: they review or administer.</summary>
+    SecondFactor,
+
+    /// <summary>Choose a new password: theirs ran out.</summary>
+    NewPassword,
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity.Passkeys;
+using Zhijian.Platform.Identity.SecondFactor;
 
 namespace Zhijian.Platform.Identity;
 
@@ -27,6 +29,9 @@ public sealed class Account : IdentityUser<Guid>
 
     /// <summary>No sign-in any more: left, or locked by an administrator.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>When the password was chosen; asked only where the institution lets passwords run out.</summary>
+    public DateTimeOffset? PasswordSetAt { get; set; }
 
     public bool IsLocked(DateTimeOffset now) => LockoutEnd > now;
 
@@ -76,9 +81,10 @@ public sealed class Account : IdentityUser<Guid>
     }
 
     /// <summary>Takes a new password: failures are forgotten, all earlier sessions end.</summary>
-    internal void TakePassword(string hash)
+    internal void TakePassword(string hash, DateTimeOffset now)
     {
         PasswordHash = hash;
+        PasswordSetAt = now;
         SecurityStamp = Guid.NewGuid().ToString("N");
         AccessFailedCount = 0;
         LockoutEnd = null;
@@ -137,6 +143,12 @@ internal static class IdentityTables
         });
         model.Entity<AccountToken>().ToTable("account_token");
         model.Entity<AccountInvitation>().ToTable("account_invitation");
+        model.Entity<Authenticator>(e =>
+        {
+            e.ToTable("account_authenticator");
+            Sealing.SealedRows.Describe(e);
+        });
+        model.Entity<Passkey>().ToTable("account_passkey");
     }
 }
 
@@ -150,5 +162,9 @@ public static class IdentityRows
         public DbSet<AccountToken> AccountTokens => db.Set<AccountToken>();
 
         public DbSet<AccountInvitation> AccountInvitations => db.Set<AccountInvitation>();
+
+        public DbSet<Authenticator> Authenticators => db.Set<Authenticator>();
+
+        public DbSet<Passkey> Passkeys => db.Set<Passkey>();
     }
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity.SecondFactor;
 using Zhijian.Platform.Identity.Sessions;
 using Zhijian.Platform.Storage;
 
@@ -17,13 +18,14 @@ public interface IActorSource
 
 /// <summary>An account as it stands now.</summary>
 /// <param name="IsPrivileged">Reviews or administers: stricter rules hold for the sign-in and the session.</param>
-public sealed record ActorSnapshot(Actor Actor, bool IsPrivileged);
+/// <param name="PasswordSetAt">When the password was chosen; null where that is not known.</param>
+public sealed record ActorSnapshot(Actor Actor, bool IsPrivileged, bool HasSecondFactor, DateTimeOffset? PasswordSetAt);
 
 /// <summary>
 /// The actor of a request, kept for at most five seconds: a change made in this process is seen at once (<see cref="Forget"/>),
 /// one made by another process within that time.
 /// </summary>
-public sealed class ActorCache(IServiceScopeFactory scopes, FencedPools pools, SessionCache sessions, SessionLimits limits, TimeProvider clock)
+public sealed class ActorCache(IServiceScopeFactory scopes, FencedPools pools, SessionCache sessions, SessionLimits limits, SecondFactorRule secondFactor, TimeProvider clock)
 {
     /// <summary>Tells the sessions and tokens of an account apart.</summary>
     public const string SessionClaim = "zj:session";
@@ -50,6 +52,11 @@ public sealed class ActorCache(IServiceScopeFactory scopes, FencedPools pools, S
                 return Actor.Nobody;
             }
             await sessions.Used(context.User.FindFirstValue(SessionClaim)!, session, cancel);
+            // Who must do something before anything else has no post until it is done. Programs' tokens were made by somebody who had.
+            if (secondFactor.DutyOf(snapshot, clock.GetUtcNow()) is not SignInDuty.None and var duty)
+            {
+                return snapshot.Actor with { Posts = [], Space = null, Duty = duty };
+            }
         }
         return InSpace(snapshot.Actor, context.Request.Cookies[SpaceCookie]);
     }

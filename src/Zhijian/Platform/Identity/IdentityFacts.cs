@@ -59,4 +59,18 @@ internal static class IdentityRefusals
     public static readonly Refusal AccountIsOpen = new("identity.account-is-open");
     public static readonly Refusal NotOneself = new("identity.not-oneself", RefusalKind.NotYours);
     public static readonly Refusal AlreadyRevoked = new("identity.already-revoked");
+    public static readonly Refusal PasswordShortAlone = new("identity.password-short-alone", RefusalKind.BadInput, "Form.Current");
+    public static readonly Refusal PasswordPlain = new("identity.password-plain", RefusalKind.BadInput, "Form.Password");
+    public static readonly Refusal PasswordSame = new("identity.password-same", RefusalKind.BadInput, "Form.Password");
+    public static readonly Refusal PasswordOld = new("identity.password-old", RefusalKind.NotYours);
+    public static readonly Refusal WrongCode = new("identity.wrong-code", RefusalKind.BadInput, "Form.Code");
+    public static readonly Refusal WrongPasskey = new("identity.wrong-passkey", RefusalKind.BadInput, "Form.Passkey");
+    public static readonly Refusal ManyPasskeys = new("identity.many-passkeys", RefusalKind.NotAllowedNow, "Form.Passkey");
+    public static readonly Refusal SecondStepOver = new("identity.second-step-over");
+    public static readonly Refusal SecondFactorFirst = new("identity.second-factor-first", RefusalKind.NotYours);
+    public static readonly Refusal AuthenticatorStands = new("identity.authenticator-stands");
+    public static readonly Refusal SetUpOver = new("identity.set-up-over");
+    public static readonly Refusal NoSecondFactor = new("identity.no-second-factor");
+    public static readonly Refusal LastFactor = new("identity.last-factor");
+    public static readonly Refusal NotOwnFactor = new("identity.not-own-factor", RefusalKind.NotYours);
 }

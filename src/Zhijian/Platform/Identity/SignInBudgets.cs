@@ -36,6 +36,13 @@ public sealed class SignInBudgets(RequestLimits limits, TimeProvider clock)
         _addresses.GiveBack(Source(context));
     }
 
+    /// <summary>The password was right and a second step follows: this try was no wrong one, and earlier wrong ones stay counted, so that whoever knows the password guesses codes no more often.</summary>
+    internal void Halfway(string name, HttpContext context)
+    {
+        _names.GiveBack(Key(name));
+        _addresses.GiveBack(Source(context));
+    }
+
     /// <summary>A new password was set by invitation: earlier wrong ones no longer matter.</summary>
     internal void Forget(string name) => _names.Forget(Key(name));
 

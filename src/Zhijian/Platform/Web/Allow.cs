@@ -34,6 +34,17 @@ public static class FreshRoutes
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new FreshAttribute());
 }
 
+/// <summary>Declares that a mapped route is open to people who owe a duty of their sign-in.</summary>
+public static class DutyRoutes
+{
+    public static TBuilder BeforeDuty<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new BeforeDutyAttribute());
+}
+
+/// <summary>Marks what somebody may use who must first set up a second factor or choose a new password: the page where they do it, and the way out.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class BeforeDutyAttribute : Attribute;
+
 /// <summary>Marks what only somebody may open or send who has just proved who they are: sealed values, exports, rights. Others are asked for their password first.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class FreshAttribute : Attribute

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Extensions;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.SecondFactor;
 using Zhijian.Platform.Identity.Sessions;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -31,6 +32,17 @@ internal sealed class Gate(RequestDelegate next, SessionLimits sessions, TimePro
         {
             await Problems.Write(context, PlatformRefusals.Missing);
             return;
+        }
+        if (current.Actor.Duty != SignInDuty.None && endpoint.Metadata.GetMetadata<BeforeDutyAttribute>() is null)
+        {
+            if (allow?.IsForAnyone != true)
+            {
+                await LeadToDuty(context, current.Actor.Duty);
+                return;
+            }
+            // What anybody may see they see as anybody.
+            current.Actor = Actor.Nobody;
+            fence.Enclose(FencedScope.Of(current.Actor));
         }
         if (allow is null || !allow.Admits(current.Actor))
         {
@@ -62,6 +74,16 @@ internal sealed class Gate(RequestDelegate next, SessionLimits sessions, TimePro
     private bool IsStale(HttpContext context, Endpoint endpoint) =>
         HttpMethods.IsGet(context.Request.Method) is var isReading && endpoint.Metadata.GetMetadata<FreshAttribute>()?.Asks(isReading) == true
         && context.Features.Get<SessionState>() is { } session && !sessions.IsFresh(session, isReading, clock.GetUtcNow());
+
+    private static Task LeadToDuty(HttpContext context, SignInDuty duty)
+    {
+        if (Problems.WantsJson(context) || !HttpMethods.IsGet(context.Request.Method))
+        {
+            return Problems.Write(context, SecondFactorRule.RefusalFor(duty));
+        }
+        context.Response.Redirect(SecondFactorRule.PageFor(duty));
+        return Task.CompletedTask;
+    }
 
     private static Task AskWho(HttpContext context)
     {

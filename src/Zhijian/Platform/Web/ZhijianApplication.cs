@@ -13,6 +13,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.WebEncoders;
 using Npgsql;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.Passkeys;
+using Zhijian.Platform.Identity.Passwords;
+using Zhijian.Platform.Identity.SecondFactor;
 using Zhijian.Platform.Identity.Sessions;
 using Zhijian.Platform.Limits;
 using Zhijian.Platform.Messages;
@@ -136,12 +139,25 @@ public static class ZhijianApplication
 
     private static void AddSignIn(this IServiceCollection services, int rounds, bool https)
     {
+        // Before Identity's own, which gives way.
+        services.AddScoped<IPasswordHasher<Account>, NormalisingHasher>();
         services.AddIdentityCore<Account>(o =>
         {
             o.User.AllowedUserNameCharacters = "";
             o.Password.RequiredLength = 8;
             o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireNonAlphanumeric = o.Password.RequireUppercase = false;
-        }).AddEntityFrameworkStores<ZhijianDb>();
+        }).AddUserStore<AccountStore>();
+        services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IConfiguration>((o, configuration) =>
+        {
+            o.ServerDomain = configuration["Zhijian:Passkeys:Domain"];
+            o.UserVerificationRequirement = "required";
+            o.ResidentKeyRequirement = "required";
+            o.ValidateOrigin = PasskeyOrigin.Is;
+        });
+        services.AddSingleton<PasswordPolicy>();
+        services.AddSingleton<SecondFactorRule>();
+        services.AddScoped<IHoldsDataKeys, AuthenticatorDataKeys>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = rounds);
         services.AddSingleton<ActorCache>();
         services.AddSingleton(s => SessionLimits.From(s.GetRequiredService<IConfiguration>()));

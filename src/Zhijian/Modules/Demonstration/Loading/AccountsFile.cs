@@ -35,7 +35,7 @@ internal static class AccountsFile
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    private static string Password() => string.Join('-', Enumerable.Range(0, 3).Select(_ => RandomNumberGenerator.GetString(Letters, 4)));
+    private static string Password() => string.Join('-', Enumerable.Range(0, 3).Select(_ => RandomNumberGenerator.GetString(Letters, 5)));
 
     private static string In(string folder) => Path.Combine(folder, "demonstration-accounts.json");
 }

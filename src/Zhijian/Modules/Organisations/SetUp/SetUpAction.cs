@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.Passwords;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
@@ -9,10 +10,9 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Modules.Organisations.SetUp;
 
 /// <summary>Sets a real institution up, once: its committee, its tree of organisations, its first administrator with the password that was typed.</summary>
-internal sealed class SetUpAction(ZhijianDb db, Fence fence, Journal journal, UserManager<Account> accounts, SetUpCode code, Institution institution, InstitutionTime time, Rulebook rulebook, Words words)
+internal sealed class SetUpAction(ZhijianDb db, Fence fence, Journal journal, UserManager<Account> accounts, SetUpCode code, PasswordPolicy passwords, Institution institution, InstitutionTime time, Rulebook rulebook, Words words)
 {
     private const int LongestName = 100;
-    private const int ShortestPassword = 8;
 
     /// <summary>Why these answers won't do; null where they will.</summary>
     public Refusal? WhyNot(SetUpAnswers answers) =>
@@ -24,8 +24,7 @@ internal sealed class SetUpAction(ZhijianDb db, Fence fence, Journal journal, Us
         : answers.AdministratorName.Length > LongestName ? PlatformRefusals.TooLong.With(LongestName).At("Form.AdministratorName")
         : answers.UserName.Length == 0 ? PlatformRefusals.Required.At("Form.UserName")
         : answers.UserName.Length > LongestName ? PlatformRefusals.TooLong.With(LongestName).At("Form.UserName")
-        : answers.Password.Length < ShortestPassword ? SetUpRefusals.PasswordTooShort.With(ShortestPassword)
-        : answers.Password != answers.PasswordAgain ? SetUpRefusals.PasswordsDiffer
+        : passwords.Check(answers.Password, answers.PasswordAgain, false, answers.UserName, answers.AdministratorName, answers.InstitutionName) is { } weak ? weak.Code == IdentityRefusals.PasswordsDiffer.Code ? weak.At("Form.PasswordAgain") : weak
         : Rows(answers.Tree).Count(r => r.Problem is not null) is > 0 and var wrong ? SetUpRefusals.RowsWrong.With(wrong)
         : null;
 
@@ -45,7 +44,7 @@ internal sealed class SetUpAction(ZhijianDb db, Fence fence, Journal journal, Us
         }
         var rows = Rows(answers.Tree);
         var root = Plant(answers.InstitutionName, rows);
-        var account = new Account { UserName = answers.UserName, DisplayName = answers.AdministratorName, Path = root.Path };
+        var account = new Account { UserName = answers.UserName, DisplayName = answers.AdministratorName, Path = root.Path, PasswordSetAt = time.Now };
         var made = await accounts.CreateAsync(account, answers.Password);
         if (!made.Succeeded)
         {

@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Identity;
+using Zhijian.Platform.Identity.SecondFactor;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 using Zhijian.Testing;
@@ -16,7 +18,7 @@ public sealed class SetUpTests
     [Fact]
     public async Task An_empty_installation_is_set_up_once_and_its_administrator_signs_in()
     {
-        await using var world = new World();
+        await using var world = new RealInstitution();
         await world.InitializeAsync();
         await InstitutionReader.Read(world.Services);
         var browser = world.Visitor();
@@ -33,7 +35,7 @@ public sealed class SetUpTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         browser.Says(SetUpRefusals.WrongCode);
         Assert.DoesNotContain("可以导入", browser.Text, StringComparison.Ordinal);
-        foreach (var (refusal, field, value) in new[] { (SetUpRefusals.PasswordTooShort, "Form.Password", "short"), (SetUpRefusals.PasswordsDiffer, "Form.PasswordAgain", "another one"), (SetUpRefusals.RowsWrong, "Form.Tree", "乙,俱乐部,,") })
+        foreach (var (refusal, field, value) in new[] { (IdentityRefusals.PasswordShort, "Form.Password", "short"), (IdentityRefusals.PasswordsDiffer, "Form.PasswordAgain", "another one"), (SetUpRefusals.RowsWrong, "Form.Tree", "乙,俱乐部,,") })
         {
             page = await browser.Press(page, "完成设置", [.. typed.Select(t => t.Item1 == field ? (field, value) : t)]);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
@@ -45,6 +47,11 @@ public sealed class SetUpTests
 
         Assert.Equal("/sign-in", browser.Path);
         await browser.SignIn("keeper", "a long enough one");
+        // The first administrator has a second factor before anything else.
+        Assert.Equal("/me/second-factor", browser.Path);
+        await browser.Open("/people");
+        Assert.Equal("/me/second-factor", browser.Path);
+        await SecondFactorTests.SetUp(world, browser);
         await browser.Open("/people");
         Assert.Equal(HttpStatusCode.OK, browser.Status);
         await browser.Open("/organisations");
@@ -118,5 +125,11 @@ public sealed class SetUpTests
         Assert.Equal("党总支", FileText.Decode([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("党总支")]));
         var row = Assert.Single(TreeFile.Read("机关党总支\t党总支\t\t2020/1/5\r\n", Rulebook.Load(Rulebook.ShippedFolder).On(new DateOnly(2026, 1, 1)).Organisations, new DateOnly(2026, 1, 1)));
         Assert.Equal(("机关党总支", OrganisationKind.GeneralBranch, new DateOnly(2020, 1, 5)), (row.Name, row.Kind!.Value, row.Founded!.Value));
+    }
+
+    /// <summary>With what a real institution has by itself.</summary>
+    private sealed class RealInstitution : World
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Zhijian:SecondFactor"] = null };
     }
 }

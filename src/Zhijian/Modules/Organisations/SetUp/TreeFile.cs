@@ -177,8 +177,6 @@ internal static class SetUpRefusals
 {
     public static readonly Refusal WrongCode = new("set-up.wrong-code", RefusalKind.BadInput, "Form.Code");
     public static readonly Refusal AlreadySetUp = new("set-up.already-set-up");
-    public static readonly Refusal PasswordTooShort = new("set-up.password-too-short", RefusalKind.BadInput, "Form.Password");
-    public static readonly Refusal PasswordsDiffer = new("set-up.passwords-differ", RefusalKind.BadInput, "Form.PasswordAgain");
 
     /// <summary>Value: how many rows.</summary>
     public static readonly Refusal RowsWrong = new("set-up.rows-wrong", RefusalKind.BadInput, "Form.Tree");

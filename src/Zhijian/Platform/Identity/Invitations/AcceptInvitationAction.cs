@@ -7,7 +7,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Platform.Identity.Invitations;
 
 /// <summary>A person chooses a password with the code of their invitation. A code works once.</summary>
-internal sealed class AcceptInvitationAction(ZhijianDb db, Fence fence, Journal journal, IPasswordHasher<Account> hasher, ActorCache actors, SignInBudgets budgets, TimeProvider clock)
+internal sealed class AcceptInvitationAction(ZhijianDb db, Fence fence, Journal journal, IPasswordHasher<Account> hasher, ActorCache actors, SignInBudgets budgets, PasswordPolicy policy, TimeProvider clock)
 {
     /// <summary>The account a code belongs to, or null where it doesn't hold any more.</summary>
     public async Task<Account?> Find(string code, CancellationToken cancel)
@@ -23,11 +23,11 @@ internal sealed class AcceptInvitationAction(ZhijianDb db, Fence fence, Journal 
         {
             return IdentityRefusals.InvitationOver;
         }
-        if (PasswordRules.Check(password, repeated, found.Account.UserName, found.Account.DisplayName) is { } refusal)
+        if (policy.Check(password, repeated, found.Account.TwoFactorEnabled, found.Account.UserName, found.Account.DisplayName) is { } refusal)
         {
             return refusal;
         }
-        found.Account.TakePassword(hasher.HashPassword(found.Account, password!));
+        found.Account.TakePassword(hasher.HashPassword(found.Account, password!), clock.GetUtcNow());
         found.Invitation.UsedAt = clock.GetUtcNow();
         fence.AfterCommit(() =>
         {

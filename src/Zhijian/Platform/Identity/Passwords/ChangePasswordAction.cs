@@ -7,7 +7,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Platform.Identity.Passwords;
 
 /// <summary>A person changes their own password. This session goes on; all others end at their next request.</summary>
-internal sealed class ChangePasswordAction(ZhijianDb db, Fence fence, Journal journal, IPasswordHasher<Account> hasher, ActorCache actors, SignInBudgets budgets, OpenSessionAction open, IHttpContextAccessor http)
+internal sealed class ChangePasswordAction(ZhijianDb db, Fence fence, Journal journal, IPasswordHasher<Account> hasher, ActorCache actors, SignInBudgets budgets, OpenSessionAction open, PasswordPolicy policy, IHttpContextAccessor http, TimeProvider clock)
 {
     public async Task<Decision<PasswordChanged>> Run(string? current, string? password, string? repeated, Actor actor, CancellationToken cancel)
     {
@@ -22,11 +22,15 @@ internal sealed class ChangePasswordAction(ZhijianDb db, Fence fence, Journal jo
             return IdentityRefusals.WrongPassword;
         }
         budgets.Succeeded(account.UserName!, http.HttpContext!);
-        if (PasswordRules.Check(password, repeated, account.UserName, account.DisplayName, actor.Name) is { } refusal)
+        if (policy.Check(password, repeated, account.TwoFactorEnabled, account.UserName, account.DisplayName, actor.Name) is { } refusal)
         {
             return refusal;
         }
-        account.TakePassword(hasher.HashPassword(account, password!));
+        if (policy.Level3 && hasher.VerifyHashedPassword(account, account.PasswordHash, password!) != PasswordVerificationResult.Failed)
+        {
+            return IdentityRefusals.PasswordSame;
+        }
+        account.TakePassword(hasher.HashPassword(account, password!), clock.GetUtcNow());
         var decision = await journal.Record<PasswordChanged>(new PasswordChanged(account.Id, account.Path), actor, cancel);
         if (decision.Fact is not null)
         {

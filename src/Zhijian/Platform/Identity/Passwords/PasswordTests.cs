@@ -13,22 +13,116 @@ public sealed class PasswordTests(World world) : IClassFixture<World>
     private const string New = "a sentence that I remember";
 
     [Theory]
-    [InlineData("short", "identity.password-short")]
-    [InlineData("password123", "identity.password-common")]
-    [InlineData("Woaini520", "identity.password-common")]
-    [InlineData("121212121212", "identity.password-common")]
-    [InlineData("linzhixia1", "identity.password-own-name")]
-    public void A_bad_password_is_refused(string password, string code)
+    [InlineData("only fourteen!", 15, "identity.password-short")]
+    [InlineData("shorter", 8, "identity.password-short")]
+    [InlineData("今天天气真的很好啊", 15, "identity.password-short")]
+    [InlineData("password123", 8, "identity.password-common")]
+    [InlineData("Woaini520", 8, "identity.password-common")]
+    [InlineData("mustang1", 8, "identity.password-common")]
+    [InlineData("121212121212", 8, "identity.password-common")]
+    [InlineData("qwertyqwertyqwerty", 15, "identity.password-common")]
+    [InlineData("123456789012345678", 15, "identity.password-common")]
+    [InlineData("Abcdefghijklmnop", 15, "identity.password-common")]
+    [InlineData("abababababababababab", 15, "identity.password-common")]
+    [InlineData("linzhixia1", 8, "identity.password-own-name")]
+    [InlineData("linzhixialinzhixia1", 15, "identity.password-own-name")]
+    [InlineData("示例大学示例大学示例大学示例大学!", 15, "identity.password-own-name")]
+    [InlineData("zhijianzhijian2!", 15, "identity.password-own-name")]
+    public void A_bad_password_is_refused(string password, int shortest, string code)
     {
-        Assert.Equal(code, PasswordRules.Check(password, password, "linzhixia", "林知夏")?.Code);
+        Assert.Equal(code, PasswordRules.Check(password, password, shortest, false, "linzhixia", "林知夏", "示例大学")?.Code);
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(128)]
+    public void A_long_password_is_taken_whole(int length)
+    {
+        var endless = string.Concat(Enumerable.Range(0, 100).Select(i => $"{i}ab-"));
+        Assert.Null(PasswordRules.Check(endless[..length], endless[..length], 15, false));
+        var hasher = new NormalisingHasher(Microsoft.Extensions.Options.Options.Create(new Microsoft.AspNetCore.Identity.PasswordHasherOptions { IterationCount = 1000 }));
+        var hash = hasher.HashPassword(null!, endless[..length]);
+        Assert.Equal(Microsoft.AspNetCore.Identity.PasswordVerificationResult.Failed, hasher.VerifyHashedPassword(null!, hash, endless[..(length - 1)]));
     }
 
     [Fact]
     public void An_endless_password_or_one_typed_differently_is_refused()
     {
         var endless = string.Concat(Enumerable.Range(0, 40).Select(i => $"{i}ab-"));
-        Assert.Equal(IdentityRefusals.PasswordLong.Code, PasswordRules.Check(endless, endless)?.Code);
-        Assert.Equal(IdentityRefusals.PasswordsDiffer, PasswordRules.Check(New, New + "!"));
+        Assert.Equal(IdentityRefusals.PasswordLong.Code, PasswordRules.Check(endless, endless, 8, false)?.Code);
+        Assert.Equal(IdentityRefusals.PasswordsDiffer, PasswordRules.Check(New, New + "!", 8, false));
+    }
+
+    /// <summary>An é may come as one code point or as two, after the keyboard; both are the same password.</summary>
+    [Fact]
+    public void However_the_keyboard_writes_it_a_password_is_the_same()
+    {
+        var hasher = new NormalisingHasher(Microsoft.Extensions.Options.Options.Create(new Microsoft.AspNetCore.Identity.PasswordHasherOptions { IterationCount = 1000 }));
+        var hash = hasher.HashPassword(null!, "caf\u00e9 au lait, bitte");
+        Assert.Equal(Microsoft.AspNetCore.Identity.PasswordVerificationResult.Success, hasher.VerifyHashedPassword(null!, hash, "cafe\u0301 au lait, bitte"));
+        Assert.Null(PasswordRules.Check("caf\u00e9 au lait, bitte", "cafe\u0301 au lait, bitte", 15, false));
+        Assert.Equal(4, PasswordRules.LengthOf("e\u0301\U0001F600安a"));
+    }
+
+    [Theory]
+    [InlineData("all in small letters", "identity.password-plain")]
+    [InlineData("only small and 2 kinds", null)]
+    [InlineData("Capitals Small 2", null)]
+    public void Level_3_asks_for_kinds_of_characters(string password, string? code) => Assert.Equal(code, PasswordRules.Check(password, password, 15, true)?.Code);
+
+    [Theory]
+    [InlineData(true, 89, false)]
+    [InlineData(true, 90, true)]
+    [InlineData(true, null, true)]
+    [InlineData(false, 10000, false)]
+    [InlineData(false, null, false)]
+    public void Passwords_run_out_only_where_level_3_asks_for_it(bool level3, int? days, bool over)
+    {
+        var policy = new PasswordPolicy(new Microsoft.Extensions.Configuration.ConfigurationManager { ["Zhijian:Passwords:Level3"] = level3 ? "true" : null }, new Web.Institution());
+        var now = DateTimeOffset.UnixEpoch.AddYears(50);
+        Assert.Equal(over, policy.IsOver(days is { } d ? now.AddDays(-d) : null, now));
+    }
+
+    [Fact]
+    public void The_list_of_common_passwords_is_long_and_its_licence_stands_beside_it()
+    {
+        var folder = Path.Combine(World.Repository, "src", "Zhijian", "Platform", "Identity", "Passwords");
+        Assert.True(File.ReadLines(Path.Combine(folder, "common-passwords.txt")).Count() > 10_000);
+        Assert.Contains("Permission is hereby granted", File.ReadAllText(Path.Combine(folder, "common-passwords.license.txt")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Under_level_3_a_person_whose_password_ran_out_chooses_another_before_anything_else()
+    {
+        await using var strict = new Level3World();
+        await strict.InitializeAsync();
+        var account = strict.University.Member;
+        var browser = await strict.SignedIn(account);
+        Assert.Equal("/me/password", browser.Path);
+        await browser.PostAnyway("/messages/read");
+        var page = await browser.Open("/me");
+        Assert.Equal("/me/password", browser.Path);
+        var token = page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        await browser.Post("/messages/read", [new("__RequestVerificationToken", token), new("_key", "k")]);
+        browser.Says(IdentityRefusals.PasswordOld);
+        page = await browser.Open("/me/password");
+        page = await browser.Press(page, "修改密码", ("Form.Current", World.Password), ("Form.Password", "no kinds of letters"), ("Form.Repeated", "no kinds of letters"));
+        browser.Says(IdentityRefusals.PasswordPlain);
+        await browser.Press(page, "修改密码", ("Form.Current", World.Password), ("Form.Password", New + " A1"), ("Form.Repeated", New + " A1"));
+        await browser.Open("/me");
+        Assert.Equal("/me", browser.Path);
+        strict.Clock.Move(TimeSpan.FromDays(91));
+        await browser.SignIn(account.UserName!, New + " A1");
+        page = await browser.Open("/me");
+        Assert.Equal("/me/password", browser.Path);
+        await browser.Press(page, "修改密码", ("Form.Current", New + " A1"), ("Form.Password", New + " A1"), ("Form.Repeated", New + " A1"));
+        browser.Says(IdentityRefusals.PasswordSame);
+    }
+
+    /// <summary>An institution under level 3 of the classified protection.</summary>
+    private sealed class Level3World : World
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Zhijian:Passwords:Level3"] = "true" };
     }
 
     [Fact]
@@ -50,10 +144,10 @@ public sealed class PasswordTests(World world) : IClassFixture<World>
 
     [Theory]
     [InlineData("onlysmallletters")]
-    [InlineData("今天天气真的很好啊")]
+    [InlineData("今天天气真的很好啊我们去爬山吧")]
     public void No_kinds_of_characters_are_asked_for(string password)
     {
-        Assert.Null(PasswordRules.Check(password, password, "linzhixia"));
+        Assert.Null(PasswordRules.Check(password, password, 15, false, "linzhixia"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity.SecondFactor;
 using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Storage;
 
@@ -10,10 +11,10 @@ namespace Zhijian.Platform.Identity.Sessions;
 [CountsAs(OverviewLine.SignIns)]
 public sealed record IdentityConfirmed(Guid SubjectId, string OrganisationPath) : IFact;
 
-/// <summary>Asks for the password again before something sensitive; guesses count as at the sign-in. The session goes on under a new key.</summary>
-internal sealed class ConfirmAction(ZhijianDb db, Journal journal, IPasswordHasher<Account> hasher, SignInBudgets budgets, OpenSessionAction open, IHttpContextAccessor http)
+/// <summary>Asks for the password again before something sensitive, and for the second factor where there is one; guesses count as at the sign-in. The session goes on under a new key.</summary>
+internal sealed class ConfirmAction(ZhijianDb db, Journal journal, IPasswordHasher<Account> hasher, SignInBudgets budgets, UseCodeAction use, OpenSessionAction open, IHttpContextAccessor http)
 {
-    public async Task<Decision<IdentityConfirmed>> Run(string? password, Actor actor, CancellationToken cancel)
+    public async Task<Decision<IdentityConfirmed>> Run(string? password, string? code, Actor actor, CancellationToken cancel)
     {
         var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == actor.AccountId, cancel);
         if (account is not null && budgets.Try(account.UserName!, http.HttpContext!) is { } locked)
@@ -23,6 +24,15 @@ internal sealed class ConfirmAction(ZhijianDb db, Journal journal, IPasswordHash
         if (account?.PasswordHash is null || string.IsNullOrEmpty(password) || hasher.VerifyHashedPassword(account, account.PasswordHash, password) == PasswordVerificationResult.Failed)
         {
             return IdentityRefusals.WrongPassword;
+        }
+        if (account.TwoFactorEnabled && string.IsNullOrWhiteSpace(code))
+        {
+            budgets.Halfway(account.UserName!, http.HttpContext!);
+            return PlatformRefusals.Required.At("Form.Code");
+        }
+        if (account.TwoFactorEnabled && !await use.Run(account, code, actor, cancel))
+        {
+            return IdentityRefusals.WrongCode;
         }
         budgets.Succeeded(account.UserName!, http.HttpContext!);
         await open.Run(account, cancel);

@@ -23,7 +23,7 @@ internal static class SessionRoutes
             }
             await context.SignOutAsync(IdentityConstants.ApplicationScheme);
             return Results.LocalRedirect("/sign-in");
-        }).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
+        }).Allow(AllowAttribute.SignedIn).BeforeDuty().ExcludeFromDescription();
     }
 }
 

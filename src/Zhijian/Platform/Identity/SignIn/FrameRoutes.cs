@@ -24,7 +24,7 @@ internal static class FrameRoutes
             // Nothing of what was seen stays in a browser that somebody else uses next; the roll of a meeting without network is kept until it is sent.
             context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
             return Results.LocalRedirect("/sign-in");
-        }).Allow(AllowAttribute.Anyone).WithMetadata(new EndsSessionAttribute()).ExcludeFromDescription();
+        }).Allow(AllowAttribute.Anyone).WithMetadata(new EndsSessionAttribute()).BeforeDuty().ExcludeFromDescription();
         routes.MapPost("/space/{post}", (string post, HttpContext context, Actor actor) =>
         {
             context.Response.Cookies.Append(ActorCache.SpaceCookie, actor.Posts.Any(p => p.Id.ToString() == post) ? post : "member", ForAYear);

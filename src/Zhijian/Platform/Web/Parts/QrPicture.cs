@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Components;
 using QRCoder;
 
-namespace Zhijian.Modules.Activities.CheckIn;
+namespace Zhijian.Platform.Web.Parts;
 
 /// <summary>A QR code as inline SVG: one path, no style, no script.</summary>
 internal static class QrPicture
