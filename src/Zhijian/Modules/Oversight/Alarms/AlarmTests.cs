@@ -34,6 +34,14 @@ public sealed class AlarmTests(World world) : IClassFixture<World>
         Assert.Equal(Rules.All.Count, Rules.All.Select(r => r.Id).Distinct().Count());
     }
 
+    [Fact]
+    public void Every_part_of_the_program_that_acts_by_itself_is_said_by_name()
+    {
+        var declared = typeof(SystemActors).GetFields().Select(f => f.GetValue(null)).OfType<SystemActor>().Select(a => a.Name).ToList();
+        Assert.Equal(declared.Order(), SystemActors.Names.Order());
+        Assert.All(declared.SelectMany(n => TextFiles.Languages.Select(l => TextFiles.Find(l, "system-actor." + n))), t => Assert.DoesNotContain("system-actor", t, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(1, 0, 0, false)]
     [InlineData(1, 0, 1, true)]

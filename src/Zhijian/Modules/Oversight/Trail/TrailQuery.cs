@@ -16,8 +16,8 @@ internal sealed class TrailQuery(Fence fence)
         using var widened = fence.As(SystemActors.Audit);
         return await fence.Rows<TrailRow>(
             $"""
-            select j.id, j.at, j.fact, j.actor_name as ActorName, j.post, o.name as Place
-            from journal j left join organisation o on o.path = j.path
+            select j.id, j.at, j.fact, j.actor_name as ActorName, m.name as ForName, j.post, o.name as Place
+            from journal j left join organisation o on o.path = j.path left join member m on m.id = j.member_id and m.name <> j.actor_name
             where (@Before::bigint is null or j.id < @Before) and (@From::timestamptz is null or j.at >= @From) and (@Until::timestamptz is null or j.at < @Until)
               and (@Fact::text is null or j.fact = @Fact) and (@Actor::text is null or starts_with(j.actor_name, @Actor))
             order by j.id desc limit {OverviewQuery.PageSize}
@@ -42,6 +42,9 @@ internal sealed class TrailRow
     public string Fact { get; set; } = "";
 
     public string ActorName { get; set; } = "";
+
+    /// <summary>For whom a part of the program acted, as at a sign-in; null where the person acted themselves.</summary>
+    public string? ForName { get; set; }
 
     public string? Post { get; set; }
 

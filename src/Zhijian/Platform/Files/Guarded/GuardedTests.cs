@@ -43,7 +43,7 @@ public sealed partial class GuardedTests(RoomyServedWorld world) : IClassFixture
         Console.WriteLine($"figure guarded-bytes-given-out {leaked} 0 {(leaked == 0 ? "met" : "short")}");
 
         var (member, look) = await Open(world.University.Member, activity, "谁看的.pdf");
-        Assert.Equal(3, member.Page.QuerySelectorAll("img.z-page").Length);
+        Assert.Equal(3, member.Page.QuerySelectorAll("img.z-sheet").Length);
         Assert.DoesNotContain("下载（带水印）", member.Browser.Text, StringComparison.Ordinal);
         Assert.Contains("无法阻止截屏", member.Browser.Text, StringComparison.Ordinal);
         var (_, other) = await Open(world.University.Secretary, activity, "谁看的.pdf");
@@ -140,7 +140,7 @@ public sealed partial class GuardedTests(RoomyServedWorld world) : IClassFixture
         other.Says(GuardedRefusals.Over);
         var receiver = await world.SignedIn(u.SecondMember);
         var shown = await receiver.Press(await receiver.Open(told.Href), "打开");
-        Assert.Single(shown.QuerySelectorAll("img.z-page"));
+        Assert.Single(shown.QuerySelectorAll("img.z-sheet"));
         Assert.Contains("SECONDMEMBER", receiver.Text, StringComparison.OrdinalIgnoreCase);
         var theirs = Guid.Parse(receiver.Path.Split('/')[^1]);
         await receiver.PostAnyway($"/files/looks/{theirs}/take");
@@ -190,10 +190,10 @@ public sealed partial class GuardedTests(RoomyServedWorld world) : IClassFixture
         Assert.Equal(HttpStatusCode.OK, broken.Browser.Status);
         broken.Browser.Says(GuardedRefusals.NotDrawn);
         var (text, look) = await Open(world.University.Secretary, activity.Id, "文.txt");
-        Assert.Equal(3, text.Page.QuerySelectorAll("img.z-page").Length);
+        Assert.Equal(3, text.Page.QuerySelectorAll("img.z-sheet").Length);
         Assert.NotEmpty(await Picture(text.Browser, look, 3));
         var (picture, small) = await Open(world.University.Secretary, activity.Id, "图.png");
-        Assert.Single(picture.Page.QuerySelectorAll("img.z-page"));
+        Assert.Single(picture.Page.QuerySelectorAll("img.z-sheet"));
         using var drawn = SKBitmap.Decode(await Picture(picture.Browser, small, 1));
         Assert.True(drawn.Width >= 320);
     }
