@@ -168,4 +168,14 @@ public static class PrivacyRefusals
     public static readonly Refusal NothingNew = new("privacy.nothing-new", RefusalKind.BadInput);
     public static readonly Refusal AskedAlready = new("privacy.asked-already");
     public static readonly Refusal NotReturned = new("privacy.not-returned");
+
+    /// <summary>The end lies before the beginning, or in the future.</summary>
+    public static readonly Refusal NoSpan = new("privacy.no-span", RefusalKind.BadInput);
+    public static readonly Refusal NoSuchAccount = new("privacy.no-such-account", RefusalKind.BadInput);
+    public static readonly Refusal NoSuchTable = new("privacy.no-such-table", RefusalKind.BadInput);
+    public static readonly Refusal NobodyAffected = new("privacy.nobody-affected");
+
+    /// <summary>Whoever prepared it does not approve it.</summary>
+    public static readonly Refusal NeedsSecondPerson = new("privacy.needs-second-person");
+    public static readonly Refusal ToldAlready = new("privacy.told-already");
 }

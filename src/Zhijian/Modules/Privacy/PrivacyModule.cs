@@ -9,6 +9,7 @@ using Zhijian.Platform;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Files;
 using Zhijian.Platform.Oversight;
+using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Privacy;
 
@@ -17,6 +18,10 @@ public sealed class PrivacyModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
 
+    public IReadOnlyList<string> Acts => [PrivacyActs.Incidents, PrivacyActs.Register];
+
+    public IEnumerable<MenuEntry> Menu => [new(83, "incident.menu", "alert-triangle", "/incidents", actor => actor.May(PrivacyActs.Incidents))];
+
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<IReviewable, ReviewableCorrection>();
@@ -24,12 +29,21 @@ public sealed class PrivacyModule : IModule
         services.AddScoped<IAttachable, ProofAttachments>();
     }
 
-    public void DescribeTables(ModelBuilder model) => model.Entity<PersonRequest>(e =>
+    public void DescribeTables(ModelBuilder model)
     {
-        e.ToTable("person_request");
-        e.Ignore(r => r.IsCorrection);
-        e.Ignore(r => r.RecordKind);
-    });
+        model.Entity<PersonRequest>(e =>
+        {
+            e.ToTable("person_request");
+            e.Ignore(r => r.IsCorrection);
+            e.Ignore(r => r.RecordKind);
+        });
+        model.Entity<Incident>().ToTable("incident");
+        model.Entity<IncidentPerson>(e =>
+        {
+            e.ToTable("incident_person");
+            e.HasKey(p => new { p.IncidentId, p.MemberId });
+        });
+    }
 }
 
 /// <summary>A person took along everything that is held about them. Only the form is kept here, never the content.</summary>

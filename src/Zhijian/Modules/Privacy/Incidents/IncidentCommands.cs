@@ -57,7 +57,12 @@ public static class IncidentCommands
         var now = services.GetRequiredService<InstitutionTime>().Now;
         var path = Path.GetFullPath(to ?? $"affected-{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.xlsx");
         // Names of people: for the one who runs the command alone.
-        await using (var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        await using (var file = new FileStream(path, options))
         {
             AffectedWorkbook.Write(file, list, of, notices: null, "./run incident affected", words, now);
         }

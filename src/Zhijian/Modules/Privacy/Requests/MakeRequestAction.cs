@@ -76,7 +76,6 @@ internal sealed class MakeRequestAction(ZhijianDb db, Journal journal, SubmitFor
     {
         var content = new RecordContent(request.IsCorrection ? Correction(request, own) : Restriction(request));
         var submitting = new Submitting(actor.MemberId, actor.Name, words[$"privacy.case-title.{Words.Kebab(request.Kind.ToString())}", own.Name], content) { AboutMemberIds = [own.Id], HoldsSensitiveData = true };
-        await db.SaveChangesAsync(cancel);
         var handedIn = await review.Run(new ForReview(request.RecordKind, request.Id, request.OrganisationId, submitting), actor, cancel);
         return handedIn.Refusal is { } refused ? refused : await journal.Record(decision, actor, cancel);
     }
