@@ -68,7 +68,7 @@ public sealed class Consents(IReadOnlyDictionary<ConsentPurpose, ConsentRule> ru
 
     /// <summary>Gives a consent to the wording that is shown.</summary>
     public Decision<ConsentGiven> Give(ConsentPurpose purpose, int seen, Member of) =>
-        seen != rules[purpose].Wording ? PeopleRefusals.WordingChanged
+        seen != rules[purpose].Wording ? PlatformRefusals.Stale
         : Of(purpose) == ConsentState.Given ? PeopleRefusals.ConsentStands
         : new ConsentGiven(of.Id, of.Path, purpose, seen, rules[purpose].Rule.ToString());
 

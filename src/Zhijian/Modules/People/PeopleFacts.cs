@@ -57,9 +57,6 @@ public static class PeopleRefusals
     public static readonly Refusal RestrictedAlready = new("people.restricted-already");
     public static readonly Refusal NotRestricted = new("people.not-restricted");
 
-    /// <summary>The text of a consent changed since the page was opened.</summary>
-    public static readonly Refusal WordingChanged = new("people.wording-changed");
-
     /// <summary>A consent already stands as asked.</summary>
     public static readonly Refusal ConsentStands = new("people.consent-stands");
 

@@ -96,7 +96,7 @@ public sealed class ConsentTests(World world) : IClassFixture<World>
         var own = await world.SignedIn(await world.AccountOf(person));
         var page = await own.Open("/me/consents");
         await Submit(own, page, "form[action='/me/consents/FixedPhone/give']", ("version", "99"));
-        own.Says(PeopleRefusals.WordingChanged);
+        own.Says(PlatformRefusals.Stale);
         page = await own.Open("/me/consents");
         await Submit(own, page, "form[action='/me/consents/FixedPhone/give']");
         await Submit(own, page, "form[action='/me/consents/FixedPhone/give']", ("_key", Guid.NewGuid().ToString("N")));

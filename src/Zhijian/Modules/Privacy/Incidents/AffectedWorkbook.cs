@@ -35,12 +35,9 @@ internal static class AffectedWorkbook
 
     public static string Name(string field, Words words)
     {
-        if (field.StartsWith(AffectedFields.Trace, StringComparison.Ordinal))
-        {
-            return words["incident.act"];
-        }
-        var column = field.Split('.')[1];
-        return words["privacy.column." + Words.Kebab(column)] + (AffectedFields.IsSealed(field) ? words["privacy.sealed"] : "");
+        return field.Split('.') is [var table, var column] && table + "." != AffectedFields.Trace
+            ? words["privacy.column." + Words.Kebab(column)] + (AffectedFields.IsSealed(field) ? words["privacy.sealed"] : "")
+            : words["incident.act"];
     }
 
     private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);

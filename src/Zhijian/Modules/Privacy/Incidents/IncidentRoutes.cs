@@ -42,7 +42,8 @@ internal sealed class TakeAffectedAction(IncidentQuery incidents, Journal journa
         }
         var list = await incidents.People(id, cancel);
         var spoken = new[] { TextFiles.Chinese, TextFiles.English }.ToDictionary(l => l, l => new Words(time) { Language = l });
-        var notices = list.People.ToDictionary(p => p.MemberId, p => IncidentNotice.Of(incident, p.Fields, spoken[p.Language]).Text(incident, spoken[p.Language]));
+        Words Of(string language) => spoken.GetValueOrDefault(language) ?? spoken[TextFiles.Chinese];
+        var notices = list.People.ToDictionary(p => p.MemberId, p => IncidentNotice.Of(incident, p.Fields, Of(p.Language)).Text(incident, Of(p.Language)));
         using var to = new MemoryStream();
         AffectedWorkbook.Write(to, list, new IncidentScope(incident.Since, incident.Until, incident.Account, incident.LeakedTable), notices, actor.Name, words, time.Now);
         return (await journal.Record<AffectedListTaken>(new AffectedListTaken(incident.Id, incident.Path, list.People.Count), actor, cancel), to.ToArray());

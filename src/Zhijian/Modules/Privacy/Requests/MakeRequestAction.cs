@@ -21,7 +21,8 @@ internal sealed class MakeRequestAction(ZhijianDb db, Journal journal, SubmitFor
     public async Task<Decision<RequestMade>> Again(Guid id, string? reason, int seen, Actor actor, CancellationToken cancel)
     {
         if (await db.Set<PersonRequest>().FirstOrDefaultAsync(r => r.Id == id && r.MemberId == actor.MemberId, cancel) is not { } request
-            || await db.Members.FirstOrDefaultAsync(m => m.Id == request.MemberId, cancel) is not { } own)
+            || await db.Members.FirstOrDefaultAsync(m => m.Id == request.MemberId, cancel) is not { } own
+            || (request.IsCorrection && MemberField.Find(request.Field) is null))
         {
             return PlatformRefusals.Missing;
         }
