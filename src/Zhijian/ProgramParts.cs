@@ -3,6 +3,7 @@ using Zhijian.Modules.Demonstration;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People.Sealing;
+using Zhijian.Modules.Privacy.Incidents;
 using Zhijian.Platform.Audit;
 using Zhijian.Platform.Backup;
 using Zhijian.Platform.Hosting;
@@ -31,6 +32,7 @@ internal static class ProgramParts
     public static IReadOnlyList<System.CommandLine.Command> MoreCommands(Settings settings) =>
     [
         AuditCommands.Of((act, cancel) => Inside(settings, act, cancel)),
+        IncidentCommands.Of((act, cancel) => Inside(settings, act, cancel), name => Directory.Exists(Path.Combine(BackupPlace.Of(settings).Bases, Path.GetFileName(name)))),
         KeysCommands.Of((act, cancel) => Inside(settings, act, cancel)),
         .. BackupCommands.Of(settings, (act, cancel) => Inside(settings, act, cancel)),
     ];

@@ -36,6 +36,8 @@ internal static partial class RouteValues
         ["follow-ups"] = "follow_up",
         ["motions"] = "motion",
         ["agenda"] = "agenda_item",
+        ["requests"] = "person_request",
+        ["incidents"] = "incident",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
@@ -92,6 +94,7 @@ internal static partial class RouteValues
         ["form"] = "json",
         ["line"] = "Rights",
         ["fieldname"] = "MobileNumber",
+        ["purpose"] = "HomeAddress",
     };
 
     /// <summary>Names of query parameters that search texts: every canary begins with these letters.</summary>

@@ -11,6 +11,8 @@ using Zhijian.Modules.Activities;
 using Zhijian.Modules.Activities.CheckIn;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Privacy;
+using Zhijian.Modules.Privacy.Requests;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
@@ -200,7 +202,9 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlInputElement { Type: "file" } => form.EndsWith("#import-codes", StringComparison.Ordinal) ? $"{_unused},KQ7M-R2XT-9WPB" : null,
         IHtmlInputElement { Type: "date" } when field == "Form.BirthDate" => form.EndsWith("#add-member", StringComparison.Ordinal) ? "1990-05-04" : null,
         IHtmlInputElement { Type: "date" } => Today(field is "Form.To" or "Form.PlannedEnd" or "Form.End" ? 400 : 0),
+        IHtmlInputElement { Type: "datetime-local" } => world.Clock.GetUtcNow().AddDays(field == "Form.Since" ? -2 : -1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture),
         IHtmlInputElement { Type: "time" } => "14:30",
+        _ when field == "Form.Account" && form.EndsWith("#incident", StringComparison.Ordinal) => null,
         IHtmlInputElement { Type: "number" } => "1",
         IHtmlInputElement { Type: "url" } => "https://meet.example/1",
         _ when form.EndsWith("#sign-in", StringComparison.Ordinal) && field == "Form.UserName" => "admin",
@@ -249,8 +253,46 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             .. Enum.GetValues<OrganisationChangeKind>().Select(kind => far.Skip(3).Concat(general).Select(o => $"/organisations/{o.Id}/change/{kind.ToString().ToLowerInvariant()}").ToList()),
             .. activities.GroupBy(a => a.Value).SelectMany(g => Pages(g.Key).Select(page => g.Select(a => page(a.Key)).ToList())),
             .. await Cases(),
+            ["/privacy"], ["/me/consents"], ["/me/requests/restrict"], [.. new[] { "Name", "SexCode", "WorkPostCode", "JoinDate" }.Select(f => $"/me/requests/correct/{f}")],
+            .. await Requests(member), await Incidents(branch),
         ];
         return seeds;
+    }
+
+    /// <summary>What the member has asked for: some came back, some wait with a sealed value; and a consent that can be withdrawn.</summary>
+    private async Task<List<List<string>>> Requests(Account of)
+    {
+        var own = await world.Read(db => db.Members.SingleAsync(m => m.Id == of.MemberId));
+        var vault = world.Services.GetRequiredService<Platform.Sealing.Vault>();
+        PersonRequest Asked(string field, RequestState state) => new()
+        {
+            MemberId = own.Id, Path = own.Path, OrganisationId = own.OrganisationId, Kind = PersonRequestKind.Correct, Field = field, Reason = "录错了", Rule = "people-rights@1:people-rights.correct", State = state,
+            AskedAt = world.Clock.GetUtcNow(), DueOn = DateOnly.FromDateTime(world.Clock.GetUtcNow().UtcDateTime).AddDays(20), Answer = state == RequestState.Returned ? "请附证明" : null,
+        };
+        List<PersonRequest> returned = [.. new[] { "ClassName", "Grade", "FixedPhone", "EducationCode" }.Select(f => Asked(f, RequestState.Returned))];
+        List<PersonRequest> waiting = [.. new[] { "MobileNumber", "HomeAddress", "BirthDate", "EthnicCode" }.Select(f => Asked(f, RequestState.Waiting))];
+        waiting.ForEach(r => r.NewValue = vault.SealOf(r, own, PersonRequest.NewColumn, "新的"));
+        await world.Given(db =>
+        {
+            db.AddRange(returned.Concat(waiting));
+            db.Add(new ConsentEntry { MemberId = own.Id, Path = own.Path, Purpose = ConsentPurpose.FixedPhone, Wording = 1, Given = true, At = world.Clock.GetUtcNow(), Page = "/me/consents" });
+            return 0;
+        });
+        return [[.. returned.Select(r => $"/requests/{r.Id}")], [.. waiting.Select(r => $"/requests/{r.Id}/values")]];
+    }
+
+    /// <summary>Incidents that somebody else prepared and nobody approved yet.</summary>
+    private async Task<List<string>> Incidents(Organisation branch)
+    {
+        var person = await world.Read(db => db.Members.FirstAsync(m => m.OrganisationId == branch.Id));
+        return [.. await world.Given(db => Enumerable.Range(0, 6).Select(_ =>
+        {
+            var now = world.Clock.GetUtcNow();
+            var one = new Incident { Path = "1.", Since = now.AddDays(-2), Until = now.AddDays(-1), WhatZh = "某", WhatEn = "some", MeasuresZh = "某", MeasuresEn = "some", Contact = "某", PreparedBy = Guid.NewGuid(), PreparedByName = "某", PreparedAt = now };
+            db.Add(one);
+            db.Add(new IncidentPerson { IncidentId = one.Id, MemberId = person.Id, Path = person.Path, Seen = ["member.mobile_number"], Reachable = [] });
+            return $"/incidents/{one.Id}";
+        }).ToList())];
     }
 
     /// <summary>Some meetings have their minutes already: what is handed in needs them.</summary>

@@ -68,10 +68,12 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         await Factors();
         await session.World.Inside(s => s.GetRequiredService<OverviewJob>().MakeMissing(default));
         var day = await session.World.Inside(s => s.GetRequiredService<Fence>().Row<DateOnly>("select max(day) from daily_overview", null, default));
+        var (request, incident) = (await Requested(), await Told());
         var alarm = await session.World.Inside(SecurityAlarm);
         var (look, link) = await Guarded(held);
         return
         [
+            $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new",
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
             $"/activities/{open}", $"/activities/{open}/roll", $"/activities/{open}/screen", $"/activities/{held}", $"/activities/{held}/minutes", $"/activities/{held}/submit", $"/activities/{held}/checked-in",
@@ -125,6 +127,26 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             db.AddRange(new[] { "办公室电脑", "手机" }.Select(n => new Passkey { AccountId = admin.Id, CredentialId = Guid.NewGuid().ToByteArray(), PublicKey = [], Name = n, Transports = "", SignCount = 0, IsBackupEligible = false, IsBackedUp = false, CreatedAt = now }));
             return 0;
         });
+    }
+
+    /// <summary>A correction that a member asks for.</summary>
+    private async Task<string> Requested()
+    {
+        var member = await session.World.SignedInAs("member");
+        await member.Press(await member.Open("/me/requests/correct/MobileNumber"), "提交申请", ("Form.Value", "13900006666"), ("Form.Reason", "换了号码"));
+        return member.Path.Split('/')[2];
+    }
+
+    /// <summary>An incident that one person prepared and another approved, so that everybody was told.</summary>
+    private async Task<string> Told()
+    {
+        var (organisation, office) = (await session.World.SignedInAs("organisation"), await session.World.SignedInAs("office"));
+        await organisation.Press(
+            await organisation.Open("/incidents/new"), "算出名单", ("Form.Since", "2026-01-01T00:00"), ("Form.Until", "2026-01-01T01:00"), ("Form.Table", "member"), ("Form.WhatZh", "名单外泄"), ("Form.WhatEn", "A list got away"),
+            ("Form.MeasuresZh", "已收回"), ("Form.MeasuresEn", "It was taken back"), ("Form.Contact", "信息中心"));
+        var page = await office.Open(organisation.Path);
+        await office.Post(organisation.Path + "/approve", Browser.Fields(page.QuerySelectorAll("form").OfType<AngleSharp.Html.Dom.IHtmlFormElement>().First(f => f.GetAttribute("action")!.EndsWith("/approve", StringComparison.Ordinal))));
+        return organisation.Path.Split('/')[2];
     }
 
     private async Task Walk(string person, List<string> seeds)

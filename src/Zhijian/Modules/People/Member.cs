@@ -91,6 +91,9 @@ public sealed class Member : IHoldsSealed
     /// <summary>Why the person left.</summary>
     public LeaveReason? LeaveReason { get; set; }
 
+    /// <summary>Since when no more is done with the person's data than duty asks (PIPL Art. 44 and 47); null where nothing is restricted.</summary>
+    public DateOnly? RestrictedSince { get; set; }
+
     public int Version { get; set; } = 1;
 
     /// <summary>Whether the person votes: full members whose rights are not suspended (Election Regulations 2020, Art. 5).</summary>
@@ -175,6 +178,68 @@ public sealed class Member : IHoldsSealed
         EthnicCode = BirthDate = IdentityNumber = MobileNumber = HomeAddress = FloatingTo = null;
         FixedPhone = null;
         return new MemberErased(Id, Path, why);
+    }
+
+    /// <summary>Puts one field right, as a reviewed request of the person asks. The trace names the field, never the value.</summary>
+    public Decision<MemberCorrected> CorrectField(string field, string? value, DateOnly today, bool inventedPeople) =>
+        LeftOn is not null ? PeopleRefusals.HasLeft
+        : MemberField.Find(field) is not { } known ? PlatformRefusals.Missing
+        : Take(known.Over(this, value), today, inventedPeople, out var changed) is { } refusal ? refusal
+        : new MemberCorrected(Id, Path, changed);
+
+    /// <summary>Puts back what a field held before an approval that was taken back; what stood there once is not judged again.</summary>
+    public MemberCorrected PutBack(string field, string? before)
+    {
+        MemberField.Find(field)!.Set(this, before);
+        return new MemberCorrected(Id, Path, [field]);
+    }
+
+    /// <summary>Erases what rests on this consent alone.</summary>
+    internal void EraseOptional(ConsentPurpose purpose)
+    {
+        if (purpose == ConsentPurpose.HomeAddress)
+        {
+            HomeAddress = null;
+        }
+        else
+        {
+            FixedPhone = null;
+        }
+    }
+
+    /// <summary>
+    /// From now on no more is done with the person's data than duty asks (PIPL Art. 44; Art. 47, last paragraph). Where erasure was asked for, what rests on consent is erased.
+    /// </summary>
+    public Decision<MemberRestricted> Restrict(bool erasesOptional, DateOnly today, string rule)
+    {
+        if (LeftOn is not null)
+        {
+            return PeopleRefusals.HasLeft;
+        }
+        if (RestrictedSince is not null && !erasesOptional)
+        {
+            return PeopleRefusals.RestrictedAlready;
+        }
+        if (erasesOptional)
+        {
+            foreach (var purpose in Enum.GetValues<ConsentPurpose>())
+            {
+                EraseOptional(purpose);
+            }
+        }
+        RestrictedSince ??= today;
+        return new MemberRestricted(Id, Path, erasesOptional, rule);
+    }
+
+    /// <summary>Ends a restriction. What was erased stays erased.</summary>
+    public Decision<RestrictionLifted> LiftRestriction(string rule)
+    {
+        if (RestrictedSince is null)
+        {
+            return PeopleRefusals.NotRestricted;
+        }
+        RestrictedSince = null;
+        return new RestrictionLifted(Id, Path, rule);
     }
 
     /// <summary>Moves the person to another branch: one membership ends on the day the next begins.</summary>

@@ -57,24 +57,31 @@ public static class MemberSight
     /// <summary>The value in words, in the clear.</summary>
     public static string Words(Restricted value, string field, bool chinese) => field == nameof(Member.EthnicCode) ? CodeSet.EthnicGroups.NameOf(value.Plain, chinese) : value.Plain;
 
-    /// <summary>Whether this actor may see this sealed field of this person in the clear.</summary>
-    public static bool MayReveal(Actor actor, Member of, Sight sight, string field) => sight == Sight.Self || field switch
+    /// <summary>Whether this actor may see this sealed field of this person in the clear. What rests on consent asks the ledger; of restricted data nothing is shown.</summary>
+    public static bool MayReveal(Actor actor, Member of, Sight sight, string field, Consents consents) => sight == Sight.Self || (of.RestrictedSince is null && consents.Allow(field) && field switch
     {
         nameof(Member.HomeAddress) => SeesAddresses(actor, of.Path),
         nameof(Member.MobileNumber) or nameof(Member.IdentityNumber) => actor.May(PeopleActs.Reveal, of.Path),
         _ => sight == Sight.Branch && actor.May(PeopleActs.Reveal, of.Path),
-    };
+    });
 
     private static bool SeesAddresses(Actor actor, string branchPath) =>
         actor.Posts.Any(p => p.Path == branchPath && p.Post == nameof(Rules.PostKind.OrganizationCommissioner) && p.Covers(PeopleActs.Reveal, branchPath));
 
     /// <summary>The fields in their order, as this sight shows them; fields without a value are left out, except those that are worth asking for.</summary>
-    public static IEnumerable<ShownField> Fields(Member of, Sight sight, Actor actor, bool chinese)
+    public static IEnumerable<ShownField> Fields(Member of, Sight sight, Actor actor, Consents consents, bool chinese) =>
+        AllFields(of, sight, actor, consents, chinese).Where(f => sight == Sight.Self || of.RestrictedSince is null || NeededByDuty.Contains(f.Name))
+            .Select(f => sight == Sight.Self || consents.Allow(f.Name) ? f : f with { Value = Hidden, IsMasked = true, MayReveal = false, LacksConsent = true });
+
+    /// <summary>What the organisation can't do without even where a person's data are restricted: party age and voting rights follow from these.</summary>
+    private static readonly HashSet<string> NeededByDuty = [nameof(Member.JoinDate), nameof(Member.FullMemberDate)];
+
+    private static IEnumerable<ShownField> AllFields(Member of, Sight sight, Actor actor, Consents consents, bool chinese)
     {
         var near = sight is Sight.Branch or Sight.Self;
         string? Code(string? code, CodeSet set) => code is null ? null : set.NameOf(code, chinese);
         ShownField? Field(bool shown, string name, string? value) => shown && value is { Length: > 0 } ? new ShownField(name, value, IsMasked: false, MayReveal: false) : null;
-        ShownField? Masked(bool shown, string name, Restricted? value, Func<Restricted, string> mask) => shown && value is not null && of.DataKey is not null ? new ShownField(name, mask(value), IsMasked: true, MayReveal(actor, of, sight, name)) : null;
+        ShownField? Masked(bool shown, string name, Restricted? value, Func<Restricted, string> mask) => shown && value is not null && of.DataKey is not null ? new ShownField(name, mask(value), IsMasked: true, MayReveal(actor, of, sight, name, consents)) : null;
         ShownField?[] fields =
         [
             Field(true, nameof(of.InstitutionNumber), of.InstitutionNumber),
@@ -109,4 +116,8 @@ public static class MemberSight
 /// <param name="Name">The field's name; its label is the text <c>people.field.NAME</c> in kebab case.</param>
 /// <param name="IsMasked">Part of the value is hidden.</param>
 /// <param name="MayReveal">The viewer may ask for the whole value.</param>
-public sealed record ShownField(string Name, string Value, bool IsMasked, bool MayReveal);
+public sealed record ShownField(string Name, string Value, bool IsMasked, bool MayReveal)
+{
+    /// <summary>Hidden because the person has not consented to its use.</summary>
+    public bool LacksConsent { get; init; }
+}

@@ -24,6 +24,14 @@ public sealed record ValueRevealed(Guid SubjectId, string OrganisationPath, stri
 [CountsAs(OverviewLine.Rights)]
 public sealed record MemberErased(Guid SubjectId, string OrganisationPath, ErasureGround Ground) : IFact;
 
+/// <summary>No more is done with a person's data than duty asks; where erasure was asked for, what rests on consent was erased.</summary>
+[CountsAs(OverviewLine.Rights)]
+public sealed record MemberRestricted(Guid SubjectId, string OrganisationPath, bool ErasedOptional, string? Rule) : IFact, IDecidedByRule;
+
+/// <summary>The restriction of a person's data ended.</summary>
+[CountsAs(OverviewLine.Rights)]
+public sealed record RestrictionLifted(Guid SubjectId, string OrganisationPath, string? Rule) : IFact, IDecidedByRule;
+
 /// <summary>A person moved to another branch.</summary>
 public sealed record MemberMoved(Guid SubjectId, string OrganisationPath, Guid From, Guid To, DateOnly On, string Reason) : IFact;
 
@@ -46,6 +54,14 @@ public static class PeopleRefusals
     public static readonly Refusal HasLeft = new("people.has-left");
     public static readonly Refusal StillHere = new("people.still-here");
     public static readonly Refusal NothingSealed = new("people.nothing-sealed");
+    public static readonly Refusal RestrictedAlready = new("people.restricted-already");
+    public static readonly Refusal NotRestricted = new("people.not-restricted");
+
+    /// <summary>A consent already stands as asked.</summary>
+    public static readonly Refusal ConsentStands = new("people.consent-stands");
+
+    /// <summary>The person withdrew the consent on which this field rests.</summary>
+    public static readonly Refusal NeedsConsent = new("people.needs-consent", RefusalKind.BadInput);
     public static readonly Refusal AlreadyHere = new("people.already-here", RefusalKind.BadInput);
     public static readonly Refusal BeforeHere = new("people.before-here", RefusalKind.BadInput);
     public static readonly Refusal NoSuchOrganisation = new("people.no-such-organisation", RefusalKind.BadInput);

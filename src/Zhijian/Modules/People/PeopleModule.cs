@@ -39,6 +39,7 @@ public sealed class PeopleModule : IModule
             SealedRows.Describe(e);
         });
         model.Entity<Membership>().ToTable("membership");
+        model.Entity<ConsentEntry>().ToTable("consent_entry");
         model.Entity<PostHolding>().ToTable("post_holding");
     }
 }

@@ -12,4 +12,5 @@ public sealed record RulesInForce(
     ReviewChains ReviewChains,
     AttendanceRules Attendance,
     WorkCalendar Calendar,
-    SensitivityRules Sensitivity);
+    SensitivityRules Sensitivity,
+    PeopleRights PeopleRights);

@@ -73,6 +73,8 @@ public static class DataRegister
 
         public BothLanguages Kept { get; set; } = new();
 
+        public BothLanguages? Recipients { get; set; }
+
         [YamlMember(Alias = "S0", ApplyNamingConventions = false)]
         public List<string> S0 { get; set; } = [];
 
@@ -96,7 +98,7 @@ public static class DataRegister
             {
                 columns.AddRange(list.Select(c => new DataColumn(c, kind, kind >= DataClass.S2 && !Open.ContainsKey(c), Open.GetValueOrDefault(c), Withheld.GetValueOrDefault(c))));
             }
-            return new DataTable(name, About, Via, Purpose, Basis, Kept, columns);
+            return new DataTable(name, About, Via, Purpose, Basis, Kept, columns) { Recipients = Recipients };
         }
     }
 }
@@ -105,7 +107,11 @@ public static class DataRegister
 /// <param name="About">The columns with the member whom a row is about; none where it is about nobody.</param>
 /// <param name="Via"><c>account</c> where a row belongs to an account, and through it to a person.</param>
 /// <param name="Basis">The legal ground of keeping it; for tables about persons.</param>
-public sealed record DataTable(string Name, IReadOnlyList<string> About, string? Via, BothLanguages Purpose, BothLanguages? Basis, BothLanguages Kept, IReadOnlyList<DataColumn> Columns);
+public sealed record DataTable(string Name, IReadOnlyList<string> About, string? Via, BothLanguages Purpose, BothLanguages? Basis, BothLanguages Kept, IReadOnlyList<DataColumn> Columns)
+{
+    /// <summary>Who receives it beside those whose posts show it to them; null for nobody.</summary>
+    public BothLanguages? Recipients { get; init; }
+}
 
 /// <summary>One column of the register.</summary>
 /// <param name="IsSealed">Kept encrypted with the person's key.</param>

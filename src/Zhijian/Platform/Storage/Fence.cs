@@ -310,6 +310,9 @@ public static class SystemActors
     /// <summary>Gathers what is held about one person, for that person; every question names them.</summary>
     public static readonly SystemActor OwnData = new("own-data", FencedScope.WholeInstitution);
 
+    /// <summary>Works out whom an incident affects; asked by the security officer's page and by the operator's console.</summary>
+    public static readonly SystemActor Incidents = new("incidents", FencedScope.WholeInstitution);
+
     /// <summary>Takes the rows below an organisation along when its place in the tree changes.</summary>
     public static readonly SystemActor Tree = new("tree", FencedScope.WholeInstitution);
 

@@ -68,10 +68,11 @@ internal sealed class MemberListQuery(Fence fence)
         var order = Order(filter.Order, "");
         var where = Where(filter, after, actor, values);
         var parts = Matches(filter.Search, values).Select(match =>
-            $"(select id, path, organisation_id, name, institution_number, category, state, join_date from member where {match}{where} order by {order} limit {size + 1})").ToList();
+            $"(select id, path, organisation_id, name, institution_number, category, state, join_date, restricted_since from member where {match}{where} order by {order} limit {size + 1})").ToList();
         var found = parts.Count == 1 ? parts[0] : $"(select * from ({string.Join(" union all ", parts)}) u order by {order} limit {size + 1})";
         return $"""
-            select m.id, m.path, m.organisation_id as OrganisationId, o.name as OrganisationName, m.name, m.institution_number as InstitutionNumber, m.category, m.state, m.join_date as JoinDate
+            select m.id, m.path, m.organisation_id as OrganisationId, o.name as OrganisationName, m.name,
+              case when m.restricted_since is null then m.institution_number end as InstitutionNumber, m.category, m.state, m.join_date as JoinDate, m.restricted_since is not null as IsRestricted
             from {found} m join organisation o on o.id = m.organisation_id
             order by {Order(filter.Order, "m.")}
             """;
@@ -205,6 +206,9 @@ internal sealed class MemberRow
     public string State { get; set; } = "";
 
     public DateOnly? JoinDate { get; set; }
+
+    /// <summary>No more of the person is shown than duty asks.</summary>
+    public bool IsRestricted { get; set; }
 }
 
 /// <summary>An organisation that the list can be narrowed to.</summary>

@@ -6,7 +6,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.People.Browse;
 
 /// <summary>Everything the page of one member shows, in one round trip.</summary>
-internal sealed class MemberQuery(Fence fence, SealedRows seals)
+internal sealed class MemberQuery(Fence fence, SealedRows seals, ConsentsQuery consents)
 {
     public async Task<MemberDetail?> Run(Guid id, Actor actor, CancellationToken cancel)
     {
@@ -14,13 +14,14 @@ internal sealed class MemberQuery(Fence fence, SealedRows seals)
             $"""
             select m.id, m.path, m.organisation_id as OrganisationId, m.group_id as GroupId, m.name, m.institution_number as InstitutionNumber, m.category, m.state, m.join_date as JoinDate, m.full_member_date as FullMemberDate,
               m.sex_code as SexCode, m.education_code as EducationCode, m.work_post_code as WorkPostCode, m.grade, m.class_name as ClassName, m.expected_graduation_date as ExpectedGraduationDate, m.fixed_phone as FixedPhone,
-              m.data_key as DataKey, m.ethnic_code as EthnicCode, m.birth_date as BirthDate, m.identity_number as IdentityNumber, m.mobile_number as MobileNumber, m.home_address as HomeAddress, m.lost_contact_since as LostContactSince, m.floating_since as FloatingSince, m.floating_to as FloatingTo, m.left_on as LeftOn, m.leave_reason as LeaveReason, m.version,
+              m.data_key as DataKey, m.ethnic_code as EthnicCode, m.birth_date as BirthDate, m.identity_number as IdentityNumber, m.mobile_number as MobileNumber, m.home_address as HomeAddress, m.lost_contact_since as LostContactSince, m.floating_since as FloatingSince, m.floating_to as FloatingTo, m.left_on as LeftOn, m.leave_reason as LeaveReason, m.restricted_since as RestrictedSince, m.version,
               o.name as OrganisationName, g.name as GroupName
             from member m left join organisation o on o.id = m.organisation_id left join organisation g on g.id = m.group_id where m.id = @id;
             select s."from", s.until, s.reason, s.organisation_id as OrganisationId, o.name as OrganisationName from membership s left join organisation o on o.id = s.organisation_id where s.member_id = @id order by s."from" desc, s.id desc limit 50;
             select {PostsQuery.Columns} from post_holding h left join organisation o on o.id = h.organisation_id left join member m on m.id = h.member_id where h.member_id = @id order by h.until desc nulls first, h."from" desc limit 50;
             select fact, at, actor_name as ActorName from journal where subject_id = @id and fact <> 'ValueRevealed' order by id desc limit 12;
             select at, actor_name as ActorName, post, body ->> 'field' as Field, body ->> 'reason' as Reason, body ->> 'note' as Note from journal where subject_id = @id and fact = 'ValueRevealed' and member_id <> @id order by id desc limit 20;
+            {ConsentsQuery.Newest};
             """, new { id }, cancel);
         if (await sets.ReadFirstOrDefaultAsync<MemberSheet>() is not { } sheet || MemberSight.Of(actor, sheet.Id, sheet.Path) is not { } sight)
         {
@@ -28,14 +29,17 @@ internal sealed class MemberQuery(Fence fence, SealedRows seals)
         }
         var member = sheet.ToMember();
         seals.Unlock(member, PeopleRows.MemberTable);
-        return new MemberDetail(sheet, member, sight, [.. await sets.ReadAsync<MembershipRow>()], [.. await sets.ReadAsync<PostRow>()], [.. await sets.ReadAsync<TraceRow>()], [.. await sets.ReadAsync<RevealRow>()]);
+        return new MemberDetail(
+            sheet, member, sight, [.. await sets.ReadAsync<MembershipRow>()], [.. await sets.ReadAsync<PostRow>()], [.. await sets.ReadAsync<TraceRow>()], [.. await sets.ReadAsync<RevealRow>()],
+            consents.Of(await sets.ReadAsync<ConsentRow>()));
     }
 }
 
 /// <summary>One member with where they belonged, their posts and what was done to their data.</summary>
+/// <param name="Consents">How the member's consents stand.</param>
 /// <param name="Reveals">Who saw sealed values of the member in the clear; newest first.</param>
 public sealed record MemberDetail(
-    MemberSheet Sheet, Member Member, Sight Sight, IReadOnlyList<MembershipRow> Memberships, IReadOnlyList<PostRow> Posts, IReadOnlyList<TraceRow> Traces, IReadOnlyList<RevealRow> Reveals);
+    MemberSheet Sheet, Member Member, Sight Sight, IReadOnlyList<MembershipRow> Memberships, IReadOnlyList<PostRow> Posts, IReadOnlyList<TraceRow> Traces, IReadOnlyList<RevealRow> Reveals, Consents Consents);
 
 /// <summary>A member's row as read for showing.</summary>
 public sealed class MemberSheet
@@ -100,6 +104,8 @@ public sealed class MemberSheet
 
     public string? LeaveReason { get; set; }
 
+    public DateOnly? RestrictedSince { get; set; }
+
     public int Version { get; set; }
 
     /// <summary>The same as the thing, for the rules of sight; its sealed values are not opened yet.</summary>
@@ -109,7 +115,7 @@ public sealed class MemberSheet
         Category = Enum.Parse<Rules.MemberCategory>(Category), State = Enum.Parse<MembershipState>(State), JoinDate = JoinDate, FullMemberDate = FullMemberDate,
         SexCode = SexCode, EducationCode = EducationCode, WorkPostCode = WorkPostCode, Grade = Grade, ClassName = ClassName, ExpectedGraduationDate = ExpectedGraduationDate, FixedPhone = FixedPhone, DataKey = DataKey,
         EthnicCode = Of(EthnicCode), BirthDate = Of(BirthDate), IdentityNumber = Of(IdentityNumber), MobileNumber = Of(MobileNumber), HomeAddress = Of(HomeAddress), LostContactSince = LostContactSince, FloatingSince = FloatingSince, FloatingTo = Of(FloatingTo), LeftOn = LeftOn,
-        LeaveReason = LeaveReason is null ? null : Enum.Parse<LeaveReason>(LeaveReason), Version = Version,
+        LeaveReason = LeaveReason is null ? null : Enum.Parse<LeaveReason>(LeaveReason), RestrictedSince = RestrictedSince, Version = Version,
     };
 
     private static Restricted? Of(byte[]? stored) => stored is null ? null : Restricted.Read(stored);

@@ -7,7 +7,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.People.Enter;
 
 /// <summary>Corrects what is kept about a person.</summary>
-internal sealed class CorrectMemberAction(ZhijianDb db, Fence fence, Journal journal, Vault vault, InventedPeople invented, InstitutionTime time)
+internal sealed class CorrectMemberAction(ZhijianDb db, Fence fence, Journal journal, Vault vault, InventedPeople invented, ConsentsQuery consents, InstitutionTime time)
 {
     public async Task<(Decision<MemberCorrected> Decision, Member? Member)> Run(Guid id, Func<Member, MemberData> data, int seen, Actor actor, CancellationToken cancel)
     {
@@ -24,7 +24,23 @@ internal sealed class CorrectMemberAction(ZhijianDb db, Fence fence, Journal jou
         {
             return (PeopleRefusals.AskUpper, null);
         }
+        if (decision.Fact is { } corrected && await AgainstWithdrawal(member, corrected, cancel) is { } field)
+        {
+            return (PeopleRefusals.NeedsConsent.At("Form." + field), null);
+        }
         return (await journal.Record(decision, actor, cancel), member);
+    }
+
+    /// <summary>A field that was typed although the person withdrew the consent on which it rests.</summary>
+    private async Task<string?> AgainstWithdrawal(Member member, MemberCorrected corrected, CancellationToken cancel)
+    {
+        var typed = corrected.Fields.Where(f => Consents.PurposeOf(f) is not null && MemberField.Find(f)!.ValueOf(member) is not null).ToList();
+        if (typed.Count == 0)
+        {
+            return null;
+        }
+        var standing = await consents.Of(member.Id, cancel);
+        return typed.FirstOrDefault(f => standing.Of(Consents.PurposeOf(f)!.Value) == ConsentState.Withdrawn);
     }
 
     private async Task<bool> IsSomebodyElse(Member member, CancellationToken cancel)

@@ -73,6 +73,7 @@ internal sealed class PeopleFollowTree(Fence fence) : IFollowsOrganisationChange
               group_id = (select g.id from organisation g where g.id = m.group_id and g.parent_id = @Id)
             where m.id = any(@people);
             update account set path = @Path where member_id = any(@people);
+            update consent_entry set path = @Path where member_id = any(@people);
             update account_token t set path = a.path from account a where a.id = t.account_id and a.member_id = any(@people);
             update account_invitation i set path = a.path from account a where a.id = i.account_id and a.member_id = any(@people);
             """,

@@ -10,6 +10,7 @@ using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.People.Interface;
@@ -65,17 +66,18 @@ internal static class MembersApi
     }
 
     /// <summary>One round trip and a hand-written answer: programs ask for single records most often.</summary>
-    private static async Task One(Guid id, HttpContext context, Fence fence, Vault vault, Actor actor)
+    private static async Task One(Guid id, HttpContext context, Fence fence, Vault vault, Rulebook rulebook, InstitutionTime time, Actor actor)
     {
         var cancel = context.RequestAborted;
         var found = await fence.Once(
             """
             select id, path, organisation_id, name, institution_number, category, state, join_date, full_member_date, work_post_code, grade, class_name, expected_graduation_date, left_on, version,
-              mobile_number, identity_number, sex_code, education_code, data_key, birth_date, fixed_phone, lost_contact_since, floating_since
+              mobile_number, identity_number, sex_code, education_code, data_key, birth_date, fixed_phone, lost_contact_since, floating_since, restricted_since,
+              (select case when given then wording end from consent_entry where member_id = member.id and purpose = 'FixedPhone' order by consent_entry.id desc limit 1)
             from member where id = $1
             """,
             p => p.Add(new NpgsqlParameter<Guid> { TypedValue = id }),
-            async (reader, stop) => await reader.ReadAsync(stop) && Write(context, reader, vault, actor), cancel);
+            async (reader, stop) => await reader.ReadAsync(stop) && Write(context, reader, vault, rulebook.On(time.Today).PeopleRights.Consents[ConsentPurpose.FixedPhone].Wording, actor), cancel);
         if (!found)
         {
             await Problems.Write(context, PlatformRefusals.Missing);
@@ -84,7 +86,7 @@ internal static class MembersApi
         await context.Response.BodyWriter.FlushAsync(cancel);
     }
 
-    private static bool Write(HttpContext context, NpgsqlDataReader row, Vault vault, Actor actor)
+    private static bool Write(HttpContext context, NpgsqlDataReader row, Vault vault, int phoneWording, Actor actor)
     {
         if (MemberSight.Of(actor, row.GetGuid(0), row.GetString(1)) is not { } sight)
         {
@@ -98,27 +100,30 @@ internal static class MembersApi
         json.WriteString("id", row.GetGuid(0));
         json.WriteString("organisationId", row.GetGuid(2));
         json.WriteString("name", row.GetString(3));
-        Text(json, "institutionNumber", row, 4);
+        // Of restricted data others get what duty asks (PIPL Art. 44); what rests on consent asks the ledger.
+        var whole = sight == Sight.Self || row.IsDBNull(24);
+        Text(json, "institutionNumber", row, 4, whole);
         json.WriteString("category", row.GetString(5));
         json.WriteString("state", row.GetString(6));
         Day(json, "joinDate", row, 7);
         Day(json, "fullMemberDate", row, 8);
-        Text(json, "workPostCode", row, 9);
-        Text(json, "grade", row, 10);
-        Text(json, "className", row, 11);
-        Day(json, "expectedGraduationDate", row, 12);
+        Text(json, "workPostCode", row, 9, whole);
+        Text(json, "grade", row, 10, whole);
+        Text(json, "className", row, 11, whole);
+        Day(json, "expectedGraduationDate", row, 12, whole);
         Day(json, "leftOn", row, 13);
+        Day(json, "restrictedSince", row, 24);
         var values = new SealedColumns(vault, row, keyColumn: 19);
-        json.WriteString("mobileNumber", values.Of(15, "mobile_number")?.Masked);
-        json.WriteString("identityNumber", values.Of(16, "identity_number")?.Masked);
-        Day(json, "lostContactSince", row, 22);
-        Day(json, "floatingSince", row, 23);
+        json.WriteString("mobileNumber", whole ? values.Of(15, "mobile_number")?.Masked : null);
+        json.WriteString("identityNumber", whole ? values.Of(16, "identity_number")?.Masked : null);
+        Day(json, "lostContactSince", row, 22, whole);
+        Day(json, "floatingSince", row, 23, whole);
         if (sight is Sight.Branch or Sight.Self)
         {
-            Text(json, "sexCode", row, 17);
-            Text(json, "educationCode", row, 18);
+            Text(json, "sexCode", row, 17, whole);
+            Text(json, "educationCode", row, 18, whole);
             json.WritePropertyName("birthYear");
-            if (values.Of(20, "birth_date") is { } birth && int.TryParse(birth.Plain.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year))
+            if (whole && values.Of(20, "birth_date") is { } birth && int.TryParse(birth.Plain.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year))
             {
                 json.WriteNumberValue(year);
             }
@@ -126,7 +131,7 @@ internal static class MembersApi
             {
                 json.WriteNullValue();
             }
-            Text(json, "fixedPhone", row, 21);
+            Text(json, "fixedPhone", row, 21, sight == Sight.Self || (whole && !row.IsDBNull(25) && row.GetInt32(25) == phoneWording));
         }
         json.WriteNumber("version", version);
         json.WriteEndObject();
@@ -151,9 +156,9 @@ internal static class MembersApi
         }
     }
 
-    private static void Text(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column)
+    private static void Text(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column, bool shown = true)
     {
-        if (row.IsDBNull(column))
+        if (!shown || row.IsDBNull(column))
         {
             json.WriteNull(name);
         }
@@ -163,9 +168,9 @@ internal static class MembersApi
         }
     }
 
-    private static void Day(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column)
+    private static void Day(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column, bool shown = true)
     {
-        if (row.IsDBNull(column))
+        if (!shown || row.IsDBNull(column))
         {
             json.WriteNull(name);
         }
@@ -216,6 +221,7 @@ internal sealed record MemberItem(Guid Id, string Name, Guid OrganisationId, str
 }
 
 /// <summary>One member. The last four before the version are there only for posts in the member's own branch and for the member themselves.</summary>
+/// <param name="RestrictedSince">Since when no more is given of the person than duty asks; most other members are then null.</param>
 /// <param name="MobileNumber">Masked: 138****0000.</param>
 /// <param name="IdentityNumber">Masked: 990101********0014.</param>
 /// <param name="LostContactSince">Noted as out of reach since that day.</param>
@@ -224,7 +230,7 @@ internal sealed record MemberItem(Guid Id, string Name, Guid OrganisationId, str
 /// <param name="EducationCode">GB/T 4658.</param>
 internal sealed record MemberRecord(
     Guid Id, Guid OrganisationId, string Name, string? InstitutionNumber, MemberCategory Category, MembershipState State, DateOnly? JoinDate, DateOnly? FullMemberDate, string? WorkPostCode, string? Grade, string? ClassName,
-    DateOnly? ExpectedGraduationDate, DateOnly? LeftOn, string? MobileNumber, string? IdentityNumber, DateOnly? LostContactSince, DateOnly? FloatingSince,
+    DateOnly? ExpectedGraduationDate, DateOnly? LeftOn, DateOnly? RestrictedSince, string? MobileNumber, string? IdentityNumber, DateOnly? LostContactSince, DateOnly? FloatingSince,
     string? SexCode, string? EducationCode, int? BirthYear, string? FixedPhone, int Version);
 
 /// <summary>The member that was made or changed, with its version.</summary>

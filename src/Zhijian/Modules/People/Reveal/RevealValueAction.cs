@@ -30,7 +30,7 @@ public enum RevealReason
 /// Shows one sealed value of one person in the clear (PIPL Art. 6, 28 and 51: a purpose, the least that serves it, a trace). The trace is written before the value is shown,
 /// and the person is told who asked and why.
 /// </summary>
-internal sealed class RevealValueAction(ZhijianDb db, Journal journal, Postbox postbox, InstitutionTime time)
+internal sealed class RevealValueAction(ZhijianDb db, Journal journal, Postbox postbox, ConsentsQuery consents, InstitutionTime time)
 {
     public const int LongestNote = 200;
 
@@ -41,7 +41,7 @@ internal sealed class RevealValueAction(ZhijianDb db, Journal journal, Postbox p
         {
             return (PlatformRefusals.Missing, null);
         }
-        var decision = Decide(member, sight, field, MemberSight.MayReveal(actor, member, sight, field), reason, note);
+        var decision = Decide(member, sight, field, MemberSight.MayReveal(actor, member, sight, field, await consents.Of(id, cancel)), reason, note);
         if (decision.Fact is not { } fact)
         {
             return (decision, null);
