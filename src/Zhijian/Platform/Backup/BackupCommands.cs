@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Storage;
 
@@ -33,9 +32,7 @@ internal static class BackupCommands
 
     private static async Task<int> Make(IServiceProvider services, CancellationToken cancel)
     {
-        var work = services.GetService<BackupWork>() ?? throw new BackupException(ConsoleTexts.Say("backup.outside"));
-        var made = await work.Make(cancel);
-        await Note(services, new BackupMade(Guid.Empty, FencedScope.WholeInstitution, Path.GetFileName(made)), cancel);
+        var made = await services.GetRequiredService<BackUpAction>().Make(SystemActors.SetUp.Actor, cancel);
         Console.WriteLine(ConsoleTexts.Say("backup.made", made));
         return 0;
     }
@@ -58,9 +55,7 @@ internal static class BackupCommands
 
     private static async Task<int> Practise(IServiceProvider services, string? identity, CancellationToken cancel)
     {
-        var work = services.GetService<BackupWork>() ?? throw new BackupException(ConsoleTexts.Say("backup.outside"));
-        var result = await work.Practise(backup: null, identity, cancel);
-        await Note(services, new RestorePractised(Guid.Empty, FencedScope.WholeInstitution, result.Backup, result.Problem, result.RpoSeconds, result.RtoSeconds), cancel);
+        var result = await services.GetRequiredService<BackUpAction>().Practise(identity, SystemActors.SetUp.Actor, cancel);
         if (result.Problem is { } problem)
         {
             await Console.Error.WriteLineAsync(problem);
@@ -85,12 +80,5 @@ internal static class BackupCommands
         }
         Console.WriteLine(ConsoleTexts.Say(keys is null ? "restore.done-unsigned" : "restore.done", backup, into));
         return 0;
-    }
-
-    private static async Task Note<TFact>(IServiceProvider services, TFact fact, CancellationToken cancel)
-        where TFact : class, IFact
-    {
-        await services.GetRequiredService<Journal>().Also(fact, SystemActors.SetUp.Actor, cancel);
-        await services.GetRequiredService<Fence>().Commit(cancel);
     }
 }

@@ -99,26 +99,11 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
         }
         await PostgresPlace.MakeForServer("/", place.Wal, cancel);
         var (identity, drill) = await Age.NewKey(cancel);
-        WriteAlone(place.DrillIdentity, identity);
+        WholeFile.Write(place.DrillIdentity, identity, WholeFile.Own);
         await WriteAsServer(place.Recipients, string.Join('\n', recipients.Append(drill)) + "\n", cancel);
         await WriteAsServer(place.ArchiveScript, place.ScriptText(), cancel);
         place.Remember();
         await server.Archive(place.ArchiveCommand!, cancel);
-    }
-
-    private static void WriteAlone(string path, string text)
-    {
-        File.Delete(path + ".new");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        using (var file = new StreamWriter(new FileStream(path + ".new", options)))
-        {
-            file.Write(text);
-        }
-        File.Move(path + ".new", path, overwrite: true);
     }
 
     private static async Task WriteAsServer(string path, string text, CancellationToken cancel)

@@ -27,12 +27,7 @@ public sealed record BackupPlace(string Folder, string DataFolder)
     }
 
     /// <summary>From now on this is the place of the last backup.</summary>
-    public void Remember()
-    {
-        var fresh = Path.Combine(DataFolder, RememberedName + ".new");
-        File.WriteAllText(fresh, Folder + "\n");
-        File.Move(fresh, Path.Combine(DataFolder, RememberedName), overwrite: true);
-    }
+    public void Remember() => WholeFile.Write(Path.Combine(DataFolder, RememberedName), Folder + "\n");
 
     /// <summary>The institution's recipient, one line that begins with <c>age1</c>; backups begin when it is there.</summary>
     public string RecipientFile => Path.Combine(DataFolder, "backup-recipient.txt");

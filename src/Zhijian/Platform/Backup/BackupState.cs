@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Oversight;
+using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Backup;
 
@@ -24,9 +25,7 @@ public sealed record BackupState(bool IsSetUp, DateTimeOffset? Newest, int Count
     public static void Note(BackupPlace place, DrillResult result)
     {
         const int kept = 100;
-        var fresh = place.DrillsFile + ".new";
-        File.WriteAllText(fresh, JsonSerializer.Serialize(Drills(place).Append(result).TakeLast(kept), KeptJson.Form));
-        File.Move(fresh, place.DrillsFile, overwrite: true);
+        WholeFile.Write(place.DrillsFile, KeptJson.Write(Drills(place).Append(result).TakeLast(kept)));
     }
 
     private static List<DrillResult> Drills(BackupPlace place)

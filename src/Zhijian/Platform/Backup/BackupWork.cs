@@ -1,4 +1,3 @@
-using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Jobs;
 using Zhijian.Platform.Storage;
 
@@ -20,7 +19,7 @@ internal sealed class BackupWork(BackupPlace place, BackupMaker maker, Drill dri
 }
 
 /// <summary>Makes a backup each night and practises a restore each week, once a recipient is named.</summary>
-internal sealed class BackupJob(IServiceProvider services, Fence fence, Journal journal, TimeProvider clock, ILogger<BackupJob> log) : IRecurring
+internal sealed class BackupJob(IServiceProvider services, BackUpAction backUp, TimeProvider clock, ILogger<BackupJob> log) : IRecurring
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(23.5);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
@@ -38,26 +37,16 @@ internal sealed class BackupJob(IServiceProvider services, Fence fence, Journal 
         {
             if (state.Newest is null || now - state.Newest > Day)
             {
-                var made = Path.GetFileName(await work.Make(cancel));
-                await Note(new BackupMade(Guid.Empty, FencedScope.WholeInstitution, made), cancel);
+                await backUp.Make(SystemActors.Jobs.Actor, cancel);
             }
             if (state.LastDrill is null || now - state.LastDrill.At > Week)
             {
-                var result = await work.Practise(backup: null, identity: null, cancel);
-                await Note(new RestorePractised(Guid.Empty, FencedScope.WholeInstitution, result.Backup, result.Problem, result.RpoSeconds, result.RtoSeconds), cancel);
+                await backUp.Practise(identity: null, SystemActors.Jobs.Actor, cancel);
             }
         }
         catch (BackupException problem)
         {
             log.LogError(problem, "The backup failed");
         }
-    }
-
-    private async Task Note<TFact>(TFact fact, CancellationToken cancel)
-        where TFact : class, IFact
-    {
-        using var widened = fence.As(SystemActors.Jobs);
-        await journal.Also(fact, SystemActors.Jobs.Actor, cancel);
-        await fence.Commit(cancel);
     }
 }

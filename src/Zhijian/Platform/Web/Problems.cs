@@ -120,7 +120,7 @@ public static class Problems
             problem["errors"] = new Dictionary<string, string[]> { [field] = [sentence] };
         }
         context.Response.ContentType = "application/problem+json; charset=utf-8";
-        await context.Response.WriteAsync(JsonSerializer.Serialize(problem, Journal.Json), context.RequestAborted);
+        await context.Response.WriteAsync(JsonSerializer.Serialize(problem, KeptJson.Form), context.RequestAborted);
     }
 
     private sealed class RefusalResult(Refusal refusal) : IResult
