@@ -7,6 +7,7 @@ using Zhijian.Platform.Audit;
 using Zhijian.Platform.Backup;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Identity.Tokens;
+using Zhijian.Platform.Privacy;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -32,6 +33,7 @@ internal static class ProgramParts
     [
         AuditCommands.Of((act, cancel) => Inside(settings, act, cancel)),
         KeysCommands.Of((act, cancel) => Inside(settings, act, cancel)),
+        RetentionCommands.Of((act, cancel) => Inside(settings, act, cancel)),
         .. BackupCommands.Of(settings, (act, cancel) => Inside(settings, act, cancel)),
     ];
 

@@ -12,7 +12,7 @@ public sealed class OversightModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule)];
 
-    public IReadOnlyList<string> Acts => [OversightActs.Read];
+    public IReadOnlyList<string> Acts => [OversightActs.Read, OversightActs.Keep, OversightActs.Backup];
 
     public IEnumerable<MenuEntry> Menu => [new(82, "oversight.menu", "shield-check", "/oversight", actor => actor.May(OversightActs.Read))];
 }
@@ -22,6 +22,12 @@ public static class OversightActs
 {
     /// <summary>Receive and read the daily security overview.</summary>
     public const string Read = "oversight.read";
+
+    /// <summary>Hold what concerns a person or a body although its term is over, and lift the hold.</summary>
+    public const string Keep = "oversight.keep";
+
+    /// <summary>Make a backup and practise a restore.</summary>
+    public const string Backup = "oversight.backup";
 }
 
 /// <summary>The overview of a day was made and sent.</summary>

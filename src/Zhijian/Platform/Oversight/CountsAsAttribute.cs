@@ -10,6 +10,7 @@ public enum OverviewLine
     Rights,
     Sessions,
     Backups,
+    Retention,
 }
 
 /// <summary>Under which line of the daily overview a fact is counted.</summary>

@@ -72,6 +72,7 @@ public static class ZhijianApplication
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, KnownProxies>();
         services.AddSingleton<Audit.AuditKeys>();
         services.AddSingleton<Oversight.SecurityCounters>();
+        services.AddSingleton(s => Privacy.RetentionTerms.From(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton(s => Files.FileLimits.From(s.GetRequiredService<IConfiguration>()));
         services.AddScoped<CurrentActor>();
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);
