@@ -14,6 +14,12 @@ internal sealed partial class RetainAction(Fence fence, RetentionQuery query, Jo
     /// <summary>The hour of the institution's night at which a run is due.</summary>
     public static readonly TimeOnly Hour = new(3, 0);
 
+    /// <summary>After so long a gap it may be the clock that jumped: what a wrong clock deletes is gone for good, so an operator confirms with <c>./run retention</c>.</summary>
+    public const int LongestGapDays = 40;
+
+    /// <summary>Whether a run waits for an operator because the clock says that the last one was very long ago.</summary>
+    public static bool Waits(DateOnly? last, DateOnly due) => last is { } known && due.DayNumber - known.DayNumber > LongestGapDays;
+
     /// <summary>The last day whose run is due; after down-time one run catches up with all that were missed.</summary>
     public static DateOnly LastDue(DateTime local) => TimeOnly.FromDateTime(local) >= Hour ? DateOnly.FromDateTime(local) : DateOnly.FromDateTime(local).AddDays(-1);
 
@@ -27,6 +33,12 @@ internal sealed partial class RetainAction(Fence fence, RetentionQuery query, Jo
         {
             await query.Again(day, cancel);
             await fence.Commit(cancel);
+        }
+        else if (Waits(await query.LastFinished(cancel), day))
+        {
+            await fence.Rollback();
+            NotBelieved(LongestGapDays);
+            return [];
         }
         var finished = await query.Finished(day, cancel);
         await fence.Rollback();
@@ -103,6 +115,9 @@ internal sealed partial class RetainAction(Fence fence, RetentionQuery query, Jo
             await journal.Also(new RetentionRan(Guid.Empty, FencedScope.WholeInstitution, day, done.Where(r => r.Removed > 0).ToDictionary(r => r.Target, r => r.Removed), done.Sum(r => r.Held)), SystemActors.Jobs.Actor, cancel);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The last nightly deletion is more than {Days} days ago by the clock. If the clock is right, type ./run retention; nothing was deleted")]
+    private partial void NotBelieved(int days);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What is over its term in {Table} could not be taken away now; it is tried again")]
     private partial void NotCleaned(Exception problem, string table);

@@ -45,6 +45,10 @@ internal sealed class RetentionQuery(Fence fence, RetentionTerms terms, Institut
     public async Task<IReadOnlySet<string>> Finished(DateOnly day, CancellationToken cancel) =>
         (await fence.Rows<string>("select target from retention_run where day = @day and finished_at is not null", new { day }, cancel)).ToHashSet();
 
+    /// <summary>The last day whose run was finished; null before the first.</summary>
+    public Task<DateOnly?> LastFinished(CancellationToken cancel) => fence.Row<DateOnly?>(
+        "select max(day) from retention_run where finished_at is not null and target = any(@known)", new { known = RetentionRules.All.Select(r => r.Table).ToArray() }, cancel);
+
     /// <summary>Counts a batch into the day's run, in the batch's own transaction: what a crash undoes is not counted.</summary>
     public Task Note(DateOnly day, RetentionRule rule, int removed, string? problem, CancellationToken cancel) => fence.Run(
         """

@@ -70,6 +70,23 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
     [InlineData("2026-11-27 03:00", "2026-11-27")]
     public void The_run_is_due_at_three_in_the_night(string local, string due) => Assert.Equal(DateOnly.Parse(due), RetainAction.LastDue(DateTime.Parse(local)));
 
+    [Fact]
+    public async Task A_clock_that_jumped_ahead_deletes_nothing_until_somebody_confirms()
+    {
+        await using var own = new OwnWorld();
+        await own.InitializeAsync();
+        own.Clock.Move(TimeSpan.FromDays(-800));
+        await own.Inside(s => s.GetRequiredService<RetainAction>().Run(again: false, default));
+        await Sql(own, Making["message"], new { id = Guid.NewGuid(), path = "1.", member = Guid.NewGuid(), mark = "new", at = own.Clock.GetUtcNow() });
+        own.Clock.Move(TimeSpan.FromDays(RetainAction.LongestGapDays));
+        Assert.NotEmpty(await own.Inside(s => s.GetRequiredService<RetainAction>().Run(again: false, default)));
+        own.Clock.Move(TimeSpan.FromDays(730));
+        Assert.Empty(await own.Inside(s => s.GetRequiredService<RetainAction>().Run(again: false, default)));
+        Assert.Equal(["new"], await Left(own, "message"));
+        Assert.NotEmpty(await own.Inside(s => s.GetRequiredService<RetainAction>().Run(again: true, default)));
+        Assert.Empty(await Left(own, "message"));
+    }
+
     /// <summary>Rows of each table over three years; nights with and without down-time, some cut off in the middle; a person and a branch held and let go.</summary>
     [Fact]
     public async Task Nothing_leaves_early_and_nothing_stays_late()
