@@ -149,10 +149,13 @@ internal static class ProgramParts
         if (database.Embedded is { } server)
         {
             var place = BackupPlace.Of(settings);
-            builder.Services.AddSingleton(s => new BackupWork(
-                place,
-                new BackupMaker(place, server, s.GetRequiredService<AuditKeys>(), s.GetRequiredService<KeyFile>(), s.GetRequiredService<TimeProvider>()),
-                new Drill(place, s.GetRequiredService<KeyFile>(), BuildForDrill, s.GetRequiredService<TimeProvider>())));
+            builder.Services.AddSingleton(s =>
+            {
+                var (keys, clock) = (s.GetRequiredService<KeyFile>(), s.GetRequiredService<TimeProvider>());
+                var attachments = new AttachmentArchive(place, clock);
+                var point = new RecoveryPoint(place, server, attachments, clock);
+                return new BackupWork(place, new BackupMaker(place, server, s.GetRequiredService<AuditKeys>(), keys, clock), new Drill(place, keys, point, BuildForDrill, clock), attachments, point, clock);
+            });
         }
         var app = builder.Build();
         app.UseZhijian();

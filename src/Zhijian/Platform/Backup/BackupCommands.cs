@@ -75,8 +75,14 @@ internal static class BackupCommands
         var backup = source.All.FirstOrDefault(b => until is null || BackupManifest.Read(b).At <= until) ?? throw new BackupException(ConsoleTexts.Say("restore.none", folder));
         var keys = Directory.Exists(into) && Directory.GetFiles(into, "audit-key*.pub.pem").Length > 0 ? into : null;
         var manifest = await Restorer.Check(backup, keys, cancel);
-        await using (await Restorer.Restore(backup, source.Wal, manifest, Path.GetFullPath(identity), Path.GetFullPath(into), until, toTheEnd: until is null, cancel))
+        var missing = 0;
+        await using (var server = await Restorer.Restore(backup, source, manifest, Path.GetFullPath(identity), Path.GetFullPath(into), until, toTheEnd: until is null, cancel))
         {
+            missing = await Restorer.MissingAttachments(server, Path.GetFullPath(into), cancel);
+        }
+        if (missing > 0)
+        {
+            Console.WriteLine(ConsoleTexts.Say("restore.attachments-missing", missing));
         }
         Console.WriteLine(ConsoleTexts.Say(keys is null ? "restore.done-unsigned" : "restore.done", backup, into));
         return 0;
