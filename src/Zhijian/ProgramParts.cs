@@ -8,6 +8,7 @@ using Zhijian.Platform.Audit;
 using Zhijian.Platform.Backup;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Identity.Tokens;
+using Zhijian.Platform.Privacy;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -34,6 +35,7 @@ internal static class ProgramParts
         AuditCommands.Of((act, cancel) => Inside(settings, act, cancel)),
         IncidentCommands.Of((act, cancel) => Inside(settings, act, cancel), name => Directory.Exists(Path.Combine(BackupPlace.Of(settings).Bases, Path.GetFileName(name)))),
         KeysCommands.Of((act, cancel) => Inside(settings, act, cancel)),
+        RetentionCommands.Of((act, cancel) => Inside(settings, act, cancel)),
         .. BackupCommands.Of(settings, (act, cancel) => Inside(settings, act, cancel)),
     ];
 
@@ -149,10 +151,13 @@ internal static class ProgramParts
         if (database.Embedded is { } server)
         {
             var place = BackupPlace.Of(settings);
-            builder.Services.AddSingleton(s => new BackupWork(
-                place,
-                new BackupMaker(place, server, s.GetRequiredService<AuditKeys>(), s.GetRequiredService<KeyFile>(), s.GetRequiredService<TimeProvider>()),
-                new Drill(place, s.GetRequiredService<KeyFile>(), BuildForDrill, s.GetRequiredService<TimeProvider>())));
+            builder.Services.AddSingleton(s =>
+            {
+                var (keys, clock) = (s.GetRequiredService<KeyFile>(), s.GetRequiredService<TimeProvider>());
+                var attachments = new AttachmentArchive(place, clock);
+                var point = new RecoveryPoint(place, server, attachments, clock);
+                return new BackupWork(place, new BackupMaker(place, server, s.GetRequiredService<AuditKeys>(), keys, clock), new Drill(place, keys, point, BuildForDrill, clock), attachments, point, clock);
+            });
         }
         var app = builder.Build();
         app.UseZhijian();

@@ -15,6 +15,7 @@ using Npgsql;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Invitations;
 using Zhijian.Platform.Storage;
@@ -373,7 +374,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         }
         var body = Plausible.Of(endpoint.BodyType, "body", (type, name) =>
             type == typeof(Guid) && RouteValues.Query([name.EndsWith("Ids", StringComparison.Ordinal) ? name[..^3] : name.EndsWith("Id", StringComparison.Ordinal) ? name[..^2] : name], planted) is { Length: > 0 } query ? Guid.Parse(query[(query.IndexOf('=', StringComparison.Ordinal) + 1)..]) : null);
-        return new StringContent(JsonSerializer.Serialize(body, endpoint.BodyType, Journal.Json), Encoding.UTF8, "application/json");
+        return new StringContent(JsonSerializer.Serialize(body, endpoint.BodyType, KeptJson.Form), Encoding.UTF8, "application/json");
     }
 
     /// <summary>What a person would type into an empty field.</summary>

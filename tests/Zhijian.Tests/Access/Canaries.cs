@@ -10,6 +10,7 @@ using Npgsql;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Storage;
 using Zhijian.Testing;
@@ -178,7 +179,7 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
         ? column.Name == "values" ? $"[\"{Canary(column, planted)}\"]" : $"{{\"canary\":\"{Canary(column, planted)}\"}}"
         : JsonSerializer.Serialize(
             Plausible.Of(type, column.Name, (t, name) => t == typeof(string) ? name.EndsWith("Path", StringComparison.Ordinal) ? planted.Organisation.Path : Canary(column, planted) : t == typeof(Guid) ? planted.Organisation.Id : null),
-            type, JsonTexts.ContainsValue(type) ? JsonSerializerOptions.Default : Journal.Json);
+            type, JsonTexts.ContainsValue(type) ? JsonSerializerOptions.Default : KeptJson.Form);
 
     private static string Canary(Catalog.Column column, Planted planted) => Text(planted.Organisation.Number, planted.Variant, column.Table, column.Name);
 

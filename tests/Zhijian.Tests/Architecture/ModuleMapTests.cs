@@ -105,7 +105,7 @@ public sealed partial class ModuleMapTests
             ["Journal", "MoveMemberAction"]),
         ["makes a system actor"] = (s => s.Constructs(typeof(SystemActor)) && s.Owner != typeof(SystemActor), ["SystemActors"]),
         ["makes a connection"] = (s => !IsStorage(s) && (s.Constructs(typeof(NpgsqlConnection)) || s.Constructs(typeof(NpgsqlDataSourceBuilder)) || s.Calls(typeof(NpgsqlDataSource), nameof(NpgsqlDataSource.Create))),
-            ["BackupMaker", "Drill", "Health", "KeyGuard", "ProgramParts", "Restorer", "SealPlainMembers"]),
+            ["BackupMaker", "Drill", "Health", "KeyGuard", "ProgramParts", "RecoveryPoint", "Restorer", "SealPlainMembers"]),
         ["opens a connection"] = (s => s.Member is MethodInfo { Name: "OpenConnection" or "OpenConnectionAsync" } && !IsStorage(s), ["Health", "SealPlainMembers", "Yardsticks"]),
         ["makes a fence"] = (s => s.Constructs(typeof(Fence)), ["ActorCache", "CheckInDoor", "CheckInWriter", "OwnersLoad", "SessionCache"]),
         ["reads the machine's clock"] = (s => s.Member is MethodInfo { Name: "get_Now" or "get_UtcNow" or "get_Today" } m && (m.DeclaringType == typeof(DateTime) || m.DeclaringType == typeof(DateTimeOffset)), ["Health"]),

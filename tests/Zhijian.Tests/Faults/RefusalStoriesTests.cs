@@ -141,6 +141,10 @@ public sealed class RefusalStoriesTests(World world) : IClassFixture<World>
     public async Task A_broken_world_and_a_bug_are_told_in_words_and_a_bug_tells_nothing_of_itself()
     {
         Assert.Equal(PlatformWebRefusals.Busy, Problems.Meaning(new NpgsqlException("no connection")));
+        Assert.Equal(PlatformWebRefusals.DiskFull, Problems.Meaning(new PostgresException("no space left on device", "ERROR", "ERROR", PostgresErrorCodes.DiskFull)));
+        Assert.Equal(PlatformWebRefusals.DiskFull, Problems.Meaning(new IOException("No space left on device", 28)));
+        Assert.Null(Problems.Meaning(new IOException("something else")));
+        Assert.Equal(503, Problems.StatusOf(PlatformWebRefusals.DiskFull));
         Assert.Null(Problems.Meaning(new PostgresException("no such column", "ERROR", "ERROR", PostgresErrorCodes.UndefinedColumn)));
         Assert.Equal(PlatformWebRefusals.Conflict, Problems.Meaning(new DbUpdateException("twice", new PostgresException("twice", "ERROR", "ERROR", PostgresErrorCodes.UniqueViolation))));
         Assert.Equal(PlatformWebRefusals.TooLarge, Problems.Meaning(new BadHttpRequestException("much", 413)));

@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Access;
 using Zhijian.Faults;
+using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
 using Zhijian.Testing;
@@ -35,7 +36,7 @@ public sealed class OverPostTests(RoomyWorld world) : IClassFixture<RoomyWorld>
         var random = new Random(3);
         foreach (var (endpoint, method) in Endpoint.All(world).Where(e => e.BodyType is not null).SelectMany(e => e.Writes.Select(m => (e, m))))
         {
-            var plain = JsonSerializer.SerializeToNode(Plausible.Of(endpoint.BodyType!, "body", (_, _) => null), endpoint.BodyType!, Journal.Json)!.AsObject();
+            var plain = JsonSerializer.SerializeToNode(Plausible.Of(endpoint.BodyType!, "body", (_, _) => null), endpoint.BodyType!, KeptJson.Form)!.AsObject();
             var own = plain.Select(p => p.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
             var added = names.Where(n => !own.Contains(n)).ToList();
             foreach (var name in Long ? added : [.. random.GetItems([.. added], Sample)])

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.RegularExpressions;
 using Zhijian.Testing;
 
@@ -59,33 +56,7 @@ public sealed partial class SmugglingTests(ServedWorld world) : IClassFixture<Se
     public async Task Two_honest_requests_on_one_connection_are_both_answered() =>
         Assert.Equal(2, Statuses().Count(await Answer(Hidden + Hidden)));
 
-    private async Task<string> Answer(string request)
-    {
-        using var connection = new TcpClient();
-        await connection.ConnectAsync(IPAddress.Loopback, new Uri(world.Address).Port, TestContext.Current.CancellationToken);
-        var stream = connection.GetStream();
-        StringBuilder answer = new();
-        try
-        {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(request), TestContext.Current.CancellationToken);
-            var buffer = new byte[64 * 1024];
-            while (true)
-            {
-                using var silent = new CancellationTokenSource(Silence);
-                var read = await stream.ReadAsync(buffer, silent.Token);
-                if (read == 0)
-                {
-                    break;
-                }
-                answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
-            }
-        }
-        catch (Exception end) when (end is IOException or OperationCanceledException)
-        {
-            // The server hung up, or waits for what never comes.
-        }
-        return answer.ToString();
-    }
+    private Task<string> Answer(string request) => BareConnection.Answer(world.Address, request, Silence);
 
     [GeneratedRegex(@"HTTP/1\.1 (\d{3}) ")]
     private static partial Regex Statuses();

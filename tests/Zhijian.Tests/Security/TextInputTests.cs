@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using Zhijian.Access;
+using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Storage;
@@ -43,7 +44,7 @@ public sealed class TextInputTests(RoomyWorld world) : IClassFixture<RoomyWorld>
         var asked = 0;
         foreach (var (endpoint, method) in Endpoint.All(world).Where(e => e.BodyType is not null).SelectMany(e => e.Writes.Select(m => (e, m))))
         {
-            var plain = JsonSerializer.SerializeToNode(Plausible.Of(endpoint.BodyType!, "body", (_, _) => null), endpoint.BodyType!, Journal.Json)!.AsObject();
+            var plain = JsonSerializer.SerializeToNode(Plausible.Of(endpoint.BodyType!, "body", (_, _) => null), endpoint.BodyType!, KeptJson.Form)!.AsObject();
             foreach (var member in plain.Where(p => p.Value is JsonValue value && value.GetValueKind() == JsonValueKind.String).Select(p => p.Key).ToList())
             {
                 var marked = plain.DeepClone().AsObject();

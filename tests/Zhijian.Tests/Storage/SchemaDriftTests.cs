@@ -30,6 +30,7 @@ public sealed class SchemaDriftTests(World world) : IClassFixture<World>
         ["security_count"] = "the same",
         ["decoy"] = "the same",
         ["security_alarm"] = "the same; whoever is counted in it is not named",
+        ["retention_run"] = "the same; what the nightly deletion did",
         ["account_session"] = "by the account that is signed in",
         ["account_authenticator"] = "the same",
         ["account_recovery_code"] = "the same",

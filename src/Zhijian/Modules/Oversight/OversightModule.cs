@@ -14,7 +14,7 @@ public sealed class OversightModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule)];
 
-    public IReadOnlyList<string> Acts => [OversightActs.Read, OversightActs.Answer, OversightActs.Trail, OversightActs.Plant];
+    public IReadOnlyList<string> Acts => [OversightActs.Read, OversightActs.Answer, OversightActs.Trail, OversightActs.Plant, OversightActs.Keep, OversightActs.Backup];
 
     public IEnumerable<MenuEntry> Menu => [new(82, "oversight.menu", "shield-check", "/oversight", actor => actor.May(OversightActs.Read))];
 
@@ -39,6 +39,12 @@ public static class OversightActs
 
     /// <summary>Read the trail of all acts: who did what and when, not what it says.</summary>
     public const string Trail = "oversight.trail";
+
+    /// <summary>Hold what concerns a person or a body although its term is over, and lift the hold.</summary>
+    public const string Keep = "oversight.keep";
+
+    /// <summary>Make a backup and practise a restore.</summary>
+    public const string Backup = "oversight.backup";
 }
 
 /// <summary>The overview of a day was made and sent.</summary>

@@ -74,6 +74,9 @@ public static class PeopleRefusals
     public static readonly Refusal TooYoung = new("people.too-young", RefusalKind.BadInput);
     public static readonly Refusal DatesDisagree = new("people.dates-disagree", RefusalKind.BadInput);
     public static readonly Refusal NotYetFull = new("people.not-yet-full", RefusalKind.BadInput);
+    /// <summary>An inquiry, a lawsuit or an audit needs what is kept (PIPL Art. 47, para. 2).</summary>
+    public static readonly Refusal Held = new("people.held");
+
     public static readonly Refusal NoSuchMember = new("people.no-such-member", RefusalKind.BadInput);
     public static readonly Refusal NotThisPostHere = new("people.not-this-post-here", RefusalKind.BadInput);
     public static readonly Refusal AlreadyHolds = new("people.already-holds");

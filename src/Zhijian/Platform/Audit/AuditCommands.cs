@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Storage;
 
@@ -8,7 +9,7 @@ namespace Zhijian.Platform.Audit;
 /// <summary>What the operator asks the audit tree on the console. Each question first takes in what waits, so that the answer covers all that was committed.</summary>
 public static class AuditCommands
 {
-    private static readonly JsonSerializerOptions Readable = new(Journal.Json) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Readable = new(KeptJson.Form) { WriteIndented = true };
 
     /// <summary>The command with its questions; <paramref name="inside"/> runs one with the program's services.</summary>
     public static Command Of(Func<Func<IServiceProvider, Task<int>>, CancellationToken, Task<int>> inside)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
 
 namespace Zhijian.Platform.Audit;
@@ -42,30 +43,24 @@ public sealed class AuditKeys(DataFolder folder)
     }
 
     /// <summary>Whether a key that lies in the data folder signed exactly this statement.</summary>
-    public bool IsSigned(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> signature)
+    public bool IsSigned(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> signature) => IsSigned(statement, signature, by: null);
+
+    /// <summary>Whether the key that it names lies in the data folder and signed exactly this.</summary>
+    public bool IsSigned(Checkpoint checkpoint) => IsSigned(checkpoint.Signed(), checkpoint.Signature, checkpoint.Key);
+
+    private bool IsSigned(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> signature, string? by)
     {
         lock (_one)
         {
             _known ??= PublicFiles.Select(Read).DistinctBy(NameOf).ToDictionary(NameOf);
-            foreach (var key in _known.Values)
+            foreach (var (name, key) in _known)
             {
-                if (key.VerifyData(statement, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
+                if ((by is null || name == by) && key.VerifyData(statement, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
                 {
                     return true;
                 }
             }
             return false;
-        }
-    }
-
-    /// <summary>Whether a key that lies in the data folder signed exactly this.</summary>
-    public bool IsSigned(Checkpoint checkpoint)
-    {
-        lock (_one)
-        {
-            _known ??= PublicFiles.Select(Read).DistinctBy(NameOf).ToDictionary(NameOf);
-            return _known.TryGetValue(checkpoint.Key, out var key)
-                && key.VerifyData(checkpoint.Signed(), checkpoint.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         }
     }
 
@@ -90,19 +85,9 @@ public sealed class AuditKeys(DataFolder folder)
             using var former = Read(open);
             File.Move(open, Path.Combine(folder.Path, $"audit-key-{NameOf(former)}.pub.pem"), overwrite: true);
         }
-        var fresh = PrivateFile + ".new";
-        File.Delete(fresh);
-        var alone = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            alone.UnixCreateMode = UnixFileMode.UserRead;
-        }
-        using (var file = new StreamWriter(new FileStream(fresh, alone)))
-        {
-            file.Write(made.ExportPkcs8PrivateKeyPem());
-        }
-        File.WriteAllText(open, made.ExportSubjectPublicKeyInfoPem());
-        File.Move(fresh, PrivateFile);
+        // The public half first: what the private one signs can then be verified, whenever the machine stops.
+        WholeFile.Write(open, made.ExportSubjectPublicKeyInfoPem());
+        WholeFile.Write(PrivateFile, made.ExportPkcs8PrivateKeyPem(), UnixFileMode.UserRead);
         _known = null;
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
@@ -158,7 +159,7 @@ public sealed class TraceTests(World world) : IClassFixture<World>
         async Task<int> Code(EntryProof told)
         {
             var file = Path.Combine(folder, "proof.json");
-            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(told, Journal.Json), Cancel);
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(told, KeptJson.Form), Cancel);
             return (await Node("proof", file, key)).Code;
         }
         Assert.Equal(0, await Code(proof));

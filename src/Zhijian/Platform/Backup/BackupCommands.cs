@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Storage;
 
@@ -33,9 +32,7 @@ internal static class BackupCommands
 
     private static async Task<int> Make(IServiceProvider services, CancellationToken cancel)
     {
-        var work = services.GetService<BackupWork>() ?? throw new BackupException(ConsoleTexts.Say("backup.outside"));
-        var made = await work.Make(cancel);
-        await Note(services, new BackupMade(Guid.Empty, FencedScope.WholeInstitution, Path.GetFileName(made)), cancel);
+        var made = await services.GetRequiredService<BackUpAction>().Make(SystemActors.SetUp.Actor, cancel);
         Console.WriteLine(ConsoleTexts.Say("backup.made", made));
         return 0;
     }
@@ -58,9 +55,7 @@ internal static class BackupCommands
 
     private static async Task<int> Practise(IServiceProvider services, string? identity, CancellationToken cancel)
     {
-        var work = services.GetService<BackupWork>() ?? throw new BackupException(ConsoleTexts.Say("backup.outside"));
-        var result = await work.Practise(backup: null, identity, cancel);
-        await Note(services, new RestorePractised(Guid.Empty, FencedScope.WholeInstitution, result.Backup, result.Problem, result.RpoSeconds, result.RtoSeconds), cancel);
+        var result = await services.GetRequiredService<BackUpAction>().Practise(identity, SystemActors.SetUp.Actor, cancel);
         if (result.Problem is { } problem)
         {
             await Console.Error.WriteLineAsync(problem);
@@ -80,17 +75,16 @@ internal static class BackupCommands
         var backup = source.All.FirstOrDefault(b => until is null || BackupManifest.Read(b).At <= until) ?? throw new BackupException(ConsoleTexts.Say("restore.none", folder));
         var keys = Directory.Exists(into) && Directory.GetFiles(into, "audit-key*.pub.pem").Length > 0 ? into : null;
         var manifest = await Restorer.Check(backup, keys, cancel);
-        await using (await Restorer.Restore(backup, source.Wal, manifest, Path.GetFullPath(identity), Path.GetFullPath(into), until, toTheEnd: until is null, cancel))
+        var missing = 0;
+        await using (var server = await Restorer.Restore(backup, source, manifest, Path.GetFullPath(identity), Path.GetFullPath(into), until, toTheEnd: until is null, cancel))
         {
+            missing = await Restorer.MissingAttachments(server, Path.GetFullPath(into), cancel);
+        }
+        if (missing > 0)
+        {
+            Console.WriteLine(ConsoleTexts.Say("restore.attachments-missing", missing));
         }
         Console.WriteLine(ConsoleTexts.Say(keys is null ? "restore.done-unsigned" : "restore.done", backup, into));
         return 0;
-    }
-
-    private static async Task Note<TFact>(IServiceProvider services, TFact fact, CancellationToken cancel)
-        where TFact : class, IFact
-    {
-        await services.GetRequiredService<Journal>().Also(fact, SystemActors.SetUp.Actor, cancel);
-        await services.GetRequiredService<Fence>().Commit(cancel);
     }
 }

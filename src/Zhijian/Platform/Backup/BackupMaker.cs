@@ -18,9 +18,10 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
 
     /// <summary>Answers the new backup's folder.</summary>
     /// <exception cref="BackupException">No recipient is set up, a program is missing, or the disk is full; earlier backups are untouched.</exception>
-    public async Task<string> Make(CancellationToken cancel)
+    public async Task<string> Make(Action<BackupStep> step, CancellationToken cancel)
     {
-        var recipient = File.Exists(place.RecipientFile) ? (await File.ReadAllLinesAsync(place.RecipientFile, cancel)).Select(l => l.Trim()).Where(l => l.StartsWith("age1", StringComparison.Ordinal)).ToList() : [];
+        step(BackupStep.Preparing);
+        var recipient = place.ReadRecipients();
         if (recipient.Count == 0)
         {
             throw new BackupException($"Nobody is named who can open backups. Type: ./run backup key   (or put a line that begins with age1 into {place.RecipientFile}). 尚未设置备份的接收公钥，请先运行 ./run backup key。");
@@ -36,7 +37,7 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
         Directory.CreateDirectory(part);
         try
         {
-            await Fill(part, cancel);
+            await Fill(part, step, cancel);
             Directory.Move(part, done);
         }
         catch
@@ -48,17 +49,19 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
         return done;
     }
 
-    private async Task Fill(string part, CancellationToken cancel)
+    private async Task Fill(string part, Action<BackupStep> step, CancellationToken cancel)
     {
         await using var connection = new NpgsqlConnection(server.MaintenanceConnection);
         await connection.OpenAsync(cancel);
+        step(BackupStep.Database);
         // One byte on: at a border the name is still that of the segment before, which the former key may have sealed.
         var first = await connection.ExecuteScalarAsync<string>("select pg_walfile_name(pg_switch_wal() + 1)");
         Dictionary<string, string> parts = [];
         parts[BackupPlace.BaseName] = await Age.Encrypt(
             Age.AsServer(Path.Combine(server.Programs.Folder, "pg_basebackup"), "-D", "-", "-F", "tar", "-X", "fetch", "-c", "fast", "-h", server.Place.SocketFolder, "-p", PostgresPlace.Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "--no-manifest"),
             place.Recipients, Path.Combine(part, BackupPlace.BaseName), cancel);
-        var files = Directory.CreateDirectory(Path.Combine(place.DataFolder, "files")).FullName;
+        step(BackupStep.Attachments);
+        var files = Directory.CreateDirectory(place.Shelf).FullName;
         // The moment comes first: what is attached while the shelf is read is more than the rows tell, never less.
         var moment = await Look(first!, cancel);
         parts[BackupPlace.FilesName] = await Age.Encrypt(Age.Program("tar", "-C", files, "--exclude=./incoming", "-c", "."), place.Recipients, Path.Combine(part, BackupPlace.FilesName), cancel);
@@ -66,6 +69,7 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
         var bytes = manifest.Bytes();
         await File.WriteAllBytesAsync(Path.Combine(part, BackupPlace.ManifestName), bytes, cancel);
         await File.WriteAllBytesAsync(Path.Combine(part, BackupPlace.SignatureName), audit.SignBytes(bytes), cancel);
+        step(BackupStep.Log);
         await connection.ExecuteAsync("select pg_switch_wal()");
         await WaitFor(manifest.LastSegment, cancel);
     }
@@ -81,14 +85,15 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
         var (scripts, lsn, segment) = await connection.QuerySingleAsync<(int, string, string)>(
             "select (select count(*)::int from schema_script), pg_current_wal_insert_lsn()::text, pg_walfile_name(pg_current_wal_insert_lsn())", transaction: transaction);
         var (size, root) = await connection.QueryFirstOrDefaultAsync<(long, byte[]?)>("select size, root from audit_checkpoint order by size desc limit 1", transaction: transaction);
-        return new BackupManifest(clock.GetUtcNow(), lsn, first, segment, server.Programs.Version, scripts, sealing.Open().Fingerprint, counts, size, Convert.ToHexStringLower(root ?? []), new Dictionary<string, string>());
+        return new BackupManifest(clock.GetUtcNow(), lsn, first, segment, server.Programs.Version, scripts, sealing.Open().Fingerprint, counts, size, Convert.ToHexStringLower(root ?? []), new Dictionary<string, string>(), BackupManifest.ThisProgram);
     }
 
     /// <summary>Folders, the script that archives, and a new key for the drill: what the former one opened, this machine can open no longer.</summary>
-    private async Task SetUp(List<string> recipients, CancellationToken cancel)
+    private async Task SetUp(IReadOnlyList<string> recipients, CancellationToken cancel)
     {
         Directory.CreateDirectory(place.Folder);
         Directory.CreateDirectory(place.Bases);
+        place.Claim(sealing.Open().Fingerprint);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(place.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
@@ -98,27 +103,14 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
             throw new BackupException($"The account {PostgresPrograms.ServerAccount} can't enter {place.Folder}. Name another folder with ZHIJIAN_BACKUP, or let it pass with chmod o+x on the folders above. 数据库账号无法进入备份文件夹，请用 ZHIJIAN_BACKUP 指定其他位置。");
         }
         await PostgresPlace.MakeForServer("/", place.Wal, cancel);
+        // No portion of attachments is half under the former key and half under the new one.
+        using var alone = await FileLock.WaitAlone(place.PortionsLock, cancel);
         var (identity, drill) = await Age.NewKey(cancel);
-        WriteAlone(place.DrillIdentity, identity);
+        WholeFile.Write(place.DrillIdentity, identity, WholeFile.Own);
         await WriteAsServer(place.Recipients, string.Join('\n', recipients.Append(drill)) + "\n", cancel);
         await WriteAsServer(place.ArchiveScript, place.ScriptText(), cancel);
         place.Remember();
         await server.Archive(place.ArchiveCommand!, cancel);
-    }
-
-    private static void WriteAlone(string path, string text)
-    {
-        File.Delete(path + ".new");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        using (var file = new StreamWriter(new FileStream(path + ".new", options)))
-        {
-            file.Write(text);
-        }
-        File.Move(path + ".new", path, overwrite: true);
     }
 
     private static async Task WriteAsServer(string path, string text, CancellationToken cancel)
@@ -158,6 +150,10 @@ internal sealed class BackupMaker(BackupPlace place, EmbeddedPostgres server, Au
             {
                 File.Delete(segment);
             }
+        }
+        if (place.All is [.., var oldest])
+        {
+            AttachmentArchive.Rotate(place, BackupManifest.Read(oldest).At);
         }
     }
 }

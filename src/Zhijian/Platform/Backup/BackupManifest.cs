@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Zhijian.Platform.Deciding;
 
@@ -12,10 +14,21 @@ namespace Zhijian.Platform.Backup;
 /// <param name="Rows">Rows of each table at that moment.</param>
 /// <param name="AuditSize">Entries in the audit tree.</param>
 /// <param name="Parts">SHA-256 of each part as it lies.</param>
+/// <param name="Program">The version of the program that made it.</param>
 public sealed record BackupManifest(
-    DateTimeOffset At, string Lsn, string FirstSegment, string LastSegment, int PostgresVersion, int Scripts, string SealingKeys, IReadOnlyDictionary<string, long> Rows, long AuditSize, string AuditRoot, IReadOnlyDictionary<string, string> Parts)
+    DateTimeOffset At, string Lsn, string FirstSegment, string LastSegment, int PostgresVersion, int Scripts, string SealingKeys, IReadOnlyDictionary<string, long> Rows, long AuditSize, string AuditRoot, IReadOnlyDictionary<string, string> Parts, string? Program = null)
 {
     private static readonly JsonSerializerOptions Form = new(KeptJson.Form) { WriteIndented = true };
+
+    /// <summary>The version of this program.</summary>
+    public static string ThisProgram { get; } = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    /// <summary>SHA-256 of a part as it lies.</summary>
+    public static async Task<string> HashOf(string file, CancellationToken cancel)
+    {
+        await using var content = File.OpenRead(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
+    }
 
     public byte[] Bytes() => JsonSerializer.SerializeToUtf8Bytes(this, Form);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Storage;
 
@@ -27,12 +29,7 @@ public sealed record BackupPlace(string Folder, string DataFolder)
     }
 
     /// <summary>From now on this is the place of the last backup.</summary>
-    public void Remember()
-    {
-        var fresh = Path.Combine(DataFolder, RememberedName + ".new");
-        File.WriteAllText(fresh, Folder + "\n");
-        File.Move(fresh, Path.Combine(DataFolder, RememberedName), overwrite: true);
-    }
+    public void Remember() => WholeFile.Write(Path.Combine(DataFolder, RememberedName), Folder + "\n");
 
     /// <summary>The institution's recipient, one line that begins with <c>age1</c>; backups begin when it is there.</summary>
     public string RecipientFile => Path.Combine(DataFolder, "backup-recipient.txt");
@@ -46,6 +43,46 @@ public sealed record BackupPlace(string Folder, string DataFolder)
     public string Bases => Path.Combine(Folder, "base");
 
     public string Wal => Path.Combine(Folder, "wal");
+
+    /// <summary>The attachments of the running installation.</summary>
+    public string Shelf => Path.Combine(DataFolder, "files");
+
+    /// <summary>Attachments since the last backup.</summary>
+    public string Portions => Path.Combine(Folder, "files");
+
+    /// <summary>Held while attachments are archived, or while the keys change to which all is encrypted.</summary>
+    public string PortionsLock => Path.Combine(DataFolder, "backup-files.lock");
+
+    /// <summary>Held while a backup or a drill is made; one at a time.</summary>
+    public string WorkLock => Path.Combine(DataFolder, "backup-work.lock");
+
+    /// <summary>What went wrong with the last backup; not there where it went well.</summary>
+    public string ProblemFile => Path.Combine(DataFolder, "backup-problem.json");
+
+    /// <summary>Whose backups lie here.</summary>
+    public string OwnerFile => Path.Combine(Folder, "installation.txt");
+
+    /// <summary>Those who can open backups: lines that begin with <c>age1</c>.</summary>
+    public IReadOnlyList<string> ReadRecipients() =>
+        File.Exists(RecipientFile) ? [.. File.ReadAllLines(RecipientFile).Select(l => l.Trim()).Where(l => l.StartsWith("age1", StringComparison.Ordinal))] : [];
+
+    /// <summary>A short name of a public key, to compare with the one in the safe.</summary>
+    public static string FingerprintOf(string recipient) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(recipient)).AsSpan(0, 8));
+
+    /// <summary>
+    /// Two installations in one folder would rotate each other's backups away and mix their logs. What belongs to another one is refused: one with other keys, or a copy that
+    /// still uses this folder.
+    /// </summary>
+    /// <exception cref="BackupException">The folder belongs to another installation.</exception>
+    public void Claim(string fingerprint)
+    {
+        var owner = File.Exists(OwnerFile) ? File.ReadAllLines(OwnerFile) : All is [var newest, ..] ? [BackupManifest.Read(newest).SealingKeys, DataFolder] : [fingerprint, DataFolder];
+        if (owner is not [var keys, var data, ..] || keys != fingerprint || (data != DataFolder && OfLastBackup(data).Folder == Folder && File.Exists(Path.Combine(data, RememberedName))))
+        {
+            throw new BackupException($"{Folder} holds the backups of another installation ({string.Join(", ", owner.Skip(1))}). Name another folder with ZHIJIAN_BACKUP; nothing was changed. 该文件夹存放着另一套系统的备份，请用 ZHIJIAN_BACKUP 指定其他位置；未做任何改动。");
+        }
+        WholeFile.Write(OwnerFile, $"{fingerprint}\n{DataFolder}\n");
+    }
 
     public string Recipients => Path.Combine(Wal, "recipients.txt");
 

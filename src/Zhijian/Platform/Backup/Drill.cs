@@ -15,7 +15,7 @@ namespace Zhijian.Platform.Backup;
 
 /// <summary>What a drill found.</summary>
 /// <param name="Problem">What is wrong; null where everything was restored and compared.</param>
-/// <param name="RpoSeconds">How much of the newest work would be lost with the machine now: the age of the last archived segment.</param>
+/// <param name="RpoSeconds">How much of the newest work would be lost with the machine now (<see cref="RecoveryPoint"/>).</param>
 /// <param name="RtoSeconds">From the beginning of the restore to the first answered page.</param>
 public sealed record DrillResult(DateTimeOffset At, string Backup, string? Problem, int RpoSeconds, int RtoSeconds, long Rows, long Entries, int Files, int Requests);
 
@@ -24,13 +24,14 @@ public sealed record DrillResult(DateTimeOffset At, string Backup, string? Probl
 /// starts the program on it and asks for pages. A backup that was never restored is a hope.
 /// </summary>
 /// <param name="build">Puts the program together on a database and a data folder, without recurring work.</param>
-internal sealed class Drill(BackupPlace place, KeyFile sealing, Func<string, string, WebApplication> build, TimeProvider clock)
+internal sealed class Drill(BackupPlace place, KeyFile sealing, RecoveryPoint point, Func<string, string, WebApplication> build, TimeProvider clock)
 {
     private static readonly string[] Pages = ["/sign-in", "/openapi/v1.json", "/"];
     private const int Requests = 50;
 
-    public async Task<DrillResult> Run(string? backup, string? identity, CancellationToken cancel)
+    public async Task<DrillResult> Run(string? backup, string? identity, Action<BackupStep> step, CancellationToken cancel)
     {
+        step(BackupStep.Preparing);
         var began = clock.GetTimestamp();
         var now = clock.GetUtcNow();
         backup ??= place.All is [var newest, ..] ? newest : null;
@@ -42,9 +43,9 @@ internal sealed class Drill(BackupPlace place, KeyFile sealing, Func<string, str
         var scratch = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"zhijian-drill-{Guid.NewGuid():N}")).FullName;
         try
         {
-            return await Inside(scratch, backup, identity ?? place.DrillIdentity, blank, began, cancel);
+            return await Inside(scratch, backup, identity ?? place.DrillIdentity, blank, began, step, cancel);
         }
-        catch (Exception problem) when (problem is BackupException or SealingException or NpgsqlException or SchemaException or IOException or InvalidDataException)
+        catch (Exception problem) when (problem is BackupException or SealingException or NpgsqlException or SchemaException or IOException or InvalidDataException or PostgresUnavailableException)
         {
             return blank with { Problem = problem.Message };
         }
@@ -58,7 +59,7 @@ internal sealed class Drill(BackupPlace place, KeyFile sealing, Func<string, str
         }
     }
 
-    private async Task<DrillResult> Inside(string scratch, string backup, string identity, DrillResult result, long began, CancellationToken cancel)
+    private async Task<DrillResult> Inside(string scratch, string backup, string identity, DrillResult result, long began, Action<BackupStep> step, CancellationToken cancel)
     {
         var manifest = await Restorer.Check(backup, place.DataFolder, cancel);
         if (manifest.Scripts > SchemaRunner.Scripts.Count)
@@ -75,20 +76,19 @@ internal sealed class Drill(BackupPlace place, KeyFile sealing, Func<string, str
         {
             File.Copy(key, Path.Combine(scratch, Path.GetFileName(key)));
         }
-        await using var server = await Restorer.Restore(backup, place.Wal, manifest, identity, scratch, until: null, toTheEnd: false, cancel);
+        step(BackupStep.Restoring);
+        await using var server = await Restorer.Restore(backup, place, manifest, identity, scratch, until: null, toTheEnd: false, cancel);
+        step(BackupStep.Comparing);
         var rows = await Compare(server, manifest, cancel);
         await Amcheck(server, cancel);
         await new SchemaRunner(server.OwnerConnection, EmbeddedPostgres.AppRole).Run(cancel);
         await using var app = build(server.AppConnection, scratch);
         var (entries, files) = await Look(app.Services, manifest, cancel);
+        step(BackupStep.Living);
         var requests = await Ask(app, cancel);
         var rto = clock.GetElapsedTime(began);
-        return result with { Rows = rows, Entries = entries, Files = files, Requests = requests, RtoSeconds = (int)Math.Ceiling(rto.TotalSeconds), RpoSeconds = Rpo() };
+        return result with { Rows = rows, Entries = entries, Files = files, Requests = requests, RtoSeconds = (int)Math.Ceiling(rto.TotalSeconds), RpoSeconds = await point.Seconds(cancel) };
     }
-
-    private int Rpo() => Directory.GetFiles(place.Wal, "*.gz.age").Select(File.GetLastWriteTimeUtc).DefaultIfEmpty(DateTime.MinValue).Max() is var last && last == DateTime.MinValue
-        ? int.MaxValue
-        : Math.Max(0, (int)(clock.GetUtcNow() - new DateTimeOffset(last, TimeSpan.Zero)).TotalSeconds);
 
     private static async Task<long> Compare(EmbeddedPostgres server, BackupManifest manifest, CancellationToken cancel)
     {
@@ -105,6 +105,7 @@ internal sealed class Drill(BackupPlace place, KeyFile sealing, Func<string, str
         {
             throw new BackupException("The schema of the backup is not one that this program knows. 备份的数据库结构与程序不符。");
         }
+        await RestoredRules.Check(connection);
         return counts.Values.Sum();
     }
 

@@ -13,6 +13,9 @@ internal static class Restorer
 {
     private const string Waiting = "zhijian-restore";
 
+    /// <summary>PostgreSQL's own words.</summary>
+    private const string EndedBefore = "recovery ended before configured recovery target was reached";
+
     /// <summary>Compares a backup with its manifest before anything is written.</summary>
     /// <param name="keysIn">The folder with the installation's public keys; without it the signature can't be compared.</param>
     /// <exception cref="BackupException">A part is missing or changed, or the manifest isn't the one that was signed.</exception>
@@ -36,8 +39,7 @@ internal static class Restorer
             {
                 throw new BackupException($"{part} is missing. 备份缺少此部分。");
             }
-            await using var file = File.OpenRead(part);
-            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)) != hash)
+            if (await BackupManifest.HashOf(part, cancel) != hash)
             {
                 throw new BackupException($"{part} is not what the manifest says: it was cut off, changed, or belongs to another backup. 此部分与清单不符：被截断、改动，或属于另一份备份。");
             }
@@ -48,7 +50,7 @@ internal static class Restorer
     /// <summary>Restores and recovers; the caller disposes of the running server.</summary>
     /// <param name="until">The moment up to which acts are wanted; null: as the manifest says.</param>
     /// <param name="toTheEnd">Everything that was archived.</param>
-    public static async Task<EmbeddedPostgres> Restore(string backup, string wal, BackupManifest manifest, string identity, string into, DateTimeOffset? until, bool toTheEnd, CancellationToken cancel)
+    public static async Task<EmbeddedPostgres> Restore(string backup, BackupPlace source, BackupManifest manifest, string identity, string into, DateTimeOffset? until, bool toTheEnd, CancellationToken cancel)
     {
         if (Directory.Exists(into) && Directory.EnumerateFileSystemEntries(into).Any(e => Path.GetFileName(e) is not ("sealing-keys" or "audit-key.pem") && !e.EndsWith(".pub.pem", StringComparison.Ordinal)))
         {
@@ -59,7 +61,11 @@ internal static class Restorer
         await Age.Decrypt(Path.Combine(backup, BackupPlace.BaseName), identity, Age.AsServer("tar", "-x", "-C", place.Cluster), cancel);
         var files = Directory.CreateDirectory(Path.Combine(into, "files")).FullName;
         await Age.Decrypt(Path.Combine(backup, BackupPlace.FilesName), identity, Age.Program("tar", "-x", "-C", files), cancel);
-        await FetchLog(wal, manifest, identity, place, cancel);
+        foreach (var portion in AttachmentArchive.Needed(source, manifest.At, until))
+        {
+            await AttachmentArchive.Fetch(source, portion, identity, files, cancel);
+        }
+        await FetchLog(source.Wal, manifest, identity, place, cancel);
         await Aim(place, manifest, until, toTheEnd, cancel);
         try
         {
@@ -67,10 +73,25 @@ internal static class Restorer
             await Forget(server, place, cancel);
             return server;
         }
+        catch (PostgresUnavailableException failed) when (failed.Message.Contains(EndedBefore, StringComparison.Ordinal))
+        {
+            // The folder is left as it was found, so that the next try needs no other one.
+            await PostgresPrograms.RunAsServer("rm", "/", ["-rf", place.Cluster], input: null, cancel);
+            Directory.Delete(files, recursive: true);
+            throw new BackupException($"The archived log ends before {until:yyyy-MM-dd HH:mm:ss zzz}: nothing that late was archived. Name an earlier moment, or leave --until out to restore all there is. Nothing was kept in {into}. 归档日志在该时刻之前就已结束；请指定更早的时刻，或不写 --until 以恢复全部内容。目标文件夹未保留任何内容。", failed);
+        }
         catch (PostgresUnavailableException failed)
         {
             throw new BackupException($"The restored database does not start: a part of PostgreSQL's log is missing or broken. 恢复出的数据库无法启动：日志片段缺失或损坏。\n{failed.Message}", failed);
         }
+    }
+
+    /// <summary>How many attachments the restored rows speak of that are not on the restored shelf.</summary>
+    public static async Task<int> MissingAttachments(EmbeddedPostgres server, string into, CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.MaintenanceConnection) { Database = EmbeddedPostgres.DatabaseName }.ConnectionString);
+        await connection.OpenAsync(cancel);
+        return (await Dapper.SqlMapper.QueryAsync<string>(connection, "select place from stored_file")).Count(p => !File.Exists(Path.Combine(into, "files", p)));
     }
 
     /// <summary>Decrypts the segments that the recovery reads; those of before are in the base already.</summary>

@@ -52,7 +52,7 @@ public static class AttachmentRoutes
         var words = context.RequestServices.GetRequiredService<Words>();
         words.Language = Languages.Of(context.Request);
         context.Response.StatusCode = Problems.StatusOf(refusal);
-        return context.Response.WriteAsJsonAsync(new { status = context.Response.StatusCode, detail = words[refusal], code = refusal.Code }, Journal.Json, "application/problem+json; charset=utf-8", context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new { status = context.Response.StatusCode, detail = words[refusal], code = refusal.Code }, KeptJson.Form, "application/problem+json; charset=utf-8", context.RequestAborted);
     }
 
     private static async Task<IResult> Bring(HttpContext context, string kind, Guid subject, [FromForm(Name = "file")] IFormFile? file, [FromForm(Name = "guarded")] bool? guarded, AttachAction attach, IEnumerable<IAttachable> kinds, Actor actor, CancellationToken cancel)

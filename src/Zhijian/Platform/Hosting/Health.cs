@@ -88,9 +88,13 @@ public sealed class Health(string appConnection, string dataFolder)
     /// <summary>How backups stand; old ones and failed drills are told with what to do.</summary>
     public static IEnumerable<HealthFinding> OfBackups(BackupState state, DateTimeOffset now)
     {
+        if (state.Problem is { } failed)
+        {
+            yield return Say(false, "health.backup-failed", failed.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture), failed.Message);
+        }
         if (!state.IsSetUp || state.Newest is not { } newest)
         {
-            yield return Say(false, "health.no-backup");
+            yield return Say(false, state.HasKey ? "health.no-backup-yet" : "health.no-backup");
             yield break;
         }
         var hours = (int)(now - newest).TotalHours;

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Zhijian.Testing;
 
@@ -57,29 +55,7 @@ public sealed class ServerTests(ServerTests.Impatient world) : IClassFixture<Ser
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
     }
 
-    /// <summary>Sends bytes, then reads until the server closes the connection.</summary>
-    private async Task<string> Answer(string request)
-    {
-        using var connection = new TcpClient();
-        await connection.ConnectAsync(IPAddress.Loopback, new Uri(world.Address).Port, TestContext.Current.CancellationToken);
-        var stream = connection.GetStream();
-        StringBuilder answer = new();
-        try
-        {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
-            var buffer = new byte[64 * 1024];
-            int read;
-            while ((read = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken)) > 0)
-            {
-                answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
-            }
-        }
-        catch (IOException)
-        {
-            // The server closed it while there were bytes on the way.
-        }
-        return answer.ToString();
-    }
+    private Task<string> Answer(string request) => BareConnection.Answer(world.Address, request);
 
     /// <summary>A real server that waits only a second or two.</summary>
     public sealed class Impatient : ServedWorld

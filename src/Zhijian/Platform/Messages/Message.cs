@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
@@ -35,7 +36,7 @@ public sealed class Message
         At = now,
         Href = href,
         TextKey = textKey,
-        Values = JsonSerializer.Serialize(values.Select(v => v is DateTimeOffset at ? new Dictionary<string, DateTimeOffset> { ["at"] = at } : v), Journal.Json),
+        Values = JsonSerializer.Serialize(values.Select(v => v is DateTimeOffset at ? new Dictionary<string, DateTimeOffset> { ["at"] = at } : v), KeptJson.Form),
     };
 
     /// <summary>The sentence in the reader's language.</summary>

@@ -11,6 +11,7 @@ public enum OverviewLine
     Sessions,
     Backups,
     Requests,
+    Retention,
 }
 
 /// <summary>Under which line of the daily overview a fact is counted.</summary>

@@ -75,6 +75,8 @@ public static class DataRegister
 
         public BothLanguages? Recipients { get; set; }
 
+        public DataTerm? Term { get; set; }
+
         [YamlMember(Alias = "S0", ApplyNamingConventions = false)]
         public List<string> S0 { get; set; } = [];
 
@@ -98,7 +100,7 @@ public static class DataRegister
             {
                 columns.AddRange(list.Select(c => new DataColumn(c, kind, kind >= DataClass.S2 && !Open.ContainsKey(c), Open.GetValueOrDefault(c), Withheld.GetValueOrDefault(c))));
             }
-            return new DataTable(name, About, Via, Purpose, Basis, Kept, columns) { Recipients = Recipients };
+            return new DataTable(name, About, Via, Purpose, Basis, Kept, Term, columns) { Recipients = Recipients };
         }
     }
 }
@@ -107,10 +109,24 @@ public static class DataRegister
 /// <param name="About">The columns with the member whom a row is about; none where it is about nobody.</param>
 /// <param name="Via"><c>account</c> where a row belongs to an account, and through it to a person.</param>
 /// <param name="Basis">The legal ground of keeping it; for tables about persons.</param>
-public sealed record DataTable(string Name, IReadOnlyList<string> About, string? Via, BothLanguages Purpose, BothLanguages? Basis, BothLanguages Kept, IReadOnlyList<DataColumn> Columns)
+/// <param name="Term">The same as <paramref name="Kept"/> in days, for the nightly run; null where rows are kept for good or go with something else.</param>
+public sealed record DataTable(string Name, IReadOnlyList<string> About, string? Via, BothLanguages Purpose, BothLanguages? Basis, BothLanguages Kept, DataTerm? Term, IReadOnlyList<DataColumn> Columns)
 {
     /// <summary>Who receives it beside those whose posts show it to them; null for nobody.</summary>
     public BothLanguages? Recipients { get; init; }
+}
+
+/// <summary>For how long rows are kept.</summary>
+public sealed class DataTerm
+{
+    /// <summary>Days from the moment that the rule of the table names.</summary>
+    public int Days { get; set; }
+
+    /// <summary>Days that the law demands at least; 0 where it demands none.</summary>
+    public int Floor { get; set; }
+
+    /// <summary>The clause that demands them.</summary>
+    public BothLanguages? Clause { get; set; }
 }
 
 /// <summary>One column of the register.</summary>

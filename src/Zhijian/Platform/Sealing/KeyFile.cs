@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
 
 namespace Zhijian.Platform.Sealing;
@@ -91,31 +92,13 @@ public sealed class KeyFile
         {
             throw new SealingException($"The keys in {Path} come from outside and are changed there. 密钥来自外部，请在其来源处修改。");
         }
-        // Beside the file and then in its place, so that a power cut leaves the old keys or the new ones, never half of them.
-        var draft = Path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        File.Delete(draft);
-        using (var file = new FileStream(draft, options))
-        using (var text = new StreamWriter(file))
-        {
-            text.WriteLine("# Zhijian 指尖: keys of sealed data. Keep a copy in a safe, apart from backups. 密封数据的密钥，请在备份之外另行妥善保管。");
-            foreach (var master in keys.Masters)
-            {
-                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{master.Number} {Convert.ToBase64String(master.Key)}"));
-            }
-            text.WriteLine($"{IndexLine} {Convert.ToBase64String(keys.Index)}");
-            text.Flush();
-            file.Flush(flushToDisk: true);
-        }
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(draft, UnixFileMode.UserRead);
-        }
-        File.Move(draft, Path, overwrite: true);
+        IEnumerable<string> lines =
+        [
+            "# Zhijian 指尖: keys of sealed data. Keep a copy in a safe, apart from backups. 密封数据的密钥，请在备份之外另行妥善保管。",
+            .. keys.Masters.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Number} {Convert.ToBase64String(m.Key)}")),
+            $"{IndexLine} {Convert.ToBase64String(keys.Index)}",
+        ];
+        WholeFile.Write(Path, string.Join('\n', lines) + "\n", UnixFileMode.UserRead);
         _written = File.GetLastWriteTimeUtc(Path);
         return _keys = keys;
     }

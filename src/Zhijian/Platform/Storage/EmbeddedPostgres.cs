@@ -39,6 +39,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Names of the processes that start the server, in the order in which they call each other.</summary>
     private static readonly string[] Starters = ["runuser", "setpriv", "pg_ctl"];
 
+    /// <summary>A server that is killed while it starts is started again, but not for ever.</summary>
+    private const int MostStarts = 3;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan OrphansMayTake = TimeSpan.FromSeconds(3);
@@ -288,10 +291,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private async Task<NpgsqlConnection> OpenWhenReady(CancellationToken cancel)
     {
         var silent = Stopwatch.StartNew();
+        var starts = 0;
         while (true)
         {
             if (ProcessId is null && !SomebodyStartsIt())
             {
+                // One that gives up in the middle of its recovery, again and again, never answers.
+                if (++starts > MostStarts)
+                {
+                    throw new PostgresUnavailableException(PostgresTexts.Failed("postgres", LastLines()));
+                }
                 await StartServer(cancel);
             }
 

@@ -24,8 +24,6 @@ public interface IDecidedByRule
 /// </summary>
 public sealed class Journal(ZhijianDb db, Fence fence, IServiceProvider services, TimeProvider clock)
 {
-    internal static JsonSerializerOptions Json => KeptJson.Form;
-
     /// <summary>Whether something was recorded in this request; the transaction is then committed with its answer.</summary>
     public bool HasRecorded { get; private set; }
 
@@ -73,7 +71,7 @@ public sealed class Journal(ZhijianDb db, Fence fence, IServiceProvider services
             Path = fact.OrganisationPath,
             Fact = fact.GetType().Name,
             SubjectId = fact.SubjectId,
-            Body = JsonSerializer.Serialize(fact, fact.GetType(), Json),
+            Body = JsonSerializer.Serialize(fact, fact.GetType(), KeptJson.Form),
             MemberId = actor.MemberId,
             ActorName = actor.Name,
             Post = actor.Space is { } post ? $"{post.Post}@{post.OrganisationName}" : null,

@@ -24,7 +24,7 @@ public static class Problems
         "platform.too-large" or "files.too-large" => 413,
         "platform.version-missing" => 428,
         "limits.actions" or "limits.account-actions" or "limits.visits" or "limits.wrong-passwords" => 429,
-        "platform.busy" => 503,
+        "platform.busy" or "platform.disk-full" => 503,
         "platform.broken" => 500,
         _ => refusal.Kind switch
         {
@@ -35,6 +35,11 @@ public static class Problems
             _ => 409,
         },
     };
+
+    /// <summary>What Linux says when the disk, or one's share of it, is full; and what Windows says.</summary>
+    private const int NoSpaceLeft = 28;
+    private const int QuotaExceeded = 122;
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
 
     /// <summary>The refusal as problem details, for a route's answer.</summary>
     public static IResult ToProblem(this Refusal refusal) => new RefusalResult(refusal);
@@ -85,6 +90,8 @@ public static class Problems
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException { InnerException: { } unread } => Meaning(unread),
         BadHttpRequestException { StatusCode: 413 } => PlatformWebRefusals.TooLarge,
         BadHttpRequestException or JsonException or InvalidDataException or System.Text.DecoderFallbackException => PlatformWebRefusals.Unreadable,
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => PlatformWebRefusals.DiskFull,
+        IOException { HResult: NoSpaceLeft or QuotaExceeded or WindowsDiskFull } => PlatformWebRefusals.DiskFull,
         // A form that ends in the middle.
         IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => PlatformWebRefusals.Unreadable,
         // A body in a character set that nobody knows.
@@ -120,7 +127,7 @@ public static class Problems
             problem["errors"] = new Dictionary<string, string[]> { [field] = [sentence] };
         }
         context.Response.ContentType = "application/problem+json; charset=utf-8";
-        await context.Response.WriteAsync(JsonSerializer.Serialize(problem, Journal.Json), context.RequestAborted);
+        await context.Response.WriteAsync(JsonSerializer.Serialize(problem, KeptJson.Form), context.RequestAborted);
     }
 
     private sealed class RefusalResult(Refusal refusal) : IResult

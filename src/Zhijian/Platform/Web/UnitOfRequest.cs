@@ -218,5 +218,6 @@ internal static class PlatformWebRefusals
     public static readonly Refusal TooLarge = new("platform.too-large", RefusalKind.BadInput);
     public static readonly Refusal Conflict = new("platform.conflict", RefusalKind.NotAllowedNow);
     public static readonly Refusal Busy = new("platform.busy", RefusalKind.NotAllowedNow);
+    public static readonly Refusal DiskFull = new("platform.disk-full", RefusalKind.NotAllowedNow);
     public static readonly Refusal Broken = new("platform.broken", RefusalKind.NotAllowedNow);
 }

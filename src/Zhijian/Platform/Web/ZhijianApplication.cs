@@ -77,6 +77,7 @@ public static class ZhijianApplication
         services.AddSingleton<Oversight.SecurityCounters>();
         services.AddSingleton<Files.Guarded.PageImages>();
         services.AddSingleton<Oversight.Decoys>();
+        services.AddSingleton(s => Privacy.RetentionTerms.From(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton(s => Files.FileLimits.From(s.GetRequiredService<IConfiguration>()));
         services.AddScoped<CurrentActor>();
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);

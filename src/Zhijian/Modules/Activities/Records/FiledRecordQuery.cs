@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Activities.Records;
@@ -34,7 +35,7 @@ internal sealed class FiledRecordQuery(Fence fence)
         var record = new RecordView(
             row.GetGuid(0), row.GetString(1), Enum.Parse<ActivityKind>(row.GetString(2)), row.GetString(3), row.GetGuid(4), Text(row, 5), row.GetGuid(6), RecordState.Filed,
             row.GetFieldValue<DateOnly>(7), row.GetBoolean(8), Moment(row, 9), Moment(row, 10), null, version);
-        var addenda = row.IsDBNull(15) ? [] : JsonSerializer.Deserialize<AddendumView[]>(row.GetString(15), Journal.Json)!;
+        var addenda = row.IsDBNull(15) ? [] : JsonSerializer.Deserialize<AddendumView[]>(row.GetString(15), KeptJson.Form)!;
         return (new RecordDetailView(record, Text(row, 12), null, row.GetString(14), RecordFieldView.Of(RecordContent.FromJson(row.GetString(13))), addenda), version);
     }
 

@@ -9,10 +9,12 @@ namespace Zhijian.Modules.Oversight.Overview;
 /// <param name="DrillDays">How long ago a restore was practised; null where never.</param>
 /// <param name="Floors">Parts older than the version below which known holes are open.</param>
 /// <param name="AuditRoot">Root of the newest signed checkpoint of the trace.</param>
+/// <param name="Retention">What the last nightly deletion did; null where there was none.</param>
+/// <param name="BackupProblem">Why the last backup went wrong; null where it went well.</param>
 /// <param name="Bodies">Of how many different posts those are who receive it.</param>
 public sealed record DailyOverview(
     DateOnly Day, DateTimeOffset From, DateTimeOffset To, IReadOnlyDictionary<OverviewLine, long> Counts, IReadOnlyDictionary<string, long> Answers, int? BackupHours, int? DrillDays, bool? DrillSucceeded,
-    IReadOnlyList<string> Floors, long FreeMegabytes, long AuditSize, string AuditRoot, int Receivers, int Bodies)
+    IReadOnlyList<string> Floors, long FreeMegabytes, long AuditSize, string AuditRoot, int Receivers, int Bodies, RetentionNews? Retention = null, string? BackupProblem = null)
 {
     /// <summary>The hour of the institution's day at which it is made (the paper's own measure).</summary>
     public static readonly TimeOnly Hour = new(22, 0);
@@ -31,3 +33,7 @@ public sealed record DailyOverview(
         return [.. Enumerable.Range(0, Math.Max(0, due.DayNumber - first.DayNumber + 1)).Select(first.AddDays)];
     }
 }
+
+/// <summary>What the last nightly deletion did.</summary>
+/// <param name="Unfinished">Tables that could not be done; they are tried again.</param>
+public sealed record RetentionNews(DateOnly Day, long Removed, long Held, int Unfinished);

@@ -8,6 +8,7 @@ using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Jobs;
 using Zhijian.Platform.Messages;
 using Zhijian.Platform.Oversight;
+using Zhijian.Platform.Privacy;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
@@ -18,7 +19,7 @@ namespace Zhijian.Modules.Oversight.Overview;
 /// Makes the overview of each day at 22:00 of the institution's time, exactly once, and catches up after down-time; tells those who are to read it. Each minute it writes away
 /// what was counted in memory.
 /// </summary>
-internal sealed class OverviewJob(Fence fence, Journal journal, Postbox postbox, AuditKeys keys, SecurityCounters counters, OverviewReceivers receivers, IServiceProvider services, DataFolder folder, InstitutionTime time) : IRecurring
+internal sealed class OverviewJob(Fence fence, Journal journal, Postbox postbox, AuditKeys keys, SecurityCounters counters, OverviewReceivers receivers, RetentionQuery retention, IServiceProvider services, DataFolder folder, InstitutionTime time) : IRecurring
 {
     private static readonly Dictionary<string, OverviewLine> Lines =
         Assembly.GetExecutingAssembly().GetTypes().Where(t => t.GetCustomAttribute<CountsAsAttribute>() is not null).ToDictionary(t => t.Name, t => t.GetCustomAttribute<CountsAsAttribute>()!.Line);
@@ -106,7 +107,15 @@ internal sealed class OverviewJob(Fence fence, Journal journal, Postbox postbox,
             VersionFloors.Below(Environment.Version, postgres),
             new DriveInfo(folder.Path).AvailableFreeSpace / 1048576,
             root?.Size ?? 0, Convert.ToHexStringLower(root?.Root ?? []),
-            readers.Select(r => r.MemberId).Distinct().Count(), readers.Select(r => r.Post).Distinct().Count());
+            readers.Select(r => r.MemberId).Distinct().Count(), readers.Select(r => r.Post).Distinct().Count(),
+            await Retention(cancel), backup?.Problem?.Message);
+    }
+
+    private async Task<RetentionNews?> Retention(CancellationToken cancel)
+    {
+        var newest = (await retention.Newest(cancel)).Values;
+        var last = newest.Where(r => r.Day == newest.Max(n => n.Day)).ToList();
+        return last.Count == 0 ? null : new RetentionNews(last[0].Day, last.Sum(r => r.Removed), last.Sum(r => r.Held), last.Count(r => r.FinishedAt is null));
     }
 
     private sealed class FactCount

@@ -154,9 +154,10 @@ public sealed class RevealRow
 
     public string? Post { get; set; }
 
-    public string Field { get; set; } = "";
+    /// <summary>Null once the detail is over its term and was erased.</summary>
+    public string? Field { get; set; }
 
-    public string Reason { get; set; } = "";
+    public string? Reason { get; set; }
 
     public string? Note { get; set; }
 }

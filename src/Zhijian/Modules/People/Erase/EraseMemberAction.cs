@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Privacy;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.People.Erase;
@@ -24,7 +25,7 @@ public enum ErasureGround
 /// Erases the sealed values of somebody who has left: their data key is destroyed, and with it what it sealed, in every copy of the database. Name and dates stand in filed records,
 /// which are archives and are not erased by request (PIPL Art. 47, last paragraph; development rules, Art. 36).
 /// </summary>
-internal sealed class EraseMemberAction(ZhijianDb db, Journal journal)
+internal sealed class EraseMemberAction(ZhijianDb db, HoldQuery holds, Journal journal)
 {
     public async Task<Decision<MemberErased>> Run(Guid id, ErasureGround? ground, int seen, Actor actor, CancellationToken cancel)
     {
@@ -32,6 +33,10 @@ internal sealed class EraseMemberAction(ZhijianDb db, Journal journal)
         {
             return PlatformRefusals.Missing;
         }
-        return actor.May(PeopleActs.Erase, member.Path) ? await journal.Record(member.Erase(ground, seen), actor, cancel) : PlatformRefusals.NotYours;
+        if (!actor.May(PeopleActs.Erase, member.Path))
+        {
+            return PlatformRefusals.NotYours;
+        }
+        return await holds.IsHeld(id, member.Path, cancel) ? PeopleRefusals.Held : await journal.Record(member.Erase(ground, seen), actor, cancel);
     }
 }

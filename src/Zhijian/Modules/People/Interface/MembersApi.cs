@@ -95,7 +95,7 @@ internal static class MembersApi
         var version = row.GetInt32(14);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
-        using var json = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = Journal.Json.Encoder, SkipValidation = true });
+        using var json = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = KeptJson.Form.Encoder, SkipValidation = true });
         json.WriteStartObject();
         json.WriteString("id", row.GetGuid(0));
         json.WriteString("organisationId", row.GetGuid(2));

@@ -2,6 +2,7 @@ using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Jobs;
 using Zhijian.Platform.Messages;
+using Zhijian.Platform.Privacy;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
@@ -23,7 +24,9 @@ internal sealed class BranchReminderJob(Fence fence, Journal journal, Postbox po
     public async Task<int> Remind(CancellationToken cancel)
     {
         using var widened = fence.As(SystemActors.Jobs);
-        var due = (await TermsThatEnd(cancel)).Concat(await OutOfReach(cancel)).ToList();
+        var oldest = time.Today.AddDays(-DataRegister.Tables["branch_reminder"].Term!.Days);
+        // Older ones went out when they were due; that they did is kept no longer.
+        var due = (await TermsThatEnd(cancel)).Concat(await OutOfReach(cancel)).Where(r => r.Due > oldest).ToList();
         var sent = 0;
         foreach (var reminder in due)
         {
