@@ -52,7 +52,7 @@ internal static class Restorer
     /// <param name="toTheEnd">Everything that was archived.</param>
     public static async Task<EmbeddedPostgres> Restore(string backup, BackupPlace source, BackupManifest manifest, string identity, string into, DateTimeOffset? until, bool toTheEnd, CancellationToken cancel)
     {
-        if (Directory.Exists(into) && Directory.EnumerateFileSystemEntries(into).Any(e => Path.GetFileName(e) is not ("sealing-keys" or "audit-key.pem") && !e.EndsWith(".pub.pem", StringComparison.Ordinal)))
+        if (Directory.Exists(into) && Directory.EnumerateFileSystemEntries(into).Any(e => !IsKey(e)))
         {
             throw new BackupException($"{into} is not empty. A restore never writes over data: name an empty folder. 目标文件夹不为空；恢复不会覆盖已有数据，请指定空文件夹。");
         }
@@ -78,6 +78,17 @@ internal static class Restorer
             // The folder is left as it was found, so that the next try needs no other one.
             await PostgresPrograms.RunAsServer("rm", "/", ["-rf", place.Cluster], input: null, cancel);
             Directory.Delete(files, recursive: true);
+            foreach (var left in Directory.EnumerateFileSystemEntries(into).Where(e => !IsKey(e)).ToList())
+            {
+                if (Directory.Exists(left))
+                {
+                    Directory.Delete(left, recursive: true);
+                }
+                else
+                {
+                    File.Delete(left);
+                }
+            }
             throw new BackupException($"The archived log ends before {until:yyyy-MM-dd HH:mm:ss zzz}: nothing that late was archived. Name an earlier moment, or leave --until out to restore all there is. Nothing was kept in {into}. 归档日志在该时刻之前就已结束；请指定更早的时刻，或不写 --until 以恢复全部内容。目标文件夹未保留任何内容。", failed);
         }
         catch (PostgresUnavailableException failed)
@@ -85,6 +96,9 @@ internal static class Restorer
             throw new BackupException($"The restored database does not start: a part of PostgreSQL's log is missing or broken. 恢复出的数据库无法启动：日志片段缺失或损坏。\n{failed.Message}", failed);
         }
     }
+
+    /// <summary>Key files may lie in the folder already, as they come from the safe.</summary>
+    private static bool IsKey(string path) => Path.GetFileName(path) is "sealing-keys" or "audit-key.pem" || path.EndsWith(".pub.pem", StringComparison.Ordinal);
 
     /// <summary>How many attachments the restored rows speak of that are not on the restored shelf.</summary>
     public static async Task<int> MissingAttachments(EmbeddedPostgres server, string into, CancellationToken cancel)
