@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Zhijian.Modules.Demonstration;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Organisations;
+using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.People.Sealing;
 using Zhijian.Modules.Privacy.Incidents;
 using Zhijian.Platform.Audit;
@@ -42,6 +43,11 @@ internal static class ProgramParts
     private static async Task<int> Serve(Settings settings, ServeOptions options, CancellationToken cancel)
     {
         await using var database = await OpenMigrated(settings, cancel);
+        if (VersionFloors.WhyNotServe(Environment.Version, await PostgresNumber(database, cancel), Environment.GetEnvironmentVariable(VersionFloors.AcceptedBy)) is { } old)
+        {
+            await Console.Error.WriteLineAsync(ConsoleTexts.Say("serve.too-old", old, VersionFloors.AcceptedBy));
+            return 1;
+        }
         await using var app = Build(settings, database);
         if (await DemonstrationUniversity.EnsureLoaded(app.Services, options.Empty, database.OwnerConnection, cancel))
         {
@@ -58,6 +64,15 @@ internal static class ProgramParts
         await app.WaitForShutdownAsync(cancel);
         await lookingAfter;
         return 0;
+    }
+
+    /// <summary>As PostgreSQL counts its versions: 150018 is 15.18.</summary>
+    private static async Task<int> PostgresNumber(Database database, CancellationToken cancel)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(database.AppConnection);
+        await connection.OpenAsync(cancel);
+        await using var command = new Npgsql.NpgsqlCommand("select current_setting('server_version_num')::int", connection);
+        return (int)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     private static async Task<int> Demo(Settings settings, DemoOptions options, CancellationToken cancel)

@@ -149,6 +149,11 @@ public sealed class HeaderTests(RoomyWorld world) : IClassFixture<RoomyWorld>
         {
             yield return $"the content policy is '{One("Content-Security-Policy")}'";
         }
+        var kind = answer.Content.Headers.ContentType;
+        if (answer.Content.Headers.ContentLength is > 0 && (kind?.MediaType is null || (kind.MediaType.StartsWith("text/", StringComparison.Ordinal) && kind.CharSet is null)))
+        {
+            yield return $"the answer is of the kind '{kind}'";
+        }
         if (One("X-Content-Type-Options") != "nosniff")
         {
             yield return "content types may be guessed";

@@ -37,6 +37,15 @@ public sealed class OverviewTests(World world) : IClassFixture<World>
     [InlineData("10.0.1", 190000, 0)]
     public void What_is_older_than_its_floor_is_named(string runtime, int postgres, int below) => Assert.Equal(below, VersionFloors.Below(Version.Parse(runtime), postgres).Count);
 
+    [Theory]
+    [InlineData("10.0.1", 150018, null, null)]
+    [InlineData("10.0.1", 150003, null, "PostgreSQL 15.3")]
+    [InlineData("9.0.1", 150003, null, ".NET 9.0.1, PostgreSQL 15.3")]
+    [InlineData("10.0.1", 150003, "accept", null)]
+    [InlineData("10.0.1", 150003, "yes", "PostgreSQL 15.3")]
+    public void Below_its_floor_the_program_does_not_serve_unless_that_was_accepted(string runtime, int postgres, string? accepted, string? why) =>
+        Assert.Equal(why, VersionFloors.WhyNotServe(Version.Parse(runtime), postgres, accepted));
+
     /// <summary>Thirty days at one-hour steps, with a clock that jumps two days back and one ahead, and five outages of up to three days.</summary>
     [Fact]
     public async Task Thirty_days_have_thirty_overviews()

@@ -11,6 +11,13 @@ internal static class VersionFloors
     /// <summary>By major version: pg_dump and statistics advisories of August and November 2025.</summary>
     private static readonly Dictionary<int, int> Postgres = new() { [15] = 15, [16] = 11, [17] = 7, [18] = 1 };
 
+    /// <summary>The setting by which whoever runs the machine takes the risk on themselves for a while.</summary>
+    public const string AcceptedBy = "Zhijian__OldVersions";
+
+    /// <summary>What keeps the program from serving; null where nothing does, or the operator accepted it.</summary>
+    public static string? WhyNotServe(Version runtime, int postgresNumber, string? accepted) =>
+        accepted != "accept" && Below(runtime, postgresNumber) is { Count: > 0 } below ? string.Join(", ", below) : null;
+
     /// <summary>The parts below their floor, with their version.</summary>
     public static IReadOnlyList<string> Below(Version runtime, int postgresNumber)
     {

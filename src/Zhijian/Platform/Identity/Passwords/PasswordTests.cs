@@ -45,6 +45,19 @@ public sealed class PasswordTests(World world) : IClassFixture<World>
         Assert.Equal(Microsoft.AspNetCore.Identity.PasswordVerificationResult.Failed, hasher.VerifyHashedPassword(null!, hash, endless[..(length - 1)]));
     }
 
+    /// <summary>What a kept hash says of itself: the third form, PBKDF2 with HMAC-SHA-512 (2), at least the rounds OWASP asks for, a salt of 128 bits.</summary>
+    [Fact]
+    public void A_password_is_kept_by_a_slow_hash()
+    {
+        var hasher = new NormalisingHasher(Microsoft.Extensions.Options.Options.Create(new Microsoft.AspNetCore.Identity.PasswordHasherOptions { IterationCount = Web.ZhijianApplication.PasswordRounds }));
+        var kept = Convert.FromBase64String(hasher.HashPassword(null!, New));
+        uint At(int place) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(kept.AsSpan(place));
+        Assert.Equal(1, kept[0]);
+        Assert.Equal(2u, At(1));
+        Assert.True(At(5) >= 210_000, $"{At(5)} rounds");
+        Assert.True(At(9) * 8 >= 128, $"a salt of {At(9)} bytes");
+    }
+
     [Fact]
     public void An_endless_password_or_one_typed_differently_is_refused()
     {
