@@ -115,6 +115,11 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
         {
             return planted.Organisation.Path;
         }
+        if (column is { Table: "legal_hold", Name: "organisation_id" })
+        {
+            // A hold is of a person or of a body, never of both.
+            return planted.Organisation.Id;
+        }
         if (column is { Table: "membership" or "post_holding", Name: "until" })
         {
             return column.Table == "membership" && planted.Variant is 'A' or 'B' ? null : Day(-700);

@@ -37,6 +37,7 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
     private static readonly Dictionary<string, string> TriedElsewhere = new()
     {
         ["erase"] = nameof(Zhijian.Modules.People.Erase.EraseTests),
+        ["/oversight/holds/{id:guid}/lift"] = nameof(Zhijian.Modules.Oversight.Keeping.KeepingTests),
         ["/oversight/backups/make"] = nameof(Zhijian.Modules.Oversight.Backups.BackupPageTests),
         ["/oversight/backups/practise"] = nameof(Zhijian.Modules.Oversight.Backups.BackupPageTests),
         ["confirm"] = nameof(Zhijian.Platform.Identity.Sessions.SessionTests),

@@ -210,7 +210,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         _ when form.EndsWith("#sign-in", StringComparison.Ordinal) && field == "Form.UserName" => "admin",
         _ when field == "Form.Current" || form.EndsWith("#sign-in", StringComparison.Ordinal) => world.PasswordOf(form.EndsWith("#sign-in", StringComparison.Ordinal) ? "admin" : person),
         IHtmlInputElement { Type: "password" } => "一句记得住的长长的话，再长一些 7",
-        _ when field == "Form.Organisation" => _elsewhere,
+        _ when field == "Form.Organisation" || (field == "Form.Who" && form.EndsWith("#hold", StringComparison.Ordinal)) => _elsewhere,
         _ when field is "Form.Name" or "Form.FirstBranch" => $"试验{Guid.NewGuid():N}"[..12],
         _ => "周五的安排",
     };

@@ -19,7 +19,7 @@ internal sealed record Session(Browser Browser, string Token)
     }
 
     /// <summary>An address of the endpoint; whatever it names does not exist.</summary>
-    public static string PathOf(Endpoint endpoint) => System.Text.RegularExpressions.Regex.Replace(endpoint.Pattern, @"\{[^}]+\}", _ => Guid.NewGuid().ToString());
+    public static string PathOf(Endpoint endpoint) => System.Text.RegularExpressions.Regex.Replace(endpoint.Pattern, @"\{[^}]+\}", place => place.Value.Contains(":int", StringComparison.Ordinal) ? "1" : Guid.NewGuid().ToString());
 
     /// <summary>Methods that change something, pages with forms among them.</summary>
     public static IEnumerable<string> Writes(Endpoint endpoint) => endpoint.IsPage ? endpoint.Forms.Count > 0 ? ["POST"] : [] : endpoint.Writes;

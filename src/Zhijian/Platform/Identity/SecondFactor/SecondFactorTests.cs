@@ -73,7 +73,7 @@ public sealed class SecondFactorTests(RoomyWorld world) : IClassFixture<RoomyWor
         {
             foreach (var method in endpoint.Methods)
             {
-                using var request = new HttpRequestMessage(new HttpMethod(method), System.Text.RegularExpressions.Regex.Replace(endpoint.Pattern, @"\{[^}]*\}", _ => Guid.NewGuid().ToString()));
+                using var request = new HttpRequestMessage(new HttpMethod(method), Zhijian.Security.Session.PathOf(endpoint));
                 using var answer = await browser.Raw(request);
                 if (answer.StatusCode != HttpStatusCode.Unauthorized && answer.StatusCode != HttpStatusCode.NotFound && answer.Headers.Location?.ToString().StartsWith("/sign-in?", StringComparison.Ordinal) != true)
                 {
@@ -358,7 +358,7 @@ public sealed class RequiredFactorTests(RequiredFactorTests.RequiringWorld world
         {
             foreach (var method in endpoint.Methods)
             {
-                using var request = new HttpRequestMessage(new HttpMethod(method), System.Text.RegularExpressions.Regex.Replace(endpoint.Pattern, @"\{[^}]*\}", _ => Guid.NewGuid().ToString()));
+                using var request = new HttpRequestMessage(new HttpMethod(method), Zhijian.Security.Session.PathOf(endpoint));
                 using var answer = await reviewer.Raw(request);
                 if (answer.Headers.Location?.ToString() != "/me/second-factor" && answer.StatusCode != HttpStatusCode.Forbidden)
                 {
