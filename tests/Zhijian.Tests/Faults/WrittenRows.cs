@@ -13,7 +13,12 @@ internal sealed class WrittenRows(NpgsqlConnection watcher) : IAsyncDisposable
     private const string Watch = """
         create schema watch;
         create unlogged table watch.written(id bigint generated always as identity primary key, place text not null, tx xid8 not null default pg_current_xact_id());
-        create function watch.note() returns trigger language plpgsql security definer set search_path = pg_catalog as $$ begin insert into watch.written(place) values (tg_table_name); return null; end $$;
+        create function watch.note() returns trigger language plpgsql security definer set search_path = pg_catalog as $$ begin
+          -- That a session is in use is noted now and then, whatever the request does.
+          if tg_table_name = 'account_session' and tg_op = 'UPDATE' then
+            if to_jsonb(new) - 'used_at' = to_jsonb(old) - 'used_at' then return null; end if;
+          end if;
+          insert into watch.written(place) values (tg_table_name); return null; end $$;
         do $$ declare t record; begin
           for t in select c.oid::regclass as place from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'watch') loop
             execute format('create trigger watch_note after insert or update or delete on %s for each row execute function watch.note()', t.place);

@@ -12,6 +12,8 @@ internal sealed class KeepingTerms : IKeepsForATerm
         new("message", "at"),
         // Who never signed out ended at the latest when the session was last used; idle sessions end long before their term.
         new("account_session", "coalesce(ended_at, used_at)"),
+        new("account_half_sign_in", "opened_at"),
+        new("spent_challenge", "spent_at"),
         new("account_token", "revoked_at"),
         new("account_invitation", "coalesce(used_at, expires_at)"),
     ];

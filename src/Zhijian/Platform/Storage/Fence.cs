@@ -320,5 +320,5 @@ public static class SystemActors
     public static readonly SystemActor SetUp = new("set-up", FencedScope.WholeInstitution);
 
     /// <summary>By which each stands in the trace; the text <c>system-actor.NAME</c> says it to people.</summary>
-    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Jobs, Audit, OwnData, Tree, SetUp }.Select(a => a.Name).ToHashSet();
+    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Jobs, Audit, OwnData, Incidents, Tree, SetUp }.Select(a => a.Name).ToHashSet();
 }

@@ -24,7 +24,7 @@ create index incident_path on incident (path, id);
 call fence('incident', pass => 'id');
 
 create table incident_person (
-  incident_id uuid not null references incident(id) deferrable initially deferred,
+  incident_id uuid not null references incident(id) on delete cascade deferrable initially deferred,
   member_id uuid not null references member(id) deferrable initially deferred,
   path text collate "C" not null,
   seen text[] not null,
