@@ -24,6 +24,7 @@ internal static partial class RouteValues
         ["messages"] = "message",
         ["accounts"] = "account",
         ["tokens"] = "account_token",
+        ["holds"] = "legal_hold",
         // Whose sessions end is told by their own tests; here any foreign id will do.
         ["sessions"] = "account",
         // Alarms stand in no organisation; their own tests open them.
