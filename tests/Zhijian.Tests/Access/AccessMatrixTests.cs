@@ -60,7 +60,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
     private static readonly Dictionary<string, string[]> Keepers = new()
     {
         ["administrator"] = ["organisation", "organisation_version", "post_holding", "member", "membership", "account", "account_invitation", "organisation_term"],
-        ["security administrator"] = ["organisation", "organisation_version", "organisation_term", "post_holding", "member", "membership"],
+        ["security administrator"] = ["organisation", "organisation_version", "organisation_term", "post_holding", "member", "membership", "legal_hold"],
         ["audit administrator"] = ["organisation", "organisation_version", "journal"],
     };
 

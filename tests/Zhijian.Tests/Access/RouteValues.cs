@@ -32,8 +32,6 @@ internal static partial class RouteValues
         ["decoys"] = "account",
         ["passkeys"] = "account",
         ["invitations"] = "account_invitation",
-        ["looks"] = "document_look",
-        ["links"] = "document_forward",
         ["follow-ups"] = "follow_up",
         ["motions"] = "motion",
         ["agenda"] = "agenda_item",
@@ -70,6 +68,8 @@ internal static partial class RouteValues
         ["copy"] = "activity",
         ["group"] = "organisation",
         ["task"] = "follow_up",
+        ["look"] = "document_look",
+        ["link"] = "document_forward",
     };
 
     /// <summary>Parameters that are words or secrets, with a plausible one.</summary>

@@ -1,6 +1,8 @@
 using Zhijian.Access;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
+using Zhijian.Modules.People;
+using Zhijian.Modules.Rules;
 using Zhijian.Testing;
 
 namespace Zhijian.Security;
@@ -13,7 +15,9 @@ public sealed class ForgeryTests(RoomyWorld world) : IClassFixture<RoomyWorld>
     [Fact]
     public async Task No_endpoint_takes_a_request_that_did_not_come_from_its_own_page()
     {
-        Session[] people = [await Session.Of(world, world.University.OrganisationDepartment), await Session.Of(world, world.University.Admin), await Session.Of(world, world.University.Secretary), await Session.Of(world, world.University.GeneralBranchReviewer), await Session.Of(world, null)];
+        var university = world.University;
+        await world.Given(db => db.Add(new PostHolding { OrganisationId = university.Committee.Id, Path = university.Committee.Path, MemberId = university.ThirdMembers[6].Id, Post = PostKind.SecurityAdministrator, From = university.Committee.FoundedOn }));
+        Session[] people = [await Session.Of(world, await world.AccountOf(university.ThirdMembers[6])), await Session.Of(world, world.University.OrganisationDepartment), await Session.Of(world, world.University.Admin), await Session.Of(world, world.University.Secretary), await Session.Of(world, world.University.GeneralBranchReviewer), await Session.Of(world, null)];
         var others = (await Session.Of(world, world.University.SecondSecretary)).Token;
         var earlier = (await Session.Of(world, world.University.OrganisationDepartment)).Token;
         List<string> breaches = [];

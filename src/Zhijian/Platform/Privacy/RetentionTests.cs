@@ -29,6 +29,10 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
         ["review_absence"] = "insert into review_absence (id, member_id, member_name, post, organisation_id, path, deputy_id, deputy_name, first_day, last_day, version) values (@id, @member, @mark, 'Secretary', @organisation, @path, @other, '', (@at at time zone 'Asia/Shanghai')::date - 1, (@at at time zone 'Asia/Shanghai')::date - 1, 1)",
         ["security_count"] = "insert into security_count (day, kind, count) values ((@at at time zone 'Asia/Shanghai')::date - 1, @mark, 1)",
         ["legal_hold"] = "insert into legal_hold (id, path, member_id, name, reason, placed_at, placed_by, placed_by_name, lifted_at, lifted_by) values (@id, @path, @id, '', @mark, @at, @other, '', @at, @other)",
+        ["account_half_sign_in"] = "insert into account_half_sign_in (id, account_id, hash, opened_at) values (@id, @account, decode(replace(@mark, '-', ''), 'hex'), @at)",
+        ["spent_challenge"] = "insert into spent_challenge (hash, spent_at) values (decode(replace(@mark, '-', ''), 'hex'), @at)",
+        ["person_request"] = "insert into person_request (id, path, organisation_id, member_id, kind, reason, rule, state, asked_at, due_on, answered_at) values (@id, @path, @organisation, @member, 'Correct', @mark, '', 'Done', @at, '2020-01-01', @at)",
+        ["incident"] = "insert into incident (id, path, since, until, what_zh, what_en, measures_zh, measures_en, contact, prepared_by, prepared_by_name, prepared_at) values (@id, @path, @at, @at, @mark, '', '', '', '', @other, '', @at)",
         ["retention_run"] = "insert into retention_run (day, target, term_days, began_at, removed, finished_at) values ((@at at time zone 'Asia/Shanghai')::date, @mark, 1, @at, 0, @at)",
         ["journal"] = "insert into journal (at, path, fact, subject_id, body, member_id, actor_name) values (@at, @path, 'Planted', @id, '{\"secret\": 1}', @member, @mark)",
     };
@@ -36,7 +40,8 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
     private static readonly Dictionary<string, string> Reading = new()
     {
         ["message"] = "text_key", ["answered_request"] = "key", ["account_session"] = "device", ["account_token"] = "name", ["account_invitation"] = "id::text", ["calendar_feed"] = "id::text", ["branch_reminder"] = "about::text",
-        ["review_absence"] = "member_name", ["security_count"] = "kind", ["legal_hold"] = "reason", ["retention_run"] = "target", ["journal"] = "subject_id::text",
+        ["review_absence"] = "member_name", ["security_count"] = "kind", ["legal_hold"] = "reason", ["retention_run"] = "target", ["account_half_sign_in"] = "id::text", ["person_request"] = "reason", ["incident"] = "what_zh",
+        ["spent_challenge"] = "(encode(hash, 'hex')::uuid)::text", ["journal"] = "subject_id::text",
     };
 
     [Fact]
