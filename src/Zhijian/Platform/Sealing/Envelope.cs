@@ -58,6 +58,14 @@ internal static class Envelope
     /// <summary>The version of the key that sealed this; 0 where it is no sealed value.</summary>
     public static int VersionOf(ReadOnlySpan<byte> stored) => stored.Length < Overhead ? 0 : BinaryPrimitives.ReadInt32BigEndian(stored[1..]);
 
+    /// <summary>The version as it stands in a sealed value, by which the database finds those of one key.</summary>
+    public static byte[] BytesOf(int version)
+    {
+        var bytes = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, version);
+        return bytes;
+    }
+
     private static byte[] Associated(SealedPlace place, ReadOnlySpan<byte> header)
     {
         // Names of tables and columns hold no line feed, so that no two places read the same.

@@ -14,5 +14,5 @@ internal static class RecordRoutes
     }
 
     private static async Task<IResult> Submit(Guid id, HttpContext context, SubmitRecordAction submit, Actor actor, CancellationToken cancel) =>
-        (await submit.Run(id, null, int.TryParse(context.Request.Form["version"], out var version) ? version : -1, actor, cancel)).ToRedirect(context, $"/activities/{id}");
+        (await submit.Run(id, null, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, $"/activities/{id}");
 }

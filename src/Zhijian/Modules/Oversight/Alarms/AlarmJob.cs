@@ -17,12 +17,11 @@ internal sealed class AlarmJob(Fence fence, Journal journal, Postbox postbox, Al
     public async Task Run(CancellationToken cancel)
     {
         using var widened = fence.As(SystemActors.Jobs);
-        var told = false;
         foreach (var rule in rules.All)
         {
             foreach (var (who, count) in await Look(rule, cancel))
             {
-                told |= await Raise(rule, who, count, cancel);
+                await Raise(rule, who, count, cancel);
             }
         }
         await fence.Commit(cancel);
@@ -66,19 +65,18 @@ internal sealed class AlarmJob(Fence fence, Journal journal, Postbox postbox, Al
     };
 
     /// <summary>The same thing within its window only counts on.</summary>
-    private async Task<bool> Raise(AlarmRule rule, Guid? who, long count, CancellationToken cancel)
+    private async Task Raise(AlarmRule rule, Guid? who, long count, CancellationToken cancel)
     {
         var now = time.Now;
         var parameters = new { id = Guid.CreateVersion7(), rule = rule.Id, who, now, count, since = now.AddMinutes(-rule.Minutes) };
         if (await fence.Run("update security_alarm set last_at = @now, count = greatest(count, @count) where rule = @rule and who is not distinct from @who and last_at > @since", parameters, cancel) > 0)
         {
-            return false;
+            return;
         }
         await fence.Run("insert into security_alarm (id, rule, who, first_at, last_at, count, version) values (@id, @rule, @who, @now, @now, @count, 1)", parameters, cancel);
         var to = await receivers.Today(cancel);
         postbox.Deliver(to.DistinctBy(r => r.MemberId).Select(r => Message.To(r.MemberId, r.Path, now, $"/oversight/alarms/{parameters.id}", $"message.alarm.{rule.Id}", count, rule.Minutes)));
         await journal.Also(new AlarmRaised(parameters.id, FencedScope.WholeInstitution, rule.Id, count), SystemActors.Jobs.Actor, cancel);
-        return true;
     }
 
     private sealed record Found(Guid? Who, long Count);

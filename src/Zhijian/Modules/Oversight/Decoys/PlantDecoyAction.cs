@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Identity.Tokens;
 using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Storage;
 
@@ -40,7 +40,7 @@ internal sealed class PlantDecoyAction(Fence fence, Journal journal, Platform.Ov
         {
             return (PlatformRefusals.Required.At("Form.Name"), null);
         }
-        var text = kind == DecoyKind.Account ? name!.Trim() : "zj_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        var text = kind == DecoyKind.Account ? name!.Trim() : CreateTokenAction.NewText();
         if (text.Length > LongestPlace)
         {
             return (PlatformRefusals.TooLong.With(LongestPlace).At("Form.Name"), null);

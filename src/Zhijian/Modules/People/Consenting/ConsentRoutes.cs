@@ -14,7 +14,7 @@ internal static class ConsentRoutes
     }
 
     private static async Task<IResult> Give(ConsentPurpose purpose, HttpContext context, ChangeConsentAction change, Actor actor, CancellationToken cancel) =>
-        (await change.Give(purpose, int.TryParse(context.Request.Form["version"], out var wording) ? wording : 0, actor, cancel)).ToRedirect(context, ChangeConsentAction.Page);
+        (await change.Give(purpose, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, ChangeConsentAction.Page);
 
     private static async Task<IResult> Withdraw(ConsentPurpose purpose, HttpContext context, ChangeConsentAction change, Actor actor, CancellationToken cancel) =>
         (await change.Withdraw(purpose, actor, cancel)).ToRedirect(context, ChangeConsentAction.Page);

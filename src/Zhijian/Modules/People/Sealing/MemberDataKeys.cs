@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 
@@ -10,11 +9,11 @@ internal sealed class MemberDataKeys(Fence fence, Vault vault) : IHoldsDataKeys
     private const int AtOnce = 1000;
 
     public Task<long> CountOthers(int master, CancellationToken cancel) =>
-        fence.Row<long>("select count(*) from member where data_key is not null and substr(data_key, 2, 4) <> @master", new { master = Bytes(master) }, cancel);
+        fence.Row<long>("select count(*) from member where data_key is not null and substr(data_key, 2, 4) <> @master", new { master = Envelope.BytesOf(master) }, cancel);
 
     public async Task<int> RewrapSome(CancellationToken cancel)
     {
-        var master = Bytes(vault.File.Open().Newest.Number);
+        var master = Envelope.BytesOf(vault.File.Open().Newest.Number);
         // Two ranges and no "different from": both read the index from where work is left.
         var found = await fence.Rows<KeptKey>(
             """
@@ -31,13 +30,6 @@ internal sealed class MemberDataKeys(Fence fence, Vault vault) : IHoldsDataKeys
             new { ids = found.Select(f => f.Id).ToArray(), before = found.Select(f => f.DataKey).ToArray(), fresh = found.Select(f => vault.Rewrap(f.Id, f.DataKey)).ToArray() }, cancel);
         await fence.Commit(cancel);
         return changed;
-    }
-
-    private static byte[] Bytes(int master)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, master);
-        return bytes;
     }
 
     private sealed class KeptKey

@@ -16,7 +16,7 @@ internal static class IncidentRoutes
     }
 
     private static async Task<IResult> Approve(Guid id, HttpContext context, ApproveIncidentAction approve, Actor actor, CancellationToken cancel) =>
-        (await approve.Run(id, int.TryParse(context.Request.Form["version"], out var version) ? version : -1, actor, cancel)).ToRedirect(context, $"/incidents/{id}");
+        (await approve.Run(id, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, $"/incidents/{id}");
 
     private static async Task<IResult> Take(Guid id, HttpContext context, TakeAffectedAction take, Actor actor, CancellationToken cancel)
     {

@@ -17,21 +17,18 @@ internal static class DecideRoutes
 
     private static async Task<IResult> Accept(Guid id, HttpContext context, AcceptAction accept, Actor actor, CancellationToken cancel)
     {
-        var decision = await accept.Run(id, Version(context), null, actor, cancel);
+        var decision = await accept.Run(id, SeenVersion.Of(context), null, actor, cancel);
         return decision.Fact switch
         {
             CaseApproved approved => new Decision<CaseApproved>(approved, null).ToRedirect(context, "/review"),
             CaseAccepted accepted => new Decision<CaseAccepted>(accepted, null).ToRedirect(context, "/review"),
-            _ => decision.ToRedirect(context, $"/review/cases/{id}?seen={Version(context)}"),
+            _ => decision.ToRedirect(context, $"/review/cases/{id}?seen={SeenVersion.Of(context)}"),
         };
     }
 
     private static async Task<IResult> Withdraw(Guid id, HttpContext context, WithdrawAction withdraw, Actor actor, CancellationToken cancel) =>
-        (await withdraw.Run(id, Version(context), actor, cancel)).ToRedirect(context, $"/review/cases/{id}");
+        (await withdraw.Run(id, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, $"/review/cases/{id}");
 
     private static async Task<IResult> Undo(Guid id, HttpContext context, UndoAction undo, Actor actor, CancellationToken cancel) =>
-        (await undo.Run(id, Version(context), actor, cancel)).ToRedirect(context, $"/review/cases/{id}");
-
-    /// <summary>The version the reader saw; -1 where the form does not say, which no case has.</summary>
-    private static int Version(HttpContext context) => int.TryParse(context.Request.Form["version"], out var version) ? version : -1;
+        (await undo.Run(id, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, $"/review/cases/{id}");
 }

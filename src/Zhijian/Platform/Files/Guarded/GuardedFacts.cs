@@ -46,10 +46,10 @@ public static class GuardedRefusals
     /// <summary>The value is how many one person may take in 24 hours.</summary>
     public static readonly Refusal TakenEnough = new("files.taken-enough");
 
-    public static readonly Refusal NobodyOfThatName = new("files.nobody-of-that-name", RefusalKind.BadInput, "To");
+    public static readonly Refusal NobodyOfThatName = new("files.nobody-of-that-name", RefusalKind.BadInput, "Form.To");
 
     /// <summary>The value is the most days.</summary>
-    public static readonly Refusal Days = new("files.days", RefusalKind.BadInput, "Days");
+    public static readonly Refusal Days = new("files.days", RefusalKind.BadInput, "Form.Days");
 
     /// <summary>The half hour or the link is over, or it was meant for somebody else.</summary>
     public static readonly Refusal Over = new("files.over", RefusalKind.Missing);

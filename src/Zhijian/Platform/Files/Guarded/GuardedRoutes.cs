@@ -57,8 +57,7 @@ internal static class GuardedRoutes
 
     private static async Task<IResult> Revoke(Guid link, HttpContext context, ForwardDocumentAction forward, Actor actor, CancellationToken cancel)
     {
-        var form = await context.Request.ReadFormAsync(cancel);
-        var decision = await forward.Revoke(link, int.TryParse(form["version"], out var seen) ? seen : 0, actor, cancel);
-        return decision.ToRedirect(context, form["back"].ToString() is { Length: > 0 } back && back.StartsWith("/files/looks/", StringComparison.Ordinal) && Guid.TryParse(back["/files/looks/".Length..], out _) ? back : "/messages");
+        var decision = await forward.Revoke(link, SeenVersion.Of(context), actor, cancel);
+        return decision.ToRedirect(context, context.Request.Form["back"].ToString() is { Length: > 0 } back && back.StartsWith("/files/looks/", StringComparison.Ordinal) && Guid.TryParse(back["/files/looks/".Length..], out _) ? back : "/messages");
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 
@@ -10,13 +9,13 @@ internal sealed class AuthenticatorDataKeys(Fence fence, Vault vault) : IHoldsDa
     private const int AtOnce = 1000;
 
     public Task<long> CountOthers(int master, CancellationToken cancel) =>
-        fence.Row<long>("select count(*) from account_authenticator where substr(data_key, 2, 4) <> @master", new { master = Bytes(master) }, cancel);
+        fence.Row<long>("select count(*) from account_authenticator where substr(data_key, 2, 4) <> @master", new { master = Envelope.BytesOf(master) }, cancel);
 
     public async Task<int> RewrapSome(CancellationToken cancel)
     {
         var found = await fence.Rows<KeptKey>(
             "select account_id as AccountId, data_key as DataKey from account_authenticator where substr(data_key, 2, 4) <> @master limit @AtOnce",
-            new { master = Bytes(vault.File.Open().Newest.Number), AtOnce }, cancel);
+            new { master = Envelope.BytesOf(vault.File.Open().Newest.Number), AtOnce }, cancel);
         if (found.Count == 0)
         {
             return 0;
@@ -26,13 +25,6 @@ internal sealed class AuthenticatorDataKeys(Fence fence, Vault vault) : IHoldsDa
             new { ids = found.Select(f => f.AccountId).ToArray(), before = found.Select(f => f.DataKey).ToArray(), fresh = found.Select(f => vault.Rewrap(f.AccountId, f.DataKey)).ToArray() }, cancel);
         await fence.Commit(cancel);
         return changed;
-    }
-
-    private static byte[] Bytes(int master)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, master);
-        return bytes;
     }
 
     private sealed class KeptKey

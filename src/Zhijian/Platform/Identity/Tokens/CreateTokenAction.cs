@@ -33,8 +33,11 @@ internal sealed class CreateTokenAction(ZhijianDb db, Journal journal, TimeProvi
         {
             return (name.Length == 0 ? PlatformRefusals.Required.At("Form.Name") : PlatformRefusals.TooLong.With(LongestName).At("Form.Name"), null);
         }
-        var token = TokenAuthentication.Prefix + RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 40);
+        var token = NewText();
         db.Add(new AccountToken { AccountId = account.Id, Path = account.Path, Name = name, Hash = ActorCache.TokenHash(token), CreatedAt = clock.GetUtcNow() });
         return (await journal.Record<TokenMade>(new TokenMade(account.Id, account.Path, name), actor, cancel), token);
     }
+
+    /// <summary>The text of a token; a decoy's looks the same.</summary>
+    internal static string NewText() => TokenAuthentication.Prefix + RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 40);
 }
