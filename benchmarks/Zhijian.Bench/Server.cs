@@ -76,7 +76,7 @@ internal sealed partial class Server : IAsyncDisposable
     public async Task<TimeSpan> SignIn(Visitor visitor, string password)
     {
         using var page = await _http.GetAsync("/sign-in");
-        var html = await page.Content.ReadAsStringAsync();
+        var html = FormWithPassword(await page.Content.ReadAsStringAsync());
         var cookies = Cookies(page).ToList();
         var fields = Hidden().Matches(html).ToDictionary(f => f.Groups[1].Value, f => WebUtility.HtmlDecode(f.Groups[2].Value));
         fields["Form.UserName"] = visitor.UserName;
@@ -142,7 +142,7 @@ internal sealed partial class Server : IAsyncDisposable
         _http.Dispose();
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", $"-INT {_process.Id}");
+            using var kill = Process.Start("kill", $"-TERM {_process.Id}");
             await kill.WaitForExitAsync();
             await _process.WaitForExitAsync();
         }
@@ -151,6 +151,13 @@ internal sealed partial class Server : IAsyncDisposable
 
     private static IEnumerable<string> Cookies(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("Set-Cookie", out var set) ? set.Select(c => c.Split(';')[0]) : [];
+
+    /// <summary>The page also carries forms for the language and for passkeys.</summary>
+    private static string FormWithPassword(string page)
+    {
+        var start = page.LastIndexOf("<form", page.IndexOf("Form.Password", StringComparison.Ordinal), StringComparison.Ordinal);
+        return page[start..page.IndexOf("</form>", start, StringComparison.Ordinal)];
+    }
 
     private static string Repository()
     {
