@@ -17,6 +17,9 @@ internal sealed class KilledServer : IAsyncDisposable
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> _said = new();
     private Process? _process;
 
+    /// <summary>What the program is told besides its folder and address.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("zhijian-killed-").FullName;
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
@@ -42,6 +45,10 @@ internal sealed class KilledServer : IAsyncDisposable
         // A few accounts stand for many people.
         start.Environment["Zhijian__Limits__ActionsPerSession"] = start.Environment["Zhijian__Limits__ActionsPerAccount"] = "0";
         start.Environment["ZHIJIAN_URLS"] = Address.ToString().TrimEnd('/');
+        foreach (var (name, value) in Settings)
+        {
+            start.Environment[name] = value;
+        }
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         _process.BeginErrorReadLine();
@@ -97,10 +104,23 @@ internal sealed class KilledServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Neither program nor database runs any more; what can be removed of the folder is removed.</summary>
+    public async Task End()
     {
         await Kill();
-        await EmbeddedPostgres.RemoveForsaken(Folder, CancellationToken.None);
+        try
+        {
+            await EmbeddedPostgres.RemoveForsaken(Folder, CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // The folder is a disk of its own.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await End();
         if (Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);

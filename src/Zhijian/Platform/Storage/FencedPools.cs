@@ -12,6 +12,9 @@ public sealed class FencedPools : IAsyncDisposable
     /// <summary>Fewer than PostgreSQL admits by default, so that an operator and a backup still get in.</summary>
     private const int MostConnections = 80;
 
+    /// <summary>Seconds. Where several hosts are named, the one that took over is found as soon.</summary>
+    private const int HostIsAskedAgainAfter = 2;
+
     private readonly NpgsqlDataSource _branch;
     private readonly NpgsqlDataSource _college;
     private readonly NpgsqlDataSource _institution;
@@ -43,7 +46,7 @@ public sealed class FencedPools : IAsyncDisposable
 
     private static NpgsqlDataSource Pool(string appConnection, int most)
     {
-        var settings = new NpgsqlConnectionStringBuilder(appConnection) { NoResetOnClose = true, MaxAutoPrepare = 200, AutoPrepareMinUsages = 3, MaxPoolSize = most };
+        var settings = new NpgsqlConnectionStringBuilder(appConnection) { NoResetOnClose = true, MaxAutoPrepare = 200, AutoPrepareMinUsages = 3, MaxPoolSize = most, HostRecheckSeconds = HostIsAskedAgainAfter };
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }
