@@ -23,9 +23,12 @@ public sealed class ActivitiesModule : IModule
 
     public IEnumerable<MenuEntry> Menu =>
     [
-        new(20, "activity.menu", "calendar-event", "/activities", a => a.IsSignedIn),
-        new(30, "record.list", "archive", "/records", a => a.IsSignedIn),
+        new(20, "activity.menu", "calendar-event", "/activities", MayHaveSome),
+        new(30, "record.list", "archive", "/records", MayHaveSome),
     ];
+
+    /// <summary>An administrator's space shows no organisation's work; their own stands in the member space.</summary>
+    private static bool MayHaveSome(Platform.Deciding.Actor actor) => actor is { IsSignedIn: true, Space: not { SeesContent: false } };
 
     public void AddServices(IServiceCollection services)
     {

@@ -22,6 +22,7 @@ public sealed class OversightModule : IModule
     {
         services.AddSingleton(_ => AlarmRules.Load());
         services.AddScoped<OverviewReceivers>();
+        services.AddScoped<Platform.Web.ITaskSource, Home.OversightTasks>();
     }
 }
 

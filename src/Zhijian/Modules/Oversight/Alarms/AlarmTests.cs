@@ -128,6 +128,8 @@ public sealed class AlarmTests(World world) : IClassFixture<World>
         await Look();
         var alarm = Assert.Single(await Alarms("administrator-appointed"));
         var office = await world.SignedIn(u.Office);
+        await office.Open("/");
+        Assert.Contains($"/oversight/alarms/{alarm.Id}", office.Text, StringComparison.Ordinal);
         await office.Open("/oversight");
         Assert.Contains("任命管理员", office.Text, StringComparison.Ordinal);
         var page = await office.Open($"/oversight/alarms/{alarm.Id}");
@@ -135,6 +137,8 @@ public sealed class AlarmTests(World world) : IClassFixture<World>
         await office.Press(page, "记录", ("Form.Answer", ""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, office.Status);
         await world.Inside(s => Answer(s, alarm.Id, "核实：按会议决定任命", 1, u.Office, null));
+        await office.Open("/");
+        Assert.DoesNotContain($"/oversight/alarms/{alarm.Id}", office.Text, StringComparison.Ordinal);
         await world.Inside(s => Answer(s, alarm.Id, "再答一次", 1, u.Office, PlatformRefusals.Stale.Code));
         await world.Inside(s => Answer(s, alarm.Id, "再答一次", 2, u.Office, AlarmRefusals.AnsweredAlready.Code));
         await world.Inside(s => Answer(s, alarm.Id, "没有权限", 2, u.Secretary, PlatformRefusals.NotYours.Code));
