@@ -73,6 +73,9 @@ public sealed class MemberField
         EducationCode = before.EducationCode, WorkPostCode = before.WorkPostCode, Grade = before.Grade, ClassName = before.ClassName, ExpectedGraduationDate = before.ExpectedGraduationDate, FixedPhone = before.FixedPhone,
     }, value);
 
+    /// <summary>The data with this field as given; for those who read many fields of a person at once.</summary>
+    internal MemberData Apply(MemberData data, string? value) => _over(data, value);
+
     internal void Set(Member member, string? value) => _set(member, value);
 
     private static string? Text(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -10,6 +10,9 @@ namespace Zhijian.Modules.People;
 /// <summary>A person was taken into a branch's list.</summary>
 public sealed record MemberAdded(Guid SubjectId, string OrganisationPath, Guid OrganisationId, MemberCategory Category, DateOnly Since) : IFact;
 
+/// <summary>A person whom an import had taken in was taken out again, because the whole batch was undone and nothing had been built on it.</summary>
+public sealed record MemberTakenOut(Guid SubjectId, string OrganisationPath, Guid OrganisationId) : IFact;
+
 /// <summary>What is kept about a person was corrected; names the fields, never the values.</summary>
 public sealed record MemberCorrected(Guid SubjectId, string OrganisationPath, IReadOnlyList<string> Fields) : IFact;
 
