@@ -96,6 +96,8 @@ internal static partial class RouteValues
         ["line"] = "Rights",
         ["fieldname"] = "MobileNumber",
         ["purpose"] = "HomeAddress",
+        ["element"] = "person.full-name",
+        ["set"] = "gb-t-3304",
     };
 
     /// <summary>Names of query parameters that search texts: every canary begins with these letters.</summary>
