@@ -60,8 +60,6 @@ public enum TwinDecision
 /// </summary>
 public sealed class ImportBatch
 {
-    public const int LongestSource = 60;
-
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>The path of the organisation for which it was brought: nothing outside of it enters.</summary>
@@ -71,7 +69,7 @@ public sealed class ImportBatch
 
     public required ImportKind Kind { get; init; }
 
-    /// <summary>The system or list from which the data come, as people call it.</summary>
+    /// <summary>Where the data come from: a source of the data standard.</summary>
     public required string Source { get; init; }
 
     public required string FileName { get; init; }
@@ -124,8 +122,8 @@ public sealed class ImportBatch
 
     public IReadOnlyList<string> ProblemValues { get; set; } = [];
 
-    /// <summary>The key that seals the rows, wrapped.</summary>
-    public required byte[] DataKey { get; set; }
+    /// <summary>The key that seals the rows, wrapped; null once the batch was given up, and with it what it sealed.</summary>
+    public byte[]? DataKey { get; set; }
 
     public required Guid BroughtBy { get; init; }
 
@@ -199,7 +197,7 @@ public sealed class ImportBatch
         {
             return refusal;
         }
-        State = ImportState.GivenUp;
+        (State, DataKey) = (ImportState.GivenUp, null);
         return new ImportGivenUp(Id, Path);
     }
 

@@ -5,63 +5,63 @@ namespace Zhijian.Modules.Importing;
 /// <summary>Why a file is not taken, a row can't enter, or a step can't be done now.</summary>
 public static class ImportRefusals
 {
-    public static readonly Refusal NoFile = File("no-file");
-    public static readonly Refusal EmptyFile = File("empty-file");
+    public static readonly Refusal NoFile = new("import.no-file", RefusalKind.BadInput, "Form.File");
+    public static readonly Refusal EmptyFile = new("import.empty-file", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: what the content is.</summary>
-    public static readonly Refusal WrongName = File("wrong-name");
+    public static readonly Refusal WrongName = new("import.wrong-name", RefusalKind.BadInput, "Form.File");
 
-    public static readonly Refusal NotATable = File("not-a-table");
-    public static readonly Refusal OldExcel = File("old-excel");
-    public static readonly Refusal Protected = File("protected");
-    public static readonly Refusal Truncated = File("truncated");
-    public static readonly Refusal Broken = File("broken");
-    public static readonly Refusal Bomb = File("bomb");
-    public static readonly Refusal Macro = File("macro");
+    public static readonly Refusal NotATable = new("import.not-a-table", RefusalKind.BadInput, "Form.File");
+    public static readonly Refusal OldExcel = new("import.old-excel", RefusalKind.BadInput, "Form.File");
+    public static readonly Refusal Protected = new("import.protected", RefusalKind.BadInput, "Form.File");
+    public static readonly Refusal Truncated = new("import.truncated", RefusalKind.BadInput, "Form.File");
+    public static readonly Refusal Broken = new("import.broken", RefusalKind.BadInput, "Form.File");
+    public static readonly Refusal Bomb = new("import.bomb", RefusalKind.BadInput, "Form.File");
+    public static readonly Refusal Macro = new("import.macro", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the sheet.</summary>
-    public static readonly Refusal HiddenSheet = File("hidden-sheet");
+    public static readonly Refusal HiddenSheet = new("import.hidden-sheet", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Values: how many, the first two.</summary>
-    public static readonly Refusal SeveralSheets = File("several-sheets");
+    public static readonly Refusal SeveralSheets = new("import.several-sheets", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the range.</summary>
-    public static readonly Refusal Merged = File("merged");
+    public static readonly Refusal Merged = new("import.merged", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the cell.</summary>
-    public static readonly Refusal Formula = File("formula");
+    public static readonly Refusal Formula = new("import.formula", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the cell.</summary>
-    public static readonly Refusal ErrorCell = File("error-cell");
+    public static readonly Refusal ErrorCell = new("import.error-cell", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the cell.</summary>
-    public static readonly Refusal CellTooLong = File("cell-too-long");
+    public static readonly Refusal CellTooLong = new("import.cell-too-long", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the most.</summary>
-    public static readonly Refusal BlankRows = File("blank-rows");
+    public static readonly Refusal BlankRows = new("import.blank-rows", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the most.</summary>
-    public static readonly Refusal TooManyRows = File("too-many-rows");
+    public static readonly Refusal TooManyRows = new("import.too-many-rows", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the most.</summary>
-    public static readonly Refusal TooManyColumns = File("too-many-columns");
+    public static readonly Refusal TooManyColumns = new("import.too-many-columns", RefusalKind.BadInput, "Form.File");
 
-    public static readonly Refusal NoRows = File("no-rows");
-    public static readonly Refusal NoHeader = File("no-header");
+    public static readonly Refusal NoRows = new("import.no-rows", RefusalKind.BadInput, "Form.File");
+    public static readonly Refusal NoHeader = new("import.no-header", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Values: the two rows.</summary>
-    public static readonly Refusal TwoHeaders = File("two-headers");
+    public static readonly Refusal TwoHeaders = new("import.two-headers", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the heading.</summary>
-    public static readonly Refusal HeadingTwice = File("heading-twice");
+    public static readonly Refusal HeadingTwice = new("import.heading-twice", RefusalKind.BadInput, "Form.File");
 
-    public static readonly Refusal Encoding = File("encoding");
+    public static readonly Refusal Encoding = new("import.encoding", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the line in which the quote begins.</summary>
-    public static readonly Refusal OpenQuote = File("open-quote");
+    public static readonly Refusal OpenQuote = new("import.open-quote", RefusalKind.BadInput, "Form.File");
 
     /// <summary>The bytes were lost while the program stood still.</summary>
-    public static readonly Refusal FileGone = File("file-gone");
+    public static readonly Refusal FileGone = new("import.file-gone", RefusalKind.BadInput, "Form.File");
 
     /// <summary>Value: the column that a kind can't do without.</summary>
     public static readonly Refusal ColumnMissing = new("import.column-missing", RefusalKind.BadInput);
@@ -99,6 +99,4 @@ public static class ImportRefusals
     public static readonly Refusal BuiltOn = new("import.built-on");
 
     public static readonly Refusal SettledAlready = new("import.settled-already");
-
-    private static Refusal File(string what) => new("import." + what, RefusalKind.BadInput, "Form.File");
 }

@@ -9,6 +9,7 @@ using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Web;
@@ -18,7 +19,7 @@ namespace Zhijian.Modules.Importing;
 /// <summary>The way in: files are read, cleaned, checked and reviewed before anything of them enters; every value can say where it came from.</summary>
 public sealed class ImportingModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
 
     public IReadOnlyList<string> Acts => [ImportActs.Run, ImportActs.See];
 

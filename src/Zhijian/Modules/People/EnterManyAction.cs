@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People.Enter;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
@@ -18,7 +19,7 @@ internal sealed class EnterManyAction(ZhijianDb db, Fence fence, SealedRows seal
     private RowWriter? _writer;
 
     /// <summary>By which a person of this identity number is found.</summary>
-    public byte[] IndexOf(string identityNumber) => IdentityNumber.Index(vault, identityNumber);
+    public byte[] IndexOf(string identityNumber) => PeopleRows.IdentityIndex(vault, identityNumber);
 
     public bool InventedPeople => invented.Allowed;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Importing.Members;
 using Zhijian.Modules.Importing.Reading;
+using Zhijian.Modules.Importing.Showing;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Importing.Working;
 using Zhijian.Modules.Organisations;
@@ -27,10 +28,9 @@ internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal
         {
             return PlatformRefusals.Required.At("Form.Organisation");
         }
-        var from = source?.Trim() is { Length: > 0 } named ? named : Authority.OrganisationsOwn;
-        if (from.Length > ImportBatch.LongestSource)
+        if (source is not { } from || !SourceWords.All.Contains(from))
         {
-            return PlatformRefusals.TooLong.With(ImportBatch.LongestSource).At("Form.Source");
+            return PlatformRefusals.Required.At("Form.Source");
         }
         if (file is null)
         {

@@ -4,6 +4,7 @@ using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.People;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Importing.Checking;
 
@@ -11,7 +12,7 @@ namespace Zhijian.Modules.Importing.Checking;
 /// Looks among the people within the fence for those whom rows without a known number may be about. Names are compared in memory; birth dates are opened of those alone
 /// whose names are alike, and forgotten at once.
 /// </summary>
-internal sealed class FindTwinsQuery(Fence fence, Vault vault, StagedRowsQuery staged, JudgeRowsQuery judge)
+internal sealed class FindTwinsQuery(Fence fence, Vault vault, StagedRowsQuery staged, JudgeRowsQuery judge, InstitutionTime time)
 {
     private const int AtOnce = 4000;
 
@@ -24,8 +25,7 @@ internal sealed class FindTwinsQuery(Fence fence, Vault vault, StagedRowsQuery s
             return [];
         }
         var known = await fence.Rows<KnownRow>("select id, name, organisation_id as Organisation, sex_code as Sex from member where left_on is null and path >= @Path and path < @Path || '~'", new { batch.Path }, cancel);
-        var finder = new TwinFinder(known.Select(k => new KnownPerson(k.Id, k.Name, k.Organisation, k.Sex)));
-        return await Best(brought, finder, cancel);
+        return await Best(brought, known, cancel);
     }
 
     private async Task<List<BroughtPerson>> Brought(ImportBatch batch, CancellationToken cancel)
@@ -36,7 +36,7 @@ internal sealed class FindTwinsQuery(Fence fence, Vault vault, StagedRowsQuery s
         {
             foreach (var row in rows)
             {
-                var values = MemberRow.Cleaned(row, batch.Mapping);
+                var values = MemberRow.Cleaned(row, batch.Mapping, time.Today);
                 if (values.GetValueOrDefault(nameof(Member.Name)) is { } name)
                 {
                     var branch = values.TryGetValue(MemberColumns.Branch, out var named) ? branches.Find(named).Branch : branches.Own;
@@ -47,12 +47,13 @@ internal sealed class FindTwinsQuery(Fence fence, Vault vault, StagedRowsQuery s
         return brought;
     }
 
-    private async Task<IReadOnlyList<(int Row, Guid Twin)>> Best(List<BroughtPerson> brought, TwinFinder finder, CancellationToken cancel)
+    private async Task<IReadOnlyList<(int Row, Guid Twin)>> Best(List<BroughtPerson> brought, List<KnownRow> known, CancellationToken cancel)
     {
         Dictionary<int, (Guid Twin, int Points)> best = [];
         foreach (var some in brought.Chunk(AtOnce))
         {
-            var candidates = some.SelectMany(finder.Like).ToList();
+            var finder = new TwinFinder(some);
+            var candidates = known.SelectMany(k => finder.Like(new KnownPerson(k.Id, k.Name, k.Organisation, k.Sex))).ToList();
             var births = await Births([.. candidates.Select(c => c.Known).Distinct()], cancel);
             var birthOf = some.ToDictionary(b => b.Row, b => b.Birth);
             foreach (var candidate in candidates)

@@ -10,7 +10,7 @@ namespace Zhijian.Modules.Importing.Checking;
 /// <summary>Cleans and checks rows, finds who they are about, and says what each would do. Changes nothing: pages, the check and the filing ask the same question.</summary>
 internal sealed class JudgeRowsQuery(StagedRowsQuery staged, EnterManyAction people, ProvenanceBook provenance, InstitutionTime time)
 {
-    private static readonly Dictionary<string, string> Sources = MemberColumns.All.Where(f => f.Source is not null).ToDictionary(f => f.Id, f => f.Source!);
+    private static readonly Dictionary<string, string> Sources = MemberColumns.All.ToDictionary(f => f.Id, f => f.Element.Source);
 
     private (Guid Batch, BranchNames Names)? _branches;
 
@@ -105,7 +105,7 @@ internal sealed class JudgeRowsQuery(StagedRowsQuery staged, EnterManyAction peo
         foreach (var (element, after) in row.Values.Where(v => Compared(v.Key) && before[v.Key] != v.Value))
         {
             var from = held.GetValueOrDefault((member.Id, element));
-            var conflict = before[element] is not null && !Authority.MayReplace(Sources.GetValueOrDefault(element), from?.Source ?? Authority.OrganisationsOwn, batch.Source);
+            var conflict = before[element] is not null && !Authority.MayReplace(Sources[element], from?.Source ?? Authority.OrganisationsOwn, batch.Source);
             changes.Add(new ElementChange(element, before[element], after, conflict, from));
         }
         foreach (var refused in withdrawn.Where(w => changes.Any(c => c.Element == w)))

@@ -26,15 +26,17 @@ internal sealed class TwinFinder
     private const int OtherBirth = -3;
     private const int SameBranch = 2;
 
-    /// <summary>More people of one name near each other than anybody looks through.</summary>
-    private const int MostOfOneName = 200;
+    /// <summary>More people like one row than anybody looks through.</summary>
+    private const int MostOfOneRow = 200;
 
-    private readonly Dictionary<string, List<KnownPerson>> _byName = [];
-    private readonly Dictionary<string, List<KnownPerson>> _byPattern = [];
+    private readonly Dictionary<string, List<BroughtPerson>> _byName = [];
+    private readonly Dictionary<string, List<BroughtPerson>> _byPattern = [];
+    private readonly Dictionary<int, int> _found = [];
 
-    public TwinFinder(IEnumerable<KnownPerson> known)
+    /// <param name="brought">Those who are compared: a portion of rows, so that the many who are known only pass by.</param>
+    public TwinFinder(IEnumerable<BroughtPerson> brought)
     {
-        foreach (var person in known)
+        foreach (var person in brought)
         {
             Add(_byName, person.Name, person);
             foreach (var pattern in Patterns(person.Name))
@@ -44,23 +46,27 @@ internal sealed class TwinFinder
         }
     }
 
-    /// <summary>Those of a name like this one, before their birth dates are opened.</summary>
-    public IEnumerable<TwinCandidate> Like(BroughtPerson brought)
+    /// <summary>The rows with a name like this person's, before birth dates are opened.</summary>
+    public IEnumerable<TwinCandidate> Like(KnownPerson known)
     {
-        if (_byName.TryGetValue(brought.Name, out var same))
+        if (_byName.TryGetValue(known.Name, out var same))
         {
-            foreach (var known in same.Take(MostOfOneName).Where(k => SameSex(k, brought)))
+            foreach (var brought in same.Where(b => SameSex(known, b) && IsAmongFirst(b.Row)))
             {
                 yield return new TwinCandidate(brought.Row, known.Id, SameName, known.Organisation == brought.Organisation);
             }
         }
-        HashSet<Guid> seen = [];
-        foreach (var pattern in Patterns(brought.Name))
+        HashSet<int>? seen = null;
+        foreach (var pattern in Patterns(known.Name))
         {
-            foreach (var known in _byPattern.GetValueOrDefault(pattern, []))
+            if (!_byPattern.TryGetValue(pattern, out var near))
+            {
+                continue;
+            }
+            foreach (var brought in near)
             {
                 // Half of a name of two signs is only a surname: alone in the same branch is that worth a look.
-                if (known.Name != brought.Name && SameSex(known, brought) && (brought.Name.Length > 2 || known.Organisation == brought.Organisation) && seen.Add(known.Id))
+                if (known.Name != brought.Name && SameSex(known, brought) && (brought.Name.Length > 2 || known.Organisation == brought.Organisation) && (seen ??= []).Add(brought.Row) && IsAmongFirst(brought.Row))
                 {
                     yield return new TwinCandidate(brought.Row, known.Id, NearName, known.Organisation == brought.Organisation);
                 }
@@ -110,7 +116,9 @@ internal sealed class TwinFinder
         yield return new string([.. name.Order()]) + "~";
     }
 
-    private static void Add(Dictionary<string, List<KnownPerson>> to, string key, KnownPerson person)
+    private bool IsAmongFirst(int row) => (_found[row] = _found.GetValueOrDefault(row) + 1) <= MostOfOneRow;
+
+    private static void Add(Dictionary<string, List<BroughtPerson>> to, string key, BroughtPerson person)
     {
         if (!to.TryGetValue(key, out var list))
         {

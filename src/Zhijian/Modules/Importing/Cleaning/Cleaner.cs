@@ -48,7 +48,8 @@ internal static class Cleaner
 
     private static readonly HashSet<string> Nothings = new(StringComparer.OrdinalIgnoreCase) { "-", "--", "---", "/", "\\", "—", "——", "无", "暂无", "空", "n/a", "na", "null", "none", "#n/a" };
 
-    public static Cleaned Clean(ImportField field, string raw)
+    /// <param name="today">By which version of a code set is read.</param>
+    public static Cleaned Clean(ImportField field, string raw, DateOnly today)
     {
         if (raw.Length == 0)
         {
@@ -72,7 +73,7 @@ internal static class Cleaner
         return field.Form switch
         {
             FieldForm.Day => Day(text, done),
-            FieldForm.Code => Code(field, text, done),
+            FieldForm.Code => Code(field, text, today, done),
             FieldForm.Number => new Cleaned(Step(text, Digits(text), Transformations.NumberForm, ref done), done, null),
             FieldForm.Phone => new Cleaned(Step(text, Phone(text), Transformations.NumberForm, ref done), done, null),
             _ => new Cleaned(text, done, null),
@@ -106,24 +107,21 @@ internal static class Cleaner
         return new Cleaned(text, done, ImportRefusals.NotADay.With(text));
     }
 
-    private static Cleaned Code(ImportField field, string text, Transformations done)
+    private static Cleaned Code(ImportField field, string text, DateOnly today, Transformations done)
     {
-        if (field.Codes?.Has(text) == true || field.Synonyms.Values.Contains(text))
+        var codes = field.Element.CodeSet!.At(today);
+        if (codes.Has(text))
         {
             return new Cleaned(text, done, null);
         }
-        if (field.Codes?.All.FirstOrDefault(c => string.Equals(c.Zh, text, StringComparison.Ordinal) || string.Equals(c.En, text, StringComparison.OrdinalIgnoreCase)) is { } named)
+        var code = codes.Meant(text) ?? field.Element.Synonyms.GetValueOrDefault(text);
+        if (code is null || !codes.Has(code))
         {
-            return new Cleaned(named.Code, done | Transformations.CodeOfName, null);
+            return new Cleaned(text, done, ImportRefusals.UnknownName.With(text));
         }
-        if (field.Synonyms.TryGetValue(text.ToLowerInvariant(), out var code))
-        {
-            return new Cleaned(code, done | Transformations.Synonym, null);
-        }
+        var isName = string.Equals(field.Element.CodeSet.NameOf(code, chinese: true), text, StringComparison.Ordinal) || string.Equals(field.Element.CodeSet.NameOf(code, chinese: false), text, StringComparison.OrdinalIgnoreCase);
         // A spreadsheet takes the code 01 for the number 1.
-        return text.Length == 1 && field.Codes?.Has("0" + text) == true
-            ? new Cleaned("0" + text, done | Transformations.NumberForm, null)
-            : new Cleaned(text, done, ImportRefusals.UnknownName.With(text));
+        return new Cleaned(code, done | (isName ? Transformations.CodeOfName : text.All(char.IsAsciiDigit) ? Transformations.NumberForm : Transformations.Synonym), null);
     }
 
     private static string Trimmed(string raw, FieldForm form)

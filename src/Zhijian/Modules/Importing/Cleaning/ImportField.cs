@@ -1,8 +1,8 @@
-using Zhijian.Modules.People;
+using Zhijian.Modules.Standards;
 
 namespace Zhijian.Modules.Importing.Cleaning;
 
-/// <summary>How a value of an element is written.</summary>
+/// <summary>How a value of an element is cleaned.</summary>
 internal enum FieldForm
 {
     Text,
@@ -17,22 +17,13 @@ internal enum FieldForm
     Phone,
 }
 
-/// <summary>One thing that a column can hold.</summary>
-/// <param name="Id">The element's name, by which provenance knows it.</param>
+/// <summary>One thing that a column can hold: a data element of the standard, by the name under which the program keeps it.</summary>
+/// <param name="Id">The name under which it is kept, by which provenance knows it.</param>
 /// <param name="LabelKey">Text key of its name.</param>
-/// <param name="Headings">What columns that hold it are called.</param>
-internal sealed record ImportField(string Id, string LabelKey, FieldForm Form, params string[] Headings)
+internal sealed record ImportField(string Id, string LabelKey, FieldForm Form, DataElement Element)
 {
     public bool IsRequired { get; init; }
 
     /// <summary>Never shown whole in lists: class S2 and S3.</summary>
     public bool IsSealed { get; init; }
-
-    public CodeSet? Codes { get; init; }
-
-    /// <summary>Other names of its codes, as lists write them.</summary>
-    public IReadOnlyDictionary<string, string> Synonyms { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>The one source whose word counts; null where any will do.</summary>
-    public string? Source { get; init; }
 }

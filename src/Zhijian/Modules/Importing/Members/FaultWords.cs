@@ -9,8 +9,8 @@ internal static class FaultWords
     /// <summary>入党日期：不是一个日期（12 行）.</summary>
     public static string Count(Words words, FaultCount fault)
     {
-        var colon = fault.Fault.IndexOf(':', StringComparison.Ordinal);
-        return words["import.fault-rows", Label(words, fault.Fault[..colon]), Short(words, fault.Fault[(colon + 1)..]), fault.Rows];
+        var (element, code) = fault.Fault.Split(':', 2) is [var before, var after] ? (before, after) : ("", fault.Fault);
+        return words["import.fault-rows", Label(words, element), Short(words, code), fault.Rows];
     }
 
     /// <summary>What is wrong, without the value: refusals that name one have a shorter text for lists.</summary>

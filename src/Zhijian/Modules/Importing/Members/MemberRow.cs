@@ -42,7 +42,7 @@ internal sealed class MemberRow
     public static MemberRow Read(StagedRow staged, IReadOnlyList<string> mapping, BranchNames branches, DateOnly today, bool inventedPeople)
     {
         var row = new MemberRow(staged);
-        row.CleanCells(mapping);
+        row.CleanCells(mapping, today);
         row.PlaceIn(branches);
         row.Judge(today, inventedPeople);
         return row;
@@ -66,10 +66,10 @@ internal sealed class MemberRow
     }
 
     /// <summary>A row's values after cleaning alone, for comparing; what can't be read is left out.</summary>
-    public static Dictionary<string, string> Cleaned(StagedRow staged, IReadOnlyList<string> mapping)
+    public static Dictionary<string, string> Cleaned(StagedRow staged, IReadOnlyList<string> mapping, DateOnly today)
     {
         var row = new MemberRow(staged);
-        row.CleanCells(mapping);
+        row.CleanCells(mapping, today);
         return row.Values;
     }
 
@@ -90,11 +90,11 @@ internal sealed class MemberRow
         return data;
     }
 
-    private void CleanCells(IReadOnlyList<string> mapping)
+    private void CleanCells(IReadOnlyList<string> mapping, DateOnly today)
     {
         foreach (var field in MemberColumns.All.Where(f => mapping.Contains(f.Id) || Staged.Content.Mended.ContainsKey(f.Id)))
         {
-            var cleaned = Cleaner.Clean(field, Raw(Staged, mapping, field.Id));
+            var cleaned = Cleaner.Clean(field, Raw(Staged, mapping, field.Id), today);
             if (cleaned.Done != Transformations.None)
             {
                 Done[field.Id] = cleaned.Done;

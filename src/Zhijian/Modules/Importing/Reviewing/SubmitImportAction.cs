@@ -50,7 +50,7 @@ internal sealed class SubmitImportAction(ZhijianDb db, Fence fence, Journal jour
             ReviewField.Text("changed", "import.changed", words.Number(batch.Changed)),
             ReviewField.Text("unchanged", "import.unchanged", words.Number(batch.Unchanged)),
             ReviewField.Text("conflicts", "import.conflicts", words.Number(batch.Conflicts)),
-            ReviewField.List("elements", "import.elements", batch.Mapping.Where(m => m.Length > 0).Select(m => words[MemberColumns.Find(m)!.LabelKey])),
+            ReviewField.List("elements", "import.elements", batch.Mapping.Where(m => m.Length > 0).Select(m => FaultWords.Label(words, m))),
             ReviewField.List("left-behind", "import.left-behind", [.. batch.Waiting > 0 ? [words["import.waiting-rows", batch.Waiting]] : Array.Empty<string>(), .. faults.Select(f => FaultWords.Count(words, f))]),
         ];
     }

@@ -25,7 +25,7 @@ create table import_batch (
   conflicts int not null,
   problem_code text,
   problem_values text[] not null,
-  data_key bytea not null,
+  data_key bytea,
   brought_by uuid not null,
   brought_by_name text not null,
   brought_at timestamptz not null,
@@ -35,7 +35,7 @@ create table import_batch (
 );
 create index import_batch_path on import_batch (path, id);
 create index import_batch_working on import_batch (id) where state in ('Reading', 'Checking', 'Entering', 'Undoing');
-create index import_batch_data_key on import_batch (substr(data_key, 2, 4), id);
+create index import_batch_data_key on import_batch (substr(data_key, 2, 4), id) where data_key is not null;
 call fence('import_batch');
 
 create table import_row (

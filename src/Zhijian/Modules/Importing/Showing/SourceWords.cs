@@ -1,14 +1,15 @@
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Importing.Showing;
 
-/// <summary>How sources are called: two by their meaning, all others as people named them.</summary>
+/// <summary>The sources a list can come from, as the data standard names them.</summary>
 internal static class SourceWords
 {
-    public static string Name(Words words, string source) => source switch
-    {
-        Authority.OrganisationsOwn => words["import.source.organisation"],
-        Authority.Person => words["import.source.member"],
-        _ => source,
-    };
+    /// <summary>What was done on this platform comes from nowhere else.</summary>
+    private const string Work = "work";
+
+    public static IEnumerable<string> All => DataStandard.SourceNames.Keys.Where(s => s != Work);
+
+    public static string Name(Words words, string source) => DataStandard.SourceNames.TryGetValue(source, out var name) ? name.In(words.IsChinese) : source;
 }

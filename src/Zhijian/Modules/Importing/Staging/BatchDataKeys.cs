@@ -9,12 +9,12 @@ internal sealed class BatchDataKeys(Fence fence, Vault vault) : IHoldsDataKeys
     private const int AtOnce = 1000;
 
     public Task<long> CountOthers(int master, CancellationToken cancel) =>
-        fence.Row<long>("select count(*) from import_batch where substr(data_key, 2, 4) <> @master", new { master = Envelope.BytesOf(master) }, cancel);
+        fence.Row<long>("select count(*) from import_batch where data_key is not null and substr(data_key, 2, 4) <> @master", new { master = Envelope.BytesOf(master) }, cancel);
 
     public async Task<int> RewrapSome(CancellationToken cancel)
     {
         var found = await fence.Rows<KeptKey>(
-            "select id, data_key as DataKey from import_batch where substr(data_key, 2, 4) <> @master order by id limit @AtOnce", new { master = Envelope.BytesOf(vault.File.Open().Newest.Number), AtOnce }, cancel);
+            "select id, data_key as DataKey from import_batch where data_key is not null and substr(data_key, 2, 4) <> @master order by id limit @AtOnce", new { master = Envelope.BytesOf(vault.File.Open().Newest.Number), AtOnce }, cancel);
         if (found.Count == 0)
         {
             return 0;

@@ -160,16 +160,20 @@ internal sealed class StagedRowsQuery(Fence fence, Vault vault, InstitutionTime 
         """, new { batch }, cancel) ?? new RowCounts();
 
     private byte[] Seal(ImportBatch batch, int number, RowContent content) =>
-        vault.SealBytes(batch.Id, batch.DataKey, Place(batch, number), JsonSerializer.SerializeToUtf8Bytes(content, KeptJson.Form));
+        vault.SealBytes(batch.Id, batch.DataKey!, Place(batch, number), JsonSerializer.SerializeToUtf8Bytes(content, KeptJson.Form));
 
     private List<StagedRow> Opened(ImportBatch batch, List<KeptRow> kept)
     {
+        if (batch.DataKey is not { } key)
+        {
+            return [];
+        }
         var rows = new StagedRow[kept.Count];
         Parallel.For(0, kept.Count, i => rows[i] = new StagedRow
         {
             Number = kept[i].Number, State = Enum.Parse<RowState>(kept[i].State), TwinId = kept[i].TwinId, TwinExact = kept[i].TwinExact, EntityId = kept[i].EntityId,
             Decision = kept[i].Decision is { } decision ? Enum.Parse<TwinDecision>(decision) : null, Outcome = kept[i].Outcome is { } outcome ? Enum.Parse<RowOutcome>(outcome) : null,
-            Content = JsonSerializer.Deserialize<RowContent>(vault.OpenBytes(batch.Id, batch.DataKey, Place(batch, kept[i].Number), kept[i].Content), KeptJson.Form)!,
+            Content = JsonSerializer.Deserialize<RowContent>(vault.OpenBytes(batch.Id, key, Place(batch, kept[i].Number), kept[i].Content), KeptJson.Form)!,
         });
         return [.. rows];
     }

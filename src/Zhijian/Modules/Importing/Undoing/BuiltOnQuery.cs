@@ -36,7 +36,7 @@ internal sealed class BuiltOnQuery(Fence fence)
         Add(await fence.Rows<BuiltOnRow>(
             $"select e.entity_id as Entity, m.name, 'membership' as What, count(*)::int as Rows from ({of}) e join member m on m.id = e.entity_id join membership s on s.member_id = m.id where e.created group by 1, 2 having count(*) > 1 limit @most", new { batch, most }, cancel));
         Add(await fence.Rows<BuiltOnRow>(
-            $"select e.entity_id as Entity, m.name, 'provenance' as What, count(*)::int as Rows from ({of}) e join member m on m.id = e.entity_id join provenance o on o.entity_id = m.id and o.batch_id is distinct from @batch and o.id > (select max(x.id) from provenance x where x.batch_id = @batch and x.entity_id = m.id) group by 1, 2 limit @most", new { batch, most }, cancel));
+            $"select e.entity_id as Entity, m.name, 'provenance' as What, count(*)::int as Rows from ({of}) e join member m on m.id = e.entity_id join provenance x on x.entity_id = m.id and x.batch_id = @batch join provenance o on o.entity_id = m.id and o.batch_id is distinct from @batch and o.id > x.id group by 1, 2 limit @most", new { batch, most }, cancel));
         foreach (var (table, column) in Others)
         {
             Add(await fence.Rows<BuiltOnRow>(

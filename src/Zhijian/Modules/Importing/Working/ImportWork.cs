@@ -10,13 +10,22 @@ namespace Zhijian.Modules.Importing.Working;
 /// Takes batches through the steps that the program does by itself, beside the requests: a portion of rows in each transaction, so that it goes on where it stopped,
 /// others never wait for it, and every page sees how far it is.
 /// </summary>
-internal sealed partial class ImportWork(IServiceScopeFactory scopes, IHostApplicationLifetime life, ILogger<ImportWork> log)
+internal sealed partial class ImportWork(IServiceScopeFactory scopes, IHostApplicationLifetime life, IConfiguration settings, ILogger<ImportWork> log)
 {
+    /// <summary>Leaves the work to the recurring job; for tests, which do it themselves at the right moment of a story.</summary>
+    internal const string WaitsForJob = "Zhijian:Imports:WaitForJob";
+
     private readonly Lock _one = new();
     private readonly Dictionary<Guid, Task> _running = [];
 
     /// <summary>Begins, or goes on, beside whoever asks.</summary>
-    public void Begin(Guid batch, string path) => _ = Run(batch, path, life.ApplicationStopping);
+    public void Begin(Guid batch, string path)
+    {
+        if (!settings.GetValue(WaitsForJob, false))
+        {
+            _ = Run(batch, path, life.ApplicationStopping);
+        }
+    }
 
     /// <summary>Takes a batch as far as it can without a person. One at a time for each batch; who asks while it runs waits for the same.</summary>
     public Task Run(Guid batch, string path, CancellationToken cancel)
