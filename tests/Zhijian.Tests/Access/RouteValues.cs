@@ -37,6 +37,8 @@ internal static partial class RouteValues
         ["agenda"] = "agenda_item",
         ["requests"] = "person_request",
         ["incidents"] = "incident",
+        ["imports"] = "import_batch",
+        ["conflicts"] = "import_conflict",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
@@ -96,6 +98,9 @@ internal static partial class RouteValues
         ["line"] = "Rights",
         ["fieldname"] = "MobileNumber",
         ["purpose"] = "HomeAddress",
+        ["decision"] = "same",
+        ["element"] = "person.full-name",
+        ["set"] = "gb-t-3304",
     };
 
     /// <summary>Names of query parameters that search texts: every canary begins with these letters.</summary>

@@ -52,6 +52,15 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
         ["passkey-sign-in"] = nameof(Zhijian.Platform.Identity.Passkeys.PasskeyTests),
         ["confirm-passkey"] = nameof(Zhijian.Platform.Identity.Passkeys.PasskeyTests),
         ["add-passkey"] = nameof(Zhijian.Platform.Identity.Passkeys.PasskeyTests),
+        ["/imports/{id:guid}/twins/{decision}"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
+        ["/imports/{id:guid}/faults"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
+        ["/imports/{id:guid}/submit"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
+        ["/imports/{id:guid}/give-up"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
+        ["import-columns"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
+        ["mend-row"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
+        ["decide-twin"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
+        ["undo-import"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
+        ["settle-conflict"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
         ["set-up"] = nameof(The_form_of_an_empty_institution_withstands_the_same),
     };
 

@@ -102,7 +102,7 @@ internal sealed record FilledForm(string Name, string Action, string? Handler, I
         }
         if (File is { } file)
         {
-            parts.Add(new ByteArrayContent(file.Content), file.Name, "a.pdf");
+            parts.Add(new ByteArrayContent(file.Content), file.Name, file.Content.AsSpan().StartsWith("%PDF"u8) ? "a.pdf" : "a.csv");
         }
         return parts;
     }

@@ -6,10 +6,13 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Activities;
+using Zhijian.Modules.Importing;
+using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Oversight.Alarms;
 using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Passkeys;
@@ -71,8 +74,10 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         var (request, incident) = (await Requested(), await Told());
         var alarm = await session.World.Inside(SecurityAlarm);
         var (look, link) = await Guarded(held);
+        var imports = await Imported();
         return
         [
+            .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new",
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
@@ -127,6 +132,38 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             db.AddRange(new[] { "办公室电脑", "手机" }.Select(n => new Passkey { AccountId = admin.Id, CredentialId = Guid.NewGuid().ToByteArray(), PublicKey = [], Name = n, Transports = "", SignCount = 0, IsBackupEligible = false, IsBackedUp = false, CreatedAt = now }));
             return 0;
         });
+    }
+
+    /// <summary>One list that entered and left a conflict, and one that waits with faults and a possible twin.</summary>
+    private async Task<(Guid[] Batches, Guid Conflict)> Imported()
+    {
+        var branch = await session.World.Read(db => db.Accounts.Where(a => a.UserName == "secretary").Join(db.Members, a => a.MemberId, m => m.Id, (a, m) => m).Join(db.Set<Organisation>(), m => m.OrganisationId, o => o.Id, (m, o) => o).FirstAsync());
+        var known = await session.World.Read(db => db.Members.Where(m => m.OrganisationId == branch.Id && m.LeftOn == null && m.InstitutionNumber != null && m.DataKey != null).OrderBy(m => m.Id).FirstAsync());
+        var (secretary, general, department) = (await session.World.SignedInAs("secretary"), await session.World.SignedInAs("generalbranch"), await session.World.SignedInAs("organisation"));
+        var entered = await Imports.Bring(secretary, session.World, branch, $"姓名,人员类别,学号,班级\n{known.Name},{known.Category},{known.InstitutionNumber},页面试验班\n", "student-system");
+        await Imports.Check(secretary, session.World, entered);
+        await secretary.Press(await secretary.Open($"/imports/{entered}"), "送审");
+        foreach (var reviewer in new[] { general, department })
+        {
+            var waiting = await session.World.Read(db => db.Set<ReviewCase>().SingleAsync(c => c.SubjectId == entered));
+            await reviewer.PostAnyway($"/review/cases/{waiting.Id}/accept", ("version", $"{waiting.Version}"));
+        }
+        await Imports.Work(session.World, entered);
+        var open = await Imports.Bring(secretary, session.World, branch, $"姓名,人员类别,学号,班级\n{known.Name},{known.Category},,\n没有类别,,,\n{known.Name},{known.Category},{known.InstitutionNumber},别的班\n");
+        await Imports.Check(secretary, session.World, open);
+        var conflict = Guid.CreateVersion7();
+        await session.World.Inside(async s =>
+        {
+            var offered = s.GetRequiredService<ValueSeals>().Offered(known, conflict, "别的班");
+            await s.GetRequiredService<Fence>().Run(
+                """
+                insert into import_conflict (id, path, batch_id, row_number, entity_id, element, held_source, offered_source, offered, owner_id, at, version)
+                values (@conflict, @Path, @open, 4, @Id, 'ClassName', 'student-system', 'organisation', @offered, @none, now(), 1)
+                """, new { conflict, known.Path, open, known.Id, offered, none = Guid.Empty }, default);
+            await s.GetRequiredService<Fence>().Commit(default);
+            return 0;
+        });
+        return ([entered, open], conflict);
     }
 
     /// <summary>A correction that a member asks for.</summary>

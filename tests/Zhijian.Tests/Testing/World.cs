@@ -141,7 +141,7 @@ public class World : IAsyncLifetime
         // Tests move the clock by days in the middle of a story; what holds of sessions is told by their own tests.
         builder.Configuration.AddInMemoryCollection(
             // Whom a second factor is required of tells RequiredFactorTests; elsewhere it would stand before every story of a reviewer.
-            [new("Zhijian:PasswordRounds", "1000"), new("Zhijian:SecondFactor", "offered"), .. new[] { "IdleMinutes", "PrivilegedIdleMinutes", "LongestHours", "FreshMinutes", "FreshToSendMinutes" }.Select(s => new KeyValuePair<string, string?>("Zhijian:Sessions:" + s, "10000000"))]);
+            [new("Zhijian:PasswordRounds", "1000"), new("Zhijian:Imports:WaitForJob", "true"), new("Zhijian:SecondFactor", "offered"), .. new[] { "IdleMinutes", "PrivilegedIdleMinutes", "LongestHours", "FreshMinutes", "FreshToSendMinutes" }.Select(s => new KeyValuePair<string, string?>("Zhijian:Sessions:" + s, "10000000"))]);
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.AddZhijian(connection, folder);

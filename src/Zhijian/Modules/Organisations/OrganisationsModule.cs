@@ -1,14 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Rules;
-using Zhijian.Platform;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform;
 
 namespace Zhijian.Modules.Organisations;
 
 /// <summary>The tree of organisations and its history.</summary>
 public sealed class OrganisationsModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule)];
 
     public IReadOnlyList<string> Acts => [OrganisationActs.See, OrganisationActs.Change];
 

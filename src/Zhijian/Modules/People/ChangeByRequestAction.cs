@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
@@ -55,6 +56,6 @@ internal sealed class ChangeByRequestAction(ZhijianDb db, Fence fence, Journal j
         using var widened = fence.As(SystemActors.Directory);
         return await fence.Row<bool>(
             "select exists(select 1 from member where id <> @id and identity_index = @identity) or exists(select 1 from member where id <> @id and institution_number = @number)",
-            new { id = member.Id, identity = member.IdentityNumber is { } known ? IdentityNumber.Index(vault, known.Plain) : null, number = member.InstitutionNumber }, cancel);
+            new { id = member.Id, identity = member.IdentityNumber is { } known ? PeopleRows.IdentityIndex(vault, known.Plain) : null, number = member.InstitutionNumber }, cancel);
     }
 }

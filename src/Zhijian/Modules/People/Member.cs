@@ -1,7 +1,7 @@
-using System.Globalization;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People.Erase;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
@@ -348,7 +348,7 @@ public sealed class Member : IHoldsSealed
         Set(nameof(ExpectedGraduationDate), ExpectedGraduationDate, clean.ExpectedGraduationDate, v => ExpectedGraduationDate = v);
         Set(nameof(FixedPhone), FixedPhone, clean.FixedPhone, v => FixedPhone = v);
         Set(nameof(EthnicCode), EthnicCode, Kept(clean.EthnicCode, EthnicCode), v => EthnicCode = v);
-        Set(nameof(BirthDate), BirthDate, Kept(clean.BirthDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), BirthDate), v => BirthDate = v);
+        Set(nameof(BirthDate), BirthDate, Kept(TypedText.InForm(clean.BirthDate), BirthDate), v => BirthDate = v);
         Set(nameof(IdentityNumber), IdentityNumber, Kept(clean.IdentityNumber, IdentityNumber), v => IdentityNumber = v);
         Set(nameof(MobileNumber), MobileNumber, Kept(clean.MobileNumber, MobileNumber), v => MobileNumber = v);
         Set(nameof(HomeAddress), HomeAddress, Kept(clean.HomeAddress, HomeAddress), v => HomeAddress = v);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 
@@ -11,65 +11,37 @@ internal static class MemberDataRules
     private const int AgeToApply = 18;
     private static readonly DateOnly Earliest = new(1900, 1, 1);
 
-    /// <summary>The data with outer spaces gone and numbers in one form; or what is wrong, at its field.</summary>
+    /// <summary>What is typed of a person, with its element; days are judged below, where they meet each other.</summary>
+    private static readonly (string Field, DataElement Element, Func<MemberData, string?> Value, Func<MemberData, string?, MemberData> Over)[] Typed =
+    [
+        Of("Name", "person.full-name", d => d.Name, (d, v) => d with { Name = v }),
+        Of("InstitutionNumber", "person.institution-number", d => d.InstitutionNumber, (d, v) => d with { InstitutionNumber = v }),
+        Of("Grade", "person.grade", d => d.Grade, (d, v) => d with { Grade = v }),
+        Of("ClassName", "person.class-name", d => d.ClassName, (d, v) => d with { ClassName = v }),
+        Of("HomeAddress", "person.home-address", d => d.HomeAddress, (d, v) => d with { HomeAddress = v }),
+        Of("SexCode", "person.sex", d => d.SexCode, (d, v) => d with { SexCode = v }),
+        Of("EthnicCode", "person.ethnic-group", d => d.EthnicCode, (d, v) => d with { EthnicCode = v }),
+        Of("EducationCode", "person.education", d => d.EducationCode, (d, v) => d with { EducationCode = v }),
+        Of("WorkPostCode", "person.work-post", d => d.WorkPostCode, (d, v) => d with { WorkPostCode = v }),
+        Of("IdentityNumber", "person.identity-number", d => d.IdentityNumber, (d, v) => d with { IdentityNumber = v }),
+        Of("MobileNumber", "person.mobile-number", d => d.MobileNumber, (d, v) => d with { MobileNumber = v }),
+        Of("FixedPhone", "person.fixed-phone", d => d.FixedPhone, (d, v) => d with { FixedPhone = v }),
+    ];
+
+    /// <summary>The data in their one form; or what is wrong, at its field.</summary>
     public static Refusal? Check(MemberData data, Member before, DateOnly today, bool inventedPeople, out MemberData? clean)
     {
-        clean = Trimmed(data);
-        return Texts(clean) ?? Codes(clean) ?? Numbers(clean, today, inventedPeople, out clean) ?? Dates(clean, before, today) ?? Agreement(clean, before, today, inventedPeople);
-    }
-
-    private static Refusal? Texts(MemberData data)
-    {
-        if (data.Name is null)
-        {
-            return PlatformRefusals.Required.At("Form.Name");
-        }
-        (string Field, string? Text, int Most)[] texts =
-        [
-            ("Name", data.Name, Member.LongestName), ("InstitutionNumber", data.InstitutionNumber, Member.LongestName), ("Grade", data.Grade, Member.LongestName),
-            ("ClassName", data.ClassName, Member.LongestText), ("HomeAddress", data.HomeAddress, Member.LongestText),
-        ];
-        var tooLong = texts.FirstOrDefault(t => t.Text?.Length > t.Most);
-        return tooLong.Field is { } field ? PlatformRefusals.TooLong.With(tooLong.Most).At("Form." + field) : null;
-    }
-
-    private static Refusal? Codes(MemberData data)
-    {
-        (string Field, string? Code, CodeSet Set)[] codes =
-        [
-            ("SexCode", data.SexCode, CodeSet.Sex), ("EthnicCode", data.EthnicCode, CodeSet.EthnicGroups),
-            ("EducationCode", data.EducationCode, CodeSet.Education), ("WorkPostCode", data.WorkPostCode, CodeSet.WorkPosts),
-        ];
-        var unknown = codes.FirstOrDefault(c => c.Code is not null && !c.Set.Has(c.Code));
-        return unknown.Field is { } field ? PeopleRefusals.UnknownCode.With(unknown.Code!).At("Form." + field) : null;
-    }
-
-    private static Refusal? Numbers(MemberData data, DateOnly today, bool inventedPeople, out MemberData clean)
-    {
         clean = data;
-        if (data.InstitutionNumber is { } own && !own.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        foreach (var (field, element, value, over) in Typed)
         {
-            return PeopleRefusals.BadNumber.At("Form.InstitutionNumber");
-        }
-        if (data.IdentityNumber is { } typed)
-        {
-            if (IdentityNumber.Read(typed, today, inventedPeople, out var number) is { } problem)
+            var read = ElementCheck.Read(element, value(clean) ?? "", today, inventedPeople);
+            if (read.Problem is { } problem)
             {
-                return PeopleRefusals.Of(problem).At("Form.IdentityNumber");
+                return PeopleRefusals.Of(problem, element, value(clean)!).At("Form." + field);
             }
-            clean = clean with { IdentityNumber = number!.Text };
+            clean = over(clean, read.Value);
         }
-        if (data.MobileNumber is { } mobile)
-        {
-            if (Mobile(mobile) is not { } right)
-            {
-                return PeopleRefusals.BadPhone.At("Form.MobileNumber");
-            }
-            clean = clean with { MobileNumber = right };
-        }
-        return data.FixedPhone is { } phone && (phone.Length > 30 || !phone.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or ' ' or '(' or ')'))
-            ? PeopleRefusals.BadPhone.At("Form.FixedPhone")
-            : null;
+        return clean.Name is null ? PlatformRefusals.Required.At("Form.Name") : Dates(clean, before, today) ?? Agreement(clean, before, today, inventedPeople);
     }
 
     private static Refusal? Dates(MemberData data, Member before, DateOnly today)
@@ -114,26 +86,8 @@ internal static class MemberDataRules
     }
 
     private static DateOnly? Birth(MemberData data, Member before) =>
-        data.BirthDate ?? (DateOnly.TryParseExact(before.BirthDate?.Plain, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var kept) ? kept : null);
+        data.BirthDate ?? TypedText.Day(before.BirthDate?.Plain);
 
-    /// <summary>Eleven digits of the mainland, or a number with its country code.</summary>
-    private static string? Mobile(string typed)
-    {
-        var digits = new string([.. typed.Where(c => char.IsAsciiDigit(c) || c == '+')]);
-        var home = digits.StartsWith("+86", StringComparison.Ordinal) ? digits[3..] : digits;
-        if (home is ['1', >= '3' and <= '9', ..] && home.Length == 11 && home.All(char.IsAsciiDigit))
-        {
-            return home;
-        }
-        return digits is ['+', ..] && digits.Length is >= 8 and <= 16 && digits[1..].All(char.IsAsciiDigit) && !digits.StartsWith("+86", StringComparison.Ordinal) ? digits : null;
-    }
-
-    private static MemberData Trimmed(MemberData data) => data with
-    {
-        Name = Clean(data.Name), InstitutionNumber = Clean(data.InstitutionNumber), SexCode = Clean(data.SexCode), EducationCode = Clean(data.EducationCode), WorkPostCode = Clean(data.WorkPostCode),
-        Grade = Clean(data.Grade), ClassName = Clean(data.ClassName), FixedPhone = Clean(data.FixedPhone), EthnicCode = Clean(data.EthnicCode), IdentityNumber = Clean(data.IdentityNumber),
-        MobileNumber = Clean(data.MobileNumber), HomeAddress = Clean(data.HomeAddress),
-    };
-
-    private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private static (string Field, DataElement Element, Func<MemberData, string?> Value, Func<MemberData, string?, MemberData> Over) Of(string field, string element, Func<MemberData, string?> value, Func<MemberData, string?, MemberData> over) =>
+        (field, DataStandard.Find(element)!, value, over);
 }

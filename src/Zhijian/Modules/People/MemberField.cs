@@ -1,4 +1,4 @@
-using System.Globalization;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Sealing;
 
 namespace Zhijian.Modules.People;
@@ -37,16 +37,16 @@ public sealed class MemberField
         new(nameof(Member.Name), MemberFieldKind.Text, m => m.Name, (d, v) => d with { Name = v }, (m, v) => m.Name = v!),
         new(nameof(Member.InstitutionNumber), MemberFieldKind.Text, m => m.InstitutionNumber, (d, v) => d with { InstitutionNumber = v }, (m, v) => m.InstitutionNumber = v),
         new(nameof(Member.SexCode), MemberFieldKind.Code, m => m.SexCode, (d, v) => d with { SexCode = v }, (m, v) => m.SexCode = v, codes: CodeSet.Sex),
-        new(nameof(Member.BirthDate), MemberFieldKind.Day, m => m.BirthDate?.Plain, (d, v) => d with { BirthDate = Day(v) }, (m, v) => m.BirthDate = Of(v), isSealed: true),
+        new(nameof(Member.BirthDate), MemberFieldKind.Day, m => m.BirthDate?.Plain, (d, v) => d with { BirthDate = TypedText.Day(v) }, (m, v) => m.BirthDate = Of(v), isSealed: true),
         new(nameof(Member.EthnicCode), MemberFieldKind.Code, m => m.EthnicCode?.Plain, (d, v) => d with { EthnicCode = v }, (m, v) => m.EthnicCode = Of(v), isSealed: true, codes: CodeSet.EthnicGroups),
         new(nameof(Member.IdentityNumber), MemberFieldKind.Text, m => m.IdentityNumber?.Plain, (d, v) => d with { IdentityNumber = v }, (m, v) => m.IdentityNumber = Of(v), isSealed: true),
-        new(nameof(Member.JoinDate), MemberFieldKind.Day, m => Text(m.JoinDate), (d, v) => d with { JoinDate = Day(v) }, (m, v) => m.JoinDate = Day(v)),
-        new(nameof(Member.FullMemberDate), MemberFieldKind.Day, m => Text(m.FullMemberDate), (d, v) => d with { FullMemberDate = Day(v) }, (m, v) => m.FullMemberDate = Day(v)),
+        new(nameof(Member.JoinDate), MemberFieldKind.Day, m => TypedText.InForm(m.JoinDate), (d, v) => d with { JoinDate = TypedText.Day(v) }, (m, v) => m.JoinDate = TypedText.Day(v)),
+        new(nameof(Member.FullMemberDate), MemberFieldKind.Day, m => TypedText.InForm(m.FullMemberDate), (d, v) => d with { FullMemberDate = TypedText.Day(v) }, (m, v) => m.FullMemberDate = TypedText.Day(v)),
         new(nameof(Member.EducationCode), MemberFieldKind.Code, m => m.EducationCode, (d, v) => d with { EducationCode = v }, (m, v) => m.EducationCode = v, codes: CodeSet.Education),
         new(nameof(Member.WorkPostCode), MemberFieldKind.Code, m => m.WorkPostCode, (d, v) => d with { WorkPostCode = v }, (m, v) => m.WorkPostCode = v, codes: CodeSet.WorkPosts),
         new(nameof(Member.Grade), MemberFieldKind.Text, m => m.Grade, (d, v) => d with { Grade = v }, (m, v) => m.Grade = v),
         new(nameof(Member.ClassName), MemberFieldKind.Text, m => m.ClassName, (d, v) => d with { ClassName = v }, (m, v) => m.ClassName = v),
-        new(nameof(Member.ExpectedGraduationDate), MemberFieldKind.Day, m => Text(m.ExpectedGraduationDate), (d, v) => d with { ExpectedGraduationDate = Day(v) }, (m, v) => m.ExpectedGraduationDate = Day(v)),
+        new(nameof(Member.ExpectedGraduationDate), MemberFieldKind.Day, m => TypedText.InForm(m.ExpectedGraduationDate), (d, v) => d with { ExpectedGraduationDate = TypedText.Day(v) }, (m, v) => m.ExpectedGraduationDate = TypedText.Day(v)),
         new(nameof(Member.MobileNumber), MemberFieldKind.Text, m => m.MobileNumber?.Plain, (d, v) => d with { MobileNumber = v }, (m, v) => m.MobileNumber = Of(v), isSealed: true),
         new(nameof(Member.FixedPhone), MemberFieldKind.Text, m => m.FixedPhone, (d, v) => d with { FixedPhone = v }, (m, v) => m.FixedPhone = v),
         new(nameof(Member.HomeAddress), MemberFieldKind.Text, m => m.HomeAddress?.Plain, (d, v) => d with { HomeAddress = v }, (m, v) => m.HomeAddress = Of(v), isSealed: true),
@@ -63,9 +63,6 @@ public sealed class MemberField
     /// <summary>What can be shown to a reviewer who has not asked for the whole: a sealed value masked, anything else as it is.</summary>
     public string? Shown(string? value, bool chinese) => value is null || !IsSealed ? Words(value, chinese) : Kind == MemberFieldKind.Text && Name != nameof(Member.HomeAddress) ? new Restricted(value).Masked : "****";
 
-    /// <summary>A day as typed (2026-11-21); null where empty or unreadable.</summary>
-    public static DateOnly? Day(string? typed) => DateOnly.TryParseExact(typed?.Trim(), ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
     /// <summary>All that is kept about the person with this field as asked for. Sealed fields that are left out stay as they are.</summary>
     internal MemberData Over(Member before, string? value) => _over(new MemberData
     {
@@ -73,9 +70,10 @@ public sealed class MemberField
         EducationCode = before.EducationCode, WorkPostCode = before.WorkPostCode, Grade = before.Grade, ClassName = before.ClassName, ExpectedGraduationDate = before.ExpectedGraduationDate, FixedPhone = before.FixedPhone,
     }, value);
 
-    internal void Set(Member member, string? value) => _set(member, value);
+    /// <summary>The data with this field as given; for those who read many fields of a person at once.</summary>
+    internal MemberData Apply(MemberData data, string? value) => _over(data, value);
 
-    private static string? Text(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    internal void Set(Member member, string? value) => _set(member, value);
 
     private static Restricted? Of(string? value) => value is null ? null : new Restricted(value);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Texts;
@@ -92,14 +92,14 @@ public static class MemberSight
             Field(true, nameof(of.WorkPostCode), Code(of.WorkPostCode, CodeSet.WorkPosts)),
             Field(true, nameof(of.Grade), of.Grade),
             Field(true, nameof(of.ClassName), of.ClassName),
-            Field(true, nameof(of.ExpectedGraduationDate), Day(of.ExpectedGraduationDate)),
-            Field(true, nameof(of.JoinDate), Day(of.JoinDate)),
-            Field(true, nameof(of.FullMemberDate), Day(of.FullMemberDate)),
+            Field(true, nameof(of.ExpectedGraduationDate), TypedText.InForm(of.ExpectedGraduationDate)),
+            Field(true, nameof(of.JoinDate), TypedText.InForm(of.JoinDate)),
+            Field(true, nameof(of.FullMemberDate), TypedText.InForm(of.FullMemberDate)),
             Masked(true, nameof(of.MobileNumber), of.MobileNumber, v => v.Masked),
             Field(near, nameof(of.FixedPhone), of.FixedPhone),
             Masked(true, nameof(of.IdentityNumber), of.IdentityNumber, v => v.Masked),
-            Field(true, nameof(of.LostContactSince), Day(of.LostContactSince)),
-            Field(true, nameof(of.FloatingSince), Day(of.FloatingSince)),
+            Field(true, nameof(of.LostContactSince), TypedText.InForm(of.LostContactSince)),
+            Field(true, nameof(of.FloatingSince), TypedText.InForm(of.FloatingSince)),
             Masked(near, nameof(of.FloatingTo), of.FloatingTo, _ => Hidden),
             Masked(sight == Sight.Self || SeesAddresses(actor, of.Path), nameof(of.HomeAddress), of.HomeAddress, _ => Hidden),
         ];
@@ -108,8 +108,6 @@ public static class MemberSight
 
     /// <summary>Where even a part or the length would tell too much.</summary>
     private const string Hidden = "****";
-
-    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>One field of a person as it is shown.</summary>

@@ -1,6 +1,7 @@
 using Zhijian.Modules.People.Erase;
 using Zhijian.Modules.People.Reveal;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Storage;
@@ -9,6 +10,9 @@ namespace Zhijian.Modules.People;
 
 /// <summary>A person was taken into a branch's list.</summary>
 public sealed record MemberAdded(Guid SubjectId, string OrganisationPath, Guid OrganisationId, MemberCategory Category, DateOnly Since) : IFact;
+
+/// <summary>A person whom an import had taken in was taken out again, because the whole batch was undone and nothing had been built on it.</summary>
+public sealed record MemberTakenOut(Guid SubjectId, string OrganisationPath, Guid OrganisationId) : IFact;
 
 /// <summary>What is kept about a person was corrected; names the fields, never the values.</summary>
 public sealed record MemberCorrected(Guid SubjectId, string OrganisationPath, IReadOnlyList<string> Fields) : IFact;
@@ -88,13 +92,17 @@ public static class PeopleRefusals
     public static readonly Refusal PostIsOver = new("people.post-is-over");
     public static readonly Refusal EndBeforeStart = new("people.end-before-start", RefusalKind.BadInput);
 
-    /// <summary>The refusal of a wrong identity number; the sentence says what is wrong with it.</summary>
-    public static Refusal Of(IdentityProblem problem) => problem switch
+    /// <summary>The refusal of a value that can't be its element's; the sentence says what is wrong with it.</summary>
+    public static Refusal Of(ElementProblem problem, DataElement element, string typed) => problem switch
     {
-        IdentityProblem.Length => IdentityLength,
-        IdentityProblem.IllegalCharacter => IdentityCharacter,
-        IdentityProblem.Region => IdentityRegion,
-        IdentityProblem.CheckDigit => IdentityCheck,
+        ElementProblem.TooLong => PlatformRefusals.TooLong.With(element.Longest!.Value),
+        ElementProblem.NotInCodeSet => UnknownCode.With(typed),
+        ElementProblem.Pattern => BadNumber,
+        ElementProblem.PhoneNumber => BadPhone,
+        ElementProblem.IdentityLength => IdentityLength,
+        ElementProblem.IdentityCharacter => IdentityCharacter,
+        ElementProblem.IdentityRegion => IdentityRegion,
+        ElementProblem.IdentityCheck => IdentityCheck,
         _ => IdentityBirth,
     };
 

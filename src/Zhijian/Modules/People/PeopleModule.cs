@@ -3,16 +3,17 @@ using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People.Following;
 using Zhijian.Modules.People.Sealing;
 using Zhijian.Modules.Rules;
-using Zhijian.Platform;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform;
 
 namespace Zhijian.Modules.People;
 
 /// <summary>Members, where they belong, and the posts they hold.</summary>
 public sealed class PeopleModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule)];
 
     public IReadOnlyList<string> Acts => [PeopleActs.See, PeopleActs.Edit, PeopleActs.Reveal, PeopleActs.Erase, PeopleActs.Appoint];
 
@@ -23,7 +24,6 @@ public sealed class PeopleModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<InventedPeople>();
         services.AddScoped<IHoldsDataKeys, MemberDataKeys>();
         services.AddScoped<IMembersOfOrganisations, MembersOfOrganisations>();
         services.AddScoped<IFollowsOrganisationChanges, PeopleFollowTree>();
@@ -67,6 +67,9 @@ public static class PeopleActs
 public static class PeopleRows
 {
     internal const string MemberTable = "member";
+
+    /// <summary>By which a person with this number is found, without opening any.</summary>
+    internal static byte[] IdentityIndex(Vault vault, string normalised) => vault.Index(SealedRows.Purpose(MemberTable, "identity_number"), normalised);
 
     extension(ZhijianDb db)
     {

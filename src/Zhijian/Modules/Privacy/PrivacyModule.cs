@@ -5,18 +5,19 @@ using Zhijian.Modules.People;
 using Zhijian.Modules.Privacy.Requests;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
-using Zhijian.Platform;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Files;
 using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Web;
+using Zhijian.Platform;
 
 namespace Zhijian.Modules.Privacy;
 
 /// <summary>What the law on personal information gives every person: to see, take along and correct what is held about them, and to know who saw it (PIPL ch. IV).</summary>
 public sealed class PrivacyModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
 
     public IReadOnlyList<string> Acts => [PrivacyActs.Incidents, PrivacyActs.Register];
 

@@ -16,7 +16,7 @@ public static class AttachmentRoutes
     public static void MapRoutes(IEndpointRouteBuilder routes)
     {
         var limits = routes.ServiceProvider.GetRequiredService<FileLimits>();
-        routes.MapPost("/files/{kind}/{subject:guid}", Bring).DisableAntiforgery().WithMetadata(new UploadLimit(limits.MostBytes)).ExcludeFromDescription().Allow(AllowAttribute.SignedIn);
+        routes.MapPost("/files/{kind}/{subject:guid}", Bring).DisableAntiforgery().WithMetadata(new UploadLimitAttribute(limits.MostBytes)).ExcludeFromDescription().Allow(AllowAttribute.SignedIn);
         routes.MapPost("/files/{kind}/{subject:guid}/{id:guid}/remove", TakeAway).ExcludeFromDescription().Allow(AllowAttribute.SignedIn);
         routes.MapGet("/files/{kind}/{subject:guid}/{id:guid}", Fetch).ExcludeFromDescription().Allow(AllowAttribute.SignedIn);
     }
@@ -30,7 +30,7 @@ public static class AttachmentRoutes
             .Allow(AllowAttribute.SignedIn).WithTags(tag).Produces<Listing<AttachmentView>>().ProducesProblem(404)
             .WithSummary("Attachments").WithDescription("All attachments in the order they came. Fetch the bytes at the same path plus /{id}.");
         routes.MapPost(at, (Guid subject, [FromForm(Name = "file")] IFormFile? file, [FromForm(Name = "guarded")] bool? guarded, AttachAction attach, AttachmentsQuery attachments, Actor actor, CancellationToken cancel) => Create(at, kind, subject, file, guarded == true, attach, attachments, actor, cancel))
-            .DisableAntiforgery().WithMetadata(new UploadLimit(limits.MostBytes)).Allow(AllowAttribute.SignedIn).WithTags(tag)
+            .DisableAntiforgery().WithMetadata(new UploadLimitAttribute(limits.MostBytes)).Allow(AllowAttribute.SignedIn).WithTags(tag)
             .Produces<AttachmentView>(201).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422)
             .WithSummary("Attach a file")
             .WithDescription("multipart/form-data with the field `file` and, for a document that is to be seen as marked pages only, `guarded=true`; header Idempotency-Key is required. PDF, PNG, JPEG, WebP, GIF, DOCX, XLSX, PPTX, UTF-8 text and CSV are taken; the content decides, not the name. Too large: 413; another kind of content: 422.");

@@ -6,7 +6,8 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Platform.Files;
 
 /// <summary>Lets a route take larger bodies than the rest of the program. Somewhat too large ones are read and thrown away, so that the sender hears why.</summary>
-public sealed class UploadLimit(long mostBytes) : IRequestSizeLimitMetadata
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class UploadLimitAttribute(long mostBytes) : Attribute, IRequestSizeLimitMetadata
 {
     /// <summary>Room for the other fields and the boundaries of the form.</summary>
     private const long Frame = 64 * 1024;
@@ -28,7 +29,7 @@ internal sealed class UploadSize(RequestDelegate next)
 {
     public async Task Invoke(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<UploadLimit>() is not { } limit || !limit.IsTooLarge(context.Request))
+        if (context.GetEndpoint()?.Metadata.GetMetadata<UploadLimitAttribute>() is not { } limit || !limit.IsTooLarge(context.Request))
         {
             await next(context);
             return;

@@ -48,7 +48,10 @@ public sealed class Vault(KeyFile file)
     }
 
     /// <exception cref="SealingException">It was changed or belongs elsewhere, or the person's key is gone.</exception>
-    public string Open(Guid person, byte[]? wrapped, SealedPlace place, byte[] stored)
+    public string Open(Guid person, byte[]? wrapped, SealedPlace place, byte[] stored) => Encoding.UTF8.GetString(OpenBytes(person, wrapped, place, stored));
+
+    /// <exception cref="SealingException">It was changed or belongs elsewhere, or the key is gone.</exception>
+    public byte[] OpenBytes(Guid person, byte[]? wrapped, SealedPlace place, ReadOnlySpan<byte> stored)
     {
         if (wrapped is null)
         {
@@ -57,7 +60,7 @@ public sealed class Vault(KeyFile file)
         var key = Unwrap(person, wrapped);
         try
         {
-            return Encoding.UTF8.GetString(Envelope.Open(key, place, stored));
+            return Envelope.Open(key, place, stored);
         }
         finally
         {

@@ -31,7 +31,7 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
         using (fence.As(SystemActors.SetUp))
         {
             var writer = new RowWriter(scope.ServiceProvider.GetRequiredService<ZhijianDb>().Model, fence, scope.ServiceProvider.GetRequiredService<SealedRows>(), load);
-            await writer.Write(Founded(university, accounts), cancel);
+            await Write(writer, Founded(university, accounts), cancel);
             await fence.Row<long>("select max(nextval('organisation_number')) from generate_series(1, @count)", new { count = university.All.Count() }, cancel);
             await WriteStory(story, writer, Part<TraceBook>(), load, cancel);
             await StandAgain(load, cancel);
@@ -54,12 +54,20 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
         await StepAside(load, cancel, "standing", "trace");
         await foreach (var rows in story.Portions(cancel))
         {
-            await writer.Write(rows, cancel);
+            await Write(writer, rows, cancel);
             await traces.FiledInBulk(Traces(rows), intoEmpty: true, cancel);
             _unfinished.AddRange(Unfinished(rows));
         }
         // What is planned, held or under review is not in the files yet, but figures and homes know where it stands.
         await traces.UnderwayInBulk(_unfinished.Select(u => (u.Activity, u.Record is { State: RecordState.Submitted or RecordState.Returned } r ? r.Id : (Guid?)null, StandingOf(u.Record))), cancel);
+    }
+
+    private static async Task Write(RowWriter writer, Rows rows, CancellationToken cancel)
+    {
+        foreach (var (type, all) in rows.ByType)
+        {
+            await writer.Write(type, all, cancel);
+        }
     }
 
     private static Task StepAside(OwnersLoad? load, CancellationToken cancel, params string[] tables) => load?.StepAside(cancel, tables) ?? Task.CompletedTask;

@@ -9,6 +9,6 @@ internal static class IdentityNumber
         var sequence = (((running * 2) + (male ? 1 : 0)) % 998) + (male ? 0 : 2);
         var region = 990101 + (running / 499 % 9899);
         var body = $"{region}{birth:yyyyMMdd}{sequence:D3}";
-        return body + People.IdentityNumber.CheckCharacter(body);
+        return body + Standards.IdentityNumber.CheckCharacter(body);
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Texts;
 
@@ -11,7 +11,6 @@ internal static class TreeFile
 {
     private const int LongestName = 100;
     private const int MostRows = 20_000;
-    private static readonly string[] DayForms = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"];
     private static readonly Dictionary<string, OrganisationKind> Kinds = KindNames();
 
     /// <summary>The rows with what is wrong with each; a parent may stand before or after its children.</summary>
@@ -86,7 +85,7 @@ internal static class TreeFile
         }
         if (Cell(3) is { Length: > 0 } day)
         {
-            if (!DateOnly.TryParseExact(day, DayForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var founded) || founded > today)
+            if (TypedText.Day(day) is not { } founded || founded > today)
             {
                 return row with { Problem = SetUpRefusals.UnreadableDay.With(day) };
             }

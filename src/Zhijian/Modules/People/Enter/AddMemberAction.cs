@@ -1,5 +1,6 @@
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
@@ -46,7 +47,7 @@ internal sealed class AddMemberAction(ZhijianDb db, Fence fence, Journal journal
               exists(select 1 from member where identity_index = @identity) or exists(select 1 from member where institution_number = @number) as IsKnown
             from organisation o where o.id = @organisationId
             """,
-            new { organisationId, identity = data.IdentityNumber is { } typed ? IdentityNumber.Index(vault, IdentityNumber.Normalised(typed)) : null, number = data.InstitutionNumber?.Trim() }, cancel);
+            new { organisationId, identity = data.IdentityNumber is { } typed ? PeopleRows.IdentityIndex(vault, IdentityNumber.Normalised(typed)) : null, number = data.InstitutionNumber?.Trim() }, cancel);
         return found is null ? (null, false) : (new Organisation { Id = organisationId, Number = found.Number, Path = found.Path, Kind = Enum.Parse<OrganisationKind>(found.Kind), Name = found.Name, FoundedOn = found.FoundedOn, DissolvedOn = found.DissolvedOn }, found.IsKnown);
     }
 

@@ -54,7 +54,7 @@ public static class SealPlainMembers
             """, connection, transaction);
         command.Parameters.AddWithValue(rows.Select(r => (Guid)r["id"]!).ToArray());
         command.Parameters.AddWithValue(keys.ToArray());
-        command.Parameters.AddWithValue(rows.Select(r => r["identity_number"] is string number ? IdentityNumber.Index(vault, number) : null).ToArray());
+        command.Parameters.AddWithValue(rows.Select(r => r["identity_number"] is string number ? PeopleRows.IdentityIndex(vault, number) : null).ToArray());
         foreach (var column in Columns)
         {
             command.Parameters.AddWithValue(Enumerable.Range(0, rows.Count).Select(i => Sealed(i, column)).ToArray());

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
@@ -45,7 +46,7 @@ internal sealed class MakeRequestAction(ZhijianDb db, Journal journal, SubmitFor
                 return PlatformRefusals.Missing;
             }
             value = string.IsNullOrWhiteSpace(value) ? null : value.Trim();
-            if (value is null || (known.Kind == MemberFieldKind.Day && MemberField.Day(value) is null))
+            if (value is null || (known.Kind == MemberFieldKind.Day && TypedText.Day(value) is null))
             {
                 return (value is null ? PlatformRefusals.Required : PlatformRefusals.NotReadable).At("Form.Value");
             }

@@ -7,46 +7,47 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql;
 using NpgsqlTypes;
-using Zhijian.Modules.Demonstration.Making;
 using Zhijian.Platform.Sealing;
-using Zhijian.Platform.Storage;
 
-namespace Zhijian.Modules.Demonstration.Loading;
+namespace Zhijian.Platform.Storage;
 
 /// <summary>
 /// Writes many rows of a type in one statement, column by column, exactly as EF Core would have written each: by COPY as the owner,
 /// or by arrays behind the fence, where COPY is refused.
 /// </summary>
-internal sealed class RowWriter(IModel model, Fence fence, SealedRows seals, OwnersLoad? load)
+internal sealed class RowWriter(IModel model, Fence fence, SealedRows seals, OwnersLoad? load = null)
 {
     private const int RowsAtOnce = 4000;
     private readonly Dictionary<Type, Table> _tables = [];
 
-    public async Task Write(Rows rows, CancellationToken cancel)
+    /// <summary>Writes rows of one type; what is restricted in them is sealed first.</summary>
+    public async Task Write(Type type, IReadOnlyList<object> rows, CancellationToken cancel)
     {
-        foreach (var (type, all) in rows.ByType)
+        if (rows.Count == 0)
         {
-            if (!_tables.TryGetValue(type, out var table))
-            {
-                _tables[type] = table = new Table(model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} is no row."));
-            }
-            foreach (var row in all.OfType<IHoldsSealed>())
-            {
-                seals.Seal(row, table.Name);
-            }
-            if (load is not null)
-            {
-                await Copy(load, table, all, cancel);
-                continue;
-            }
-            for (var from = 0; from < all.Count; from += RowsAtOnce)
-            {
-                await Insert(table, all.GetRange(from, Math.Min(RowsAtOnce, all.Count - from)), cancel);
-            }
+            return;
+        }
+        if (!_tables.TryGetValue(type, out var table))
+        {
+            _tables[type] = table = new Table(model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} is no row."));
+        }
+        if (rows[0] is IHoldsSealed)
+        {
+            // Half a dozen ciphers a person: the one part of it that more than one core makes quicker.
+            Parallel.ForEach(rows.Cast<IHoldsSealed>(), row => seals.Seal(row, table.Name));
+        }
+        if (load is not null)
+        {
+            await Copy(load, table, rows, cancel);
+            return;
+        }
+        foreach (var some in rows.Chunk(RowsAtOnce))
+        {
+            await Insert(table, [.. some], cancel);
         }
     }
 
-    private static async Task Copy(OwnersLoad load, Table table, List<object> rows, CancellationToken cancel)
+    private static async Task Copy(OwnersLoad load, Table table, IReadOnlyList<object> rows, CancellationToken cancel)
     {
         await using var import = await load.Copy(table.Name, table.ColumnNames, cancel);
         foreach (var row in rows)

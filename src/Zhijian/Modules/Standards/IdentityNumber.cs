@@ -1,7 +1,6 @@
 using System.Globalization;
-using Zhijian.Platform.Sealing;
 
-namespace Zhijian.Modules.People;
+namespace Zhijian.Modules.Standards;
 
 /// <summary>What is wrong with an identity number.</summary>
 public enum IdentityProblem
@@ -72,9 +71,6 @@ public sealed record IdentityNumber(string Text, DateOnly Birth, bool IsMale)
         return null;
     }
 
-    /// <summary>By which a person with this number is found, without opening any.</summary>
-    internal static byte[] Index(Vault vault, string normalised) => vault.Index(SealedRows.Purpose(PeopleRows.MemberTable, "identity_number"), normalised);
-
     /// <summary>The eighteenth character of the first seventeen.</summary>
     public static char CheckCharacter(string first17)
     {
@@ -87,5 +83,5 @@ public sealed record IdentityNumber(string Text, DateOnly Birth, bool IsMale)
     }
 
     /// <summary>Outer spaces gone, full-width characters as half-width ones, capital X.</summary>
-    internal static string Normalised(string typed) => new string([.. typed.Trim().Select(c => c is >= '！' and <= '～' ? (char)(c - 0xFEE0) : c)]).ToUpperInvariant();
+    public static string Normalised(string typed) => TypedText.HalfWidth(typed).ToUpperInvariant();
 }

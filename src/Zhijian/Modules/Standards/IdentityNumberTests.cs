@@ -1,4 +1,4 @@
-namespace Zhijian.Modules.People;
+namespace Zhijian.Modules.Standards;
 
 public sealed class IdentityNumberTests
 {

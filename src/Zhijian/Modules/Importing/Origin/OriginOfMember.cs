@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Modules.Importing.Origin;
+
+/// <summary>From a person's page to where their data come from.</summary>
+internal sealed class OriginOfMember : IMemberLinks
+{
+    public IEnumerable<MemberLink> Of(Member member, Sight sight, Actor actor)
+    {
+        yield return new MemberLink(50, "import.origin", "route", $"/people/{member.Id}/origin");
+    }
+}
+
+/// <summary>What was put right by hand says so too.</summary>
+internal sealed class NoteWhenMemberCorrected(ProvenanceBook book, ZhijianDb db) : IWhen<MemberCorrected>
+{
+    public async Task Handle(MemberCorrected fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (fact.Fields.Count == 0)
+        {
+            return;
+        }
+        var version = await db.Members.Where(m => m.Id == fact.SubjectId).Select(m => m.Version).FirstOrDefaultAsync(cancel);
+        await book.Note(
+            ProvenanceBook.Member,
+            [new ProvenanceNote(Guid.CreateVersion7(), fact.OrganisationPath, fact.SubjectId, null, null, fact.SubjectId == actor.MemberId ? Authority.Person : Authority.OrganisationsOwn, fact.Fields, [], null, version, actor.MemberId, actor.Name, now)], cancel);
+    }
+}
+
+/// <summary>Where somebody's data came from goes with them to another branch.</summary>
+internal sealed class FollowWhenMemberMoved(Fence fence) : IWhen<MemberMoved>
+{
+    public async Task Handle(MemberMoved fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Tree);
+        await fence.Run("update provenance set path = @path where entity_id = @id; update import_conflict set path = @path where entity_id = @id", new { id = fact.SubjectId, path = fact.OrganisationPath }, cancel);
+    }
+}
+
+/// <summary>The same where a change of the tree takes people along.</summary>
+internal sealed class OriginFollowsTree(Fence fence) : IFollowsOrganisationChanges
+{
+    public Task<IReadOnlyList<Consequence>> Preview(TreeChange change, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Consequence>>([]);
+
+    public async Task Apply(TreeChange change, Actor actor, DateTimeOffset now, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Tree);
+        foreach (var place in new[] { change.It, change.Receiver }.OfType<OrganisationPlace>())
+        {
+            await fence.Run(
+                """
+                update provenance p set path = m.path from member m where m.id = p.entity_id and m.organisation_id = @Id and p.path <> m.path;
+                update import_conflict c set path = m.path from member m where m.id = c.entity_id and m.organisation_id = @Id and c.path <> m.path
+                """, new { place.Id }, cancel);
+        }
+    }
+}

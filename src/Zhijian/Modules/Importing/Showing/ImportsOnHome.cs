@@ -1,0 +1,35 @@
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Web;
+
+namespace Zhijian.Modules.Importing.Showing;
+
+/// <summary>What imports put on home pages: batches that wait for who brought them, and conflicts that wait for the owner of a source.</summary>
+internal sealed class ImportsOnHome : ITaskSource
+{
+    public HomeQuestion<HomeTask>? Tasks(Actor actor, DateTimeOffset now) => !actor.May(ImportActs.Run) ? null : new(
+        """
+        select id, file_name as FileName, state, faulty + waiting as Open from import_batch where brought_by = @member and state in ('Columns', 'Ready') order by id desc limit 5;
+        select count(*)::int from import_conflict where owner_id = @member and settled_at is null;
+        """,
+        async sets =>
+        {
+            var batches = (await sets.ReadAsync<WaitingBatch>()).Select(b => new HomeTask(
+                new HomeText(b.State == nameof(ImportState.Columns) ? "import.task-columns" : "import.task-ready", b.FileName), 5, null, $"/imports/{b.Id}", new HomeText("import.go-on"), "is-back", "file-import")
+            {
+                Detail = b.Open > 0 ? new HomeText("import.task-open", b.Open) : null,
+            });
+            var conflicts = await sets.ReadFirstAsync<int>();
+            return [.. batches, .. conflicts > 0 ? [new HomeTask(new HomeText("import.task-conflicts", conflicts), conflicts, null, "/imports/conflicts", new HomeText("import.settle"), "is-back", "git-merge")] : Array.Empty<HomeTask>()];
+        });
+
+    private sealed class WaitingBatch
+    {
+        public Guid Id { get; set; }
+
+        public string FileName { get; set; } = "";
+
+        public string State { get; set; } = "";
+
+        public int Open { get; set; }
+    }
+}

@@ -1,0 +1,4 @@
+-- A value outside its code set is impossible, whoever writes it (see People/Schema/0130-codes.sql).
+alter table organisation add constraint organisation_kind check (kind in ('UniversityCommittee', 'CollegeCommittee', 'GeneralBranch', 'DirectBranch', 'Branch', 'JointBranch', 'ProjectBranch', 'TemporaryBranch', 'FloatingMembersOrganisation', 'PartyGroup')) not valid;
+alter table organisation add constraint organisation_population check (population in ('Faculty', 'Undergraduate', 'Graduate', 'Staff', 'Retiree', 'Research')) not valid;
+alter table organisation_version add constraint organisation_version_kind check (kind in ('UniversityCommittee', 'CollegeCommittee', 'GeneralBranch', 'DirectBranch', 'Branch', 'JointBranch', 'ProjectBranch', 'TemporaryBranch', 'FloatingMembersOrganisation', 'PartyGroup')) not valid;

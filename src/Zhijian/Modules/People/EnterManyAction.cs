@@ -1,0 +1,151 @@
+using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People.Enter;
+using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Sealing;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Modules.People;
+
+/// <summary>
+/// Takes in, changes and takes back many people at once, by the same rules as one by one. The one door for the module that imports lists: it calls only after the last layer of
+/// the review, inside its own transaction, behind the fence of the organisation for which the list was brought.
+/// </summary>
+internal sealed class EnterManyAction(ZhijianDb db, Fence fence, SealedRows seals, Vault vault, Rulebook rulebook, InventedPeople invented, InstitutionTime time)
+{
+    private RowWriter? _writer;
+
+    /// <summary>By which a person of this identity number is found.</summary>
+    public byte[] IndexOf(string identityNumber) => PeopleRows.IdentityIndex(vault, identityNumber);
+
+    public bool InventedPeople => invented.Allowed;
+
+    /// <summary>The organisations at and below a path that take members in today.</summary>
+    public async Task<List<Organisation>> TakingIn(string path, CancellationToken cancel)
+    {
+        var rules = rulebook.On(time.Today);
+        var kinds = Enum.GetValues<OrganisationKind>().Where(rules.MayTakeIn).ToList();
+        var below = path + "~";
+        return await db.Organisations.AsNoTracking().Where(o => o.DissolvedOn == null && kinds.Contains(o.Kind) && o.Path.CompareTo(path) >= 0 && o.Path.CompareTo(below) < 0).ToListAsync(cancel);
+    }
+
+    /// <summary>Takes people into their branches' lists; what the rules refuse, and who has become known meanwhile, is left out with its reason.</summary>
+    public async Task<IReadOnlyList<EnteredPerson>> Add(IReadOnlyList<PersonToEnter> people, Actor actor, CancellationToken cancel)
+    {
+        var rules = rulebook.On(time.Today);
+        List<EnteredPerson> answers = [];
+        List<object> members = [], memberships = [], traces = [];
+        var known = await Known(people, cancel);
+        foreach (var person in people)
+        {
+            var since = person.Since ?? time.Today;
+            var decision = Member.Add(person.Branch, rules.MayTakeIn(person.Branch.Kind), person.Data, since, time.Today, invented.Allowed, out var member);
+            if (decision.Fact is not { } fact || member is null || known.Contains(person.Row))
+            {
+                answers.Add(new EnteredPerson(person.Row, Guid.Empty, 0, decision.Refusal ?? PeopleRefusals.AskUpper));
+                continue;
+            }
+            members.Add(member);
+            memberships.Add(new Membership { MemberId = member.Id, OrganisationId = person.Branch.Id, Path = person.Branch.Path, From = since });
+            traces.Add(Journal.Entry(fact, actor, time.Now));
+            answers.Add(new EnteredPerson(person.Row, member.Id, member.Version, null));
+        }
+        await Write(typeof(Member), members, cancel);
+        await Write(typeof(Membership), memberships, cancel);
+        await Write(typeof(JournalEntry), traces, cancel);
+        return answers;
+    }
+
+    /// <summary>Those who are known, opened when asked; for comparing and changing them.</summary>
+    /// <param name="forChange">False: copies to judge on; nothing of them is saved.</param>
+    public async Task<Dictionary<Guid, Member>> Of(IReadOnlyCollection<Guid> ids, bool forChange, CancellationToken cancel) =>
+        ids.Count == 0 ? [] : await (forChange ? db.Members : db.Members.AsNoTracking()).Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancel);
+
+    /// <summary>Somebody known, as far as it helps to tell who it is: the year of birth, never the day.</summary>
+    public async Task<TwinShown?> Shown(Guid id, CancellationToken cancel)
+    {
+        var member = await db.Members.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, cancel);
+        var branch = member is null ? null : await db.Organisations.AsNoTracking().Where(o => o.Id == member.OrganisationId).Select(o => o.Name).FirstOrDefaultAsync(cancel);
+        return member is null ? null : new TwinShown(member.Id, member.Name, branch, member.DataKey is null ? null : member.BirthDate?.Plain[..4]);
+    }
+
+    /// <summary>Changes somebody known; saved and traced by the caller's journal with all the others.</summary>
+    public Decision<MemberCorrected> Change(Member member, MemberData data, Actor actor)
+    {
+        var decision = member.Correct(data, member.Version, time.Today, invented.Allowed);
+        if (decision.Fact is { Fields.Count: > 0 } fact)
+        {
+            db.Add(Journal.Entry(fact, actor, time.Now));
+        }
+        return decision;
+    }
+
+    /// <summary>Fields that may not be written back, because the person withdrew the consent on which they rest.</summary>
+    public async Task<ILookup<Guid, string>> Withdrawn(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    {
+        if (ids.Count == 0)
+        {
+            return Array.Empty<(Guid, string)>().ToLookup(r => r.Item1, r => r.Item2);
+        }
+        var rows = await fence.Rows<(Guid MemberId, string Purpose, bool Given)>(
+            "select distinct on (member_id, purpose) member_id, purpose, given from consent_entry where member_id = any(@ids) order by member_id, purpose, id desc", new { ids = ids.ToArray() }, cancel);
+        return rows.Where(r => !r.Given).SelectMany(r => MemberField.All.Where(f => Consents.PurposeOf(f.Name)?.ToString() == r.Purpose).Select(f => (r.MemberId, f.Name))).ToLookup(r => r.MemberId, r => r.Name);
+    }
+
+    /// <summary>Puts back what fields held before a batch that is undone; what stood there once is not judged again.</summary>
+    public void PutBack(Member member, IReadOnlyDictionary<string, string?> before, Actor actor)
+    {
+        foreach (var (field, value) in before)
+        {
+            if (field == nameof(Member.Category))
+            {
+                member.Category = Enum.Parse<MemberCategory>(value!);
+            }
+            else
+            {
+                member.PutBack(field, value);
+            }
+        }
+        db.Add(Journal.Entry(new MemberCorrected(member.Id, member.Path, [.. before.Keys]), actor, time.Now));
+    }
+
+    /// <summary>Takes out again who was taken in by a batch that is undone. The caller has made sure that nothing was built on them.</summary>
+    public async Task TakeOut(IReadOnlyCollection<Guid> ids, Actor actor, CancellationToken cancel)
+    {
+        var gone = await fence.Rows<(Guid Id, string Path, Guid OrganisationId)>("select id, path, organisation_id from member where id = any(@ids)", new { ids = ids.ToArray() }, cancel);
+        await fence.Run("delete from membership where member_id = any(@ids); delete from member where id = any(@ids)", new { ids = gone.Select(g => g.Id).ToArray() }, cancel);
+        await Write(typeof(JournalEntry), [.. gone.Select(g => Journal.Entry(new MemberTakenOut(g.Id, g.Path, g.OrganisationId), actor, time.Now))], cancel);
+    }
+
+    /// <summary>Rows whose number somebody in the whole institution has: asked as when one is entered, without saying where.</summary>
+    private async Task<HashSet<int>> Known(IReadOnlyList<PersonToEnter> people, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Directory);
+        var rows = await fence.Rows<int>(
+            """
+            select g.row from unnest(@rows, @identities, @numbers) as g(row, identity, number)
+            where exists (select 1 from member where identity_index = g.identity) or exists (select 1 from member where institution_number = g.number)
+            """,
+            new
+            {
+                rows = people.Select(p => p.Row).ToArray(), identities = people.Select(p => p.Data.IdentityNumber is { } typed ? IndexOf(IdentityNumber.Normalised(typed)) : null).ToArray(),
+                numbers = people.Select(p => p.Data.InstitutionNumber).ToArray(),
+            }, cancel);
+        return [.. rows];
+    }
+
+    private Task Write(Type type, List<object> rows, CancellationToken cancel) => (_writer ??= new RowWriter(db.Model, fence, seals)).Write(type, rows, cancel);
+}
+
+/// <summary>Somebody known, to be told apart.</summary>
+internal sealed record TwinShown(Guid Id, string Name, string? OrganisationName, string? Birth);
+
+/// <summary>Somebody to take in.</summary>
+/// <param name="Row">By which the caller knows the person.</param>
+internal sealed record PersonToEnter(int Row, Organisation Branch, MemberData Data, DateOnly? Since);
+
+/// <summary>What became of one of them.</summary>
+internal sealed record EnteredPerson(int Row, Guid MemberId, int Version, Refusal? Refusal);
