@@ -37,6 +37,8 @@ internal static partial class RouteValues
         ["agenda"] = "agenda_item",
         ["requests"] = "person_request",
         ["incidents"] = "incident",
+        ["export-files"] = "export_file",
+        ["exchange"] = "exchange_client",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
@@ -70,6 +72,7 @@ internal static partial class RouteValues
         ["task"] = "follow_up",
         ["look"] = "document_look",
         ["link"] = "document_forward",
+        ["delivery"] = "webhook_delivery",
     };
 
     /// <summary>Parameters that are words or secrets, with a plausible one.</summary>
@@ -96,6 +99,8 @@ internal static partial class RouteValues
         ["line"] = "Rights",
         ["fieldname"] = "MobileNumber",
         ["purpose"] = "HomeAddress",
+        ["list"] = "members",
+        ["sourcekey"] = "no-such-key",
     };
 
     /// <summary>Names of query parameters that search texts: every canary begins with these letters.</summary>
