@@ -491,7 +491,7 @@ public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeW
     private static string Between(string text, string from, string to)
     {
         var start = text.IndexOf(from, StringComparison.Ordinal) + from.Length;
-        return text[start..text.IndexOf(to, start, StringComparison.Ordinal)];
+        return WebUtility.HtmlDecode(text[start..text.IndexOf(to, start, StringComparison.Ordinal)]);
     }
 }
 

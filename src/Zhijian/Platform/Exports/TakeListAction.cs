@@ -71,7 +71,7 @@ internal sealed class TakeListAction(IEnumerable<IListExport> lists, ZhijianDb d
         }
         using var widened = fence.As(SystemActors.OwnData);
         await fence.Run("select pg_advisory_xact_lock(hashtextextended(@key, 6))", new { key = actor.MemberId.ToString() }, cancel);
-        var taken = await fence.Row<int>("select count(*)::int from journal where member_id = @who and at > @since and fact = any(@Counted)", new { who = actor.MemberId, since = time.Now.AddDays(-1), Counted }, cancel);
+        var taken = await fence.Row<int>("select count(distinct subject_id)::int from journal where member_id = @who and at > @since and fact = any(@Counted)", new { who = actor.MemberId, since = time.Now.AddDays(-1), Counted }, cancel);
         return taken >= limits.MostADay ? ExportRefusals.TakenEnough.With(limits.MostADay) : null;
     }
 
