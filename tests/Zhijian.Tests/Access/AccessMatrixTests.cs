@@ -12,13 +12,11 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Zhijian.Modules.Exchange;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Audit;
 using Zhijian.Platform.Deciding;
-using Zhijian.Platform.Exchange;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Invitations;
 using Zhijian.Platform.Storage;
@@ -212,17 +210,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
     /// <summary>A connected system that may read everything there is to be read, and bring everything, of one branch.</summary>
     private async Task<Person> Connected(Organisation organisation)
     {
-        var account = new Account { DisplayName = "对接系统", Path = organisation.Path, UserName = "exchange-matrix", NormalizedUserName = "EXCHANGE-MATRIX", SecurityStamp = Guid.NewGuid().ToString("N") };
-        string[] elements = await world.Inside(s => Task.FromResult(s.GetServices<IExchangedKind>().SelectMany(k => k.Elements.Select(e => $"{k.Kind}.{e}")).ToArray()));
-        await world.Given(db =>
-        {
-            db.AddRange(account, new ExchangeClient
-            {
-                Path = organisation.Path, OrganisationId = organisation.Id, AccountId = account.Id, Name = "对接系统", Purpose = "试验", Elements = [.. elements], Writes = ["members", "organisations"], RowsADay = 100_000, State = ClientState.On,
-                DefinedAt = world.Clock.GetUtcNow(),
-            });
-            return 0;
-        });
+        var (_, account) = await world.ConnectedSystem(organisation);
         await world.Inside(s => s.GetRequiredService<SealEntriesAction>().Run(default));
         return new Person("connected system", '-', null, "", account.Id, [organisation.Path], await world.Program(account));
     }

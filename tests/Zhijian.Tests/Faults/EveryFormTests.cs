@@ -47,7 +47,6 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
         ["/files/looks/{look:guid}/take"] = nameof(Zhijian.Platform.Files.Guarded.GuardedTests),
         ["/files/links/{link:guid}/open"] = nameof(Zhijian.Platform.Files.Guarded.GuardedTests),
         ["/files/links/{link:guid}/revoke"] = nameof(Zhijian.Platform.Files.Guarded.GuardedTests),
-        ["/exports/{list}/take"] = nameof(Zhijian.Platform.Exports.ExportTests),
         ["define-client"] = nameof(Zhijian.Modules.Exchange.ExchangeTests),
         ["client-token"] = nameof(Zhijian.Modules.Exchange.ExchangeTests),
         ["client-webhook"] = nameof(Zhijian.Modules.Exchange.ExchangeTests),

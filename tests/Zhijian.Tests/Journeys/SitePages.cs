@@ -108,7 +108,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             Path = root.Path, OrganisationId = root.Id, AccountId = account.Id, Name = account.DisplayName, Purpose = "同步所在支部", Elements = ["member.name", "organisation.name"], Writes = ["members"], RowsADay = 5000, State = ClientState.Proposed,
             DefinedByName = "程", DefinedAt = now,
         };
-        var webhook = new Webhook { Path = root.Path, ClientId = client.Id, Url = "https://example.org/hook", Secret = new(Webhook.NewSecret()), IsOn = false, SetAt = now, SetByName = "程" };
+        var webhook = new Webhook { Path = root.Path, ClientId = client.Id, Url = "https://hooks.example/hook", Secret = new(Webhook.NewSecret()), IsOn = false, SetAt = now, SetByName = "程" };
         await session.World.Given(db =>
         {
             db.AddRange(account, client, webhook, new AccountToken { AccountId = account.Id, Path = root.Path, Name = "exchange", Hash = Guid.NewGuid().ToByteArray(), CreatedAt = now });

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -20,8 +23,6 @@ namespace Zhijian.Modules.Exchange;
 /// <summary>Connected systems read and bring what they were approved for, of their organisations, within their budget; nobody lets one in alone.</summary>
 public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeWorld>
 {
-    private static int _made;
-
     [Fact]
     public async Task One_administrator_defines_a_system_and_another_approves_it()
     {
@@ -192,7 +193,7 @@ public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeW
         await Refused(await Put(program, "members", "k1", new { name = "乙", organisationId = first, category = "Applicant", sexCode = "7" }), PeopleRefusals.UnknownCode);
         await Refused(await Put(program, "members", "k1", new { name = "乙", organisationId = world.University.Third.Id, category = "Applicant" }), PeopleRefusals.NoSuchOrganisation);
         await Refused(await Put(program, "members", "k1", new { name = "乙", organisationId = first }), PlatformRefusals.Required);
-        await Refused(await Put(program, "members", "k1", new { name = "乙", organisationId = first, category = "Applicant", isAdministrator = true }), ExchangeRefusals.BadLine);
+        await Refused(await Put(program, "members", "k1", new { name = "乙", organisationId = first, category = "Applicant", isAdministrator = true }), new Refusal("platform.unreadable"));
         await Refused(await Put(program, "members", new string('k', 201), new { name = "乙", organisationId = first, category = "Applicant" }), ExchangeRefusals.BadKey);
         await Refused(await Put(program, "organisations", "k1", new { name = "新支部" }), ExchangeRefusals.NotOfItsKind);
         Assert.Equal(HttpStatusCode.Created, (await Put(program, "members", "k1", new { name = "乙", organisationId = first, category = "Applicant" })).Status);
@@ -247,6 +248,9 @@ public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeW
         Assert.True(await world.Read(db => db.Members.AnyAsync(m => m.Name == "行一改")));
         Assert.Equal(results.Select(r => r.ToString()), (await Post(program, lines, key)).Results.Select(r => r.ToString()));
         Assert.Equal(1, await world.Read(db => db.Members.CountAsync(m => m.Name == "行三")));
+        // What turns the direction of writing is no text, in a line as in a body.
+        (_, results) = await Post(program, [Line("n-9", new { name = "张\u202e三", organisationId = first, category = "Applicant" }), "{\"sourceKey\":\"n-9\",\"record\":{\"name\":\"\\ud800\"}}"], Guid.NewGuid().ToString());
+        Assert.All(results, r => Assert.Equal(ExchangeRefusals.BadLine.Code, r.GetProperty("code").GetString()));
 
         (status, _) = await Post(program, [.. Enumerable.Repeat(lines[0], 1001)], Guid.NewGuid().ToString());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
@@ -320,11 +324,37 @@ public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeW
     public async Task A_webhook_reaches_neither_this_machine_nor_a_private_network_that_is_not_allowed()
     {
         var sender = new WebhookSender(OutsideNetworks.From([]));
-        foreach (var url in new[] { "https://127.0.0.1:1/", "https://[::1]:1/", "http://127.0.0.1:1/", "https://localhost:1/", "https://10.0.0.1:1/", "https://[fe80::1]:1/", "https://[fd00::1]:1/", "https://169.254.169.254/", "https://[::ffff:127.0.0.1]:1/", "http://1.1.1.1/" })
+        foreach (var (scheme, host) in new[] { ("https", "127.0.0.1"), ("https", "[::1]"), ("http", "127.0.0.1"), ("https", "localhost"), ("https", "10.0.0.1"), ("https", "[fe80::1]"), ("https", "[fd00::1]"), ("https", "169.254.169.254"), ("https", "[::ffff:127.0.0.1]"), ("http", "1.1.1.1") })
         {
-            Assert.Equal((null, "not-allowed"), await sender.Send(url, "msg_1", Webhook.NewSecret(), "{}", DateTimeOffset.UtcNow, default));
+            Assert.Equal((null, "not-allowed"), await sender.Send($"{scheme}://{host}:1/", "msg_1", Webhook.NewSecret(), "{}", DateTimeOffset.UtcNow, default));
         }
         sender.Dispose();
+    }
+
+    [Fact]
+    public async Task A_webhook_goes_only_to_whom_its_certificate_names()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = Task.Run(async () =>
+        {
+            using var connection = await listener.AcceptTcpClientAsync();
+            await using var secured = new SslStream(connection.GetStream());
+            try
+            {
+                await secured.AuthenticateAsServerAsync(certificate);
+                return await secured.ReadAsync(new byte[1]);
+            }
+            catch (Exception problem) when (problem is IOException or System.Security.Authentication.AuthenticationException)
+            {
+                return 0;
+            }
+        });
+        using var sender = new WebhookSender(OutsideNetworks.From(["127.0.0.1/32"]));
+        Assert.Equal((null, "not-trusted"), await sender.Send($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/", "msg_1", Webhook.NewSecret(), "{}", DateTimeOffset.UtcNow, default));
+        Assert.Equal(0, await answering);
     }
 
     [Fact]
@@ -333,10 +363,10 @@ public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeW
         var (client, _) = await Client(world.University.GeneralBranch, ["member.name"], []);
         var admin = await world.SignedIn(world.University.Admin);
         var page = await admin.Open($"/exchange/{client}");
-        await admin.Press(page, "设置通知", ("Form.Url", "ftp://example.org"));
+        await admin.Press(page, "设置通知", ("Form.Url", "ftp://hooks.example"));
         admin.Says(ExchangeRefusals.BadAddress);
-        await admin.Press(page, "设置通知", ("Form.Url", "https://example.org/a"), ("_key", "w1"));
-        var second = await world.Inside(async s => (await s.GetRequiredService<WebhookAction>().Set(client, "https://example.org/b", SystemActors.SetUp.Actor, default)).Decision.Refusal);
+        await admin.Press(page, "设置通知", ("Form.Url", "https://hooks.example/a"), ("_key", "w1"));
+        var second = await world.Inside(async s => (await s.GetRequiredService<WebhookAction>().Set(client, "https://hooks.example/b", SystemActors.SetUp.Actor, default)).Decision.Refusal);
         Assert.Equal(ExchangeRefusals.HasWebhook, second);
         var waiting = new WebhookDelivery { Path = "1.", WebhookId = Guid.NewGuid(), ClientId = client, Body = "{}", MadeAt = DateTimeOffset.UtcNow };
         Assert.Equal(ExchangeRefusals.AlreadyWaiting, waiting.SendAgain(DateTimeOffset.UtcNow).Refusal);
@@ -365,14 +395,7 @@ public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeW
 
     private async Task<(Guid Client, HttpClient Program)> Client(Organisation organisation, List<string> elements, List<string> writes, int rowsADay = 10_000)
     {
-        var number = Interlocked.Increment(ref _made);
-        var (client, account) = await world.Given(db =>
-        {
-            var account = new Account { DisplayName = $"系统{number}", Path = organisation.Path, UserName = $"exchange-{number}", NormalizedUserName = $"EXCHANGE-{number}", SecurityStamp = Guid.NewGuid().ToString("N") };
-            var client = new ExchangeClient { Path = organisation.Path, OrganisationId = organisation.Id, AccountId = account.Id, Name = account.DisplayName, Purpose = "试验", Elements = elements, Writes = writes, RowsADay = rowsADay, State = ClientState.On, DefinedAt = world.Clock.GetUtcNow() };
-            db.AddRange(account, client);
-            return (client, account);
-        });
+        var (client, account) = await world.ConnectedSystem(organisation, elements, writes, rowsADay);
         return (client.Id, await world.Program(account));
     }
 

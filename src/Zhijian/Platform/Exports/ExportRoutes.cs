@@ -24,7 +24,13 @@ internal static class ExportRoutes
     private static async Task<IResult> Take(string list, HttpContext context, TakeListAction take, Words words, Actor actor, CancellationToken cancel)
     {
         var form = await context.Request.ReadFormAsync(cancel);
-        var taken = await take.Run(list, form["format"], ExportQuestion.Read(form["filters"]), actor, cancel);
+        // The page wrote the filters; what reads otherwise is not what anybody saw.
+        var filters = ExportQuestion.Read(form["filters"]);
+        if (ExportQuestion.Write(filters) != form["filters"].ToString())
+        {
+            return PlatformRefusals.NotReadable.At("filters").ToProblem();
+        }
+        var taken = await take.Run(list, form["format"], filters, actor, cancel);
         if (taken.Refusal is { } refusal)
         {
             return refusal.ToProblem();

@@ -252,7 +252,7 @@ public sealed class ExportTests(ExportWorld world) : IClassFixture<ExportWorld>
     private static async Task<AngleSharp.Dom.IDocument> Take(Browser browser, AngleSharp.Dom.IDocument page, string format)
     {
         var form = page.QuerySelectorAll("form").OfType<AngleSharp.Html.Dom.IHtmlFormElement>().First(f => f.GetAttribute("action")!.StartsWith("/exports/", StringComparison.Ordinal));
-        return await browser.Post(form.GetAttribute("action")!, [.. Browser.Fields(form), new("format", format)]);
+        return await browser.Post(form.GetAttribute("action")!, [.. Browser.Fields(form).Where(f => f.Key != "format"), new("format", format)]);
     }
 
     private async Task<JournalEntry> LastTrace(string fact, Guid member) =>

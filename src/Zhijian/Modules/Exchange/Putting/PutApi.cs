@@ -27,7 +27,7 @@ internal static class PutApi
                 .WithDescription("For connected systems. The same record sent again changes nothing and answers unchanged. It goes through the same rules as the pages; a refusal is answered as problem details that name the member of the body. Counts as one row of the day's budget; when it is spent the answer is 429 with Retry-After.")
                 .Produces<PutAnswer>(200).Produces<PutAnswer>(201).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429);
             var many = routes.MapPost($"/api/v1/exchange/{taker.Plural}", (HttpContext context, PutRecordsAction put, Words words, Actor actor, CancellationToken cancel) => Many(taker, context, put, words, actor, cancel))
-                .Allow(ExchangeActs.Write).WithTags("Exchange").Accepts<PutLine>(Lines)
+                .Allow(ExchangeActs.Write).WithTags("Exchange").Accepts<PutLine>(Lines, "application/json")
                 .WithSummary($"Brings many of {taker.Plural}: one JSON object a line, and one result a line in the same order. Needs Idempotency-Key.")
                 .WithDescription($"For connected systems. Each line is {{\"sourceKey\": …, \"record\": …}} with the record as in PUT; at most {MostLines} lines and 2 MB. A refused line leaves nothing and does not keep the others from entering. Lines that refer to each other (an organisation and its parent, by parentKey) stand in order. The whole request counts its lines against the day's budget, or is refused with 429.")
                 .Produces<PutAnswer>(200, Lines).ProducesProblem(401).ProducesProblem(403).ProducesProblem(422).ProducesProblem(429);
@@ -42,6 +42,10 @@ internal static class PutApi
     private static async Task<IResult> One(RecordTaker taker, string sourceKey, HttpContext context, PutRecordsAction put, Actor actor, CancellationToken cancel)
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body, Strictly, cancel);
+        if (body.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            return PlatformWebRefusals.Unreadable.ToProblem();
+        }
         var (refusal, client, results) = await put.Run(taker, [new BroughtRecord(sourceKey, body.RootElement)], actor, cancel);
         if (refusal is not null)
         {
@@ -68,7 +72,7 @@ internal static class PutApi
                 {
                     return ExchangeRefusals.TooManyLines.With(MostLines).ToProblem();
                 }
-                records.Add(Read(line, opened));
+                records.Add(Read(line, taker, opened));
             }
             var (refusal, client, results) = await put.Run(taker, records, actor, cancel);
             if (refusal is not null)
@@ -90,7 +94,8 @@ internal static class PutApi
         }
     }
 
-    private static BroughtRecord? Read(string line, List<JsonDocument> opened)
+    /// <summary>Null where it is no line: then this one is refused and the others are not.</summary>
+    private static BroughtRecord? Read(string line, RecordTaker taker, List<JsonDocument> opened)
     {
         try
         {
@@ -100,8 +105,13 @@ internal static class PutApi
             }
             var document = JsonDocument.Parse(line, Strictly);
             opened.Add(document);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.EnumerateObject().Count() == 2 && root.TryGetProperty("sourceKey", out var key) && key.ValueKind == JsonValueKind.String
-                && root.TryGetProperty("record", out var record) && record.ValueKind == JsonValueKind.Object ? new BroughtRecord(key.GetString()!, record) : null;
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || root.EnumerateObject().Count() != 2 || !root.TryGetProperty("sourceKey", out var key) || key.ValueKind != JsonValueKind.String
+                || !root.TryGetProperty("record", out var record) || record.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+            _ = record.Deserialize(taker.Body, BroughtJson.Form);
+            return new BroughtRecord(key.GetString()!, record);
         }
         catch (JsonException)
         {

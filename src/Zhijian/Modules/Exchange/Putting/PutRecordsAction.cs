@@ -60,7 +60,7 @@ internal sealed class PutRecordsAction(ZhijianDb db, Fence fence, Journal journa
         // Two requests with the same new key: the second finds what the first made.
         await fence.Run("select pg_advisory_xact_lock(hashtextextended(@key, 8))", new { key = $"{client.Id}/{taker.Plural}/{brought.SourceKey}" }, cancel);
         var known = await ThingOf(client, taker.Plural, brought.SourceKey, cancel);
-        var put = await Taken(client, taker, known, brought.Record, acting, cancel);
+        var put = await taker.In(services).Put(known, brought.Record, key => ThingOf(client, "organisations", key, cancel), acting, cancel);
         // What was refused half-way must not be saved with the next.
         db.ChangeTracker.Clear();
         if (put is { Result: PutResult.Created, Id: { } id })
@@ -70,18 +70,6 @@ internal sealed class PutRecordsAction(ZhijianDb db, Fence fence, Journal journa
                 new { client.Id, taker.Plural, brought.SourceKey, thing = id, client.Path, at = time.Now }, cancel);
         }
         return put;
-    }
-
-    private async Task<PutRecord> Taken(AskingClient client, RecordTaker taker, Guid? known, JsonElement record, Actor acting, CancellationToken cancel)
-    {
-        try
-        {
-            return await taker.In(services).Put(known, record, key => ThingOf(client, "organisations", key, cancel), acting, cancel);
-        }
-        catch (JsonException)
-        {
-            return PutRecord.Of(ExchangeRefusals.BadLine);
-        }
     }
 
     private Task<Guid?> ThingOf(AskingClient client, string plural, string key, CancellationToken cancel) =>
