@@ -25,6 +25,7 @@ await using (var server = await Server.Start(data.Folder, 18180))
     {
         await Turns.Measure(server, data, figure, options, report);
     }
+    await Exports.Measure(server, data, options, report);
     report.AtMost("memory-mb", server.ResidentMegabytes(), 350, options.Only);
 }
 if (options.WithHistory)

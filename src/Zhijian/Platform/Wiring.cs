@@ -4,7 +4,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Platform;
 
 /// <summary>
-/// The folder is the registration: every module, every class named …Action, …Query or …Job, and every listener is found by its name, as pages are.
+/// The folder is the registration: every module, every class named …Action, …Query or …Job, every listener and everything that can be taken along or followed from outside is found, as pages are.
 /// </summary>
 internal static class Wiring
 {
@@ -24,6 +24,18 @@ internal static class Wiring
         foreach (var type in Types.Where(IsActing))
         {
             services.AddScoped(type);
+        }
+        foreach (var list in Types.Where(t => t.IsAssignableTo(typeof(Exports.IListExport))))
+        {
+            services.AddScoped(typeof(Exports.IListExport), list);
+        }
+        foreach (var kind in Types.Where(t => t.IsAssignableTo(typeof(Exchange.IExchangedKind))))
+        {
+            services.AddScoped(typeof(Exchange.IExchangedKind), kind);
+        }
+        foreach (var taker in Types.Where(t => t.IsAssignableTo(typeof(Exchange.ITakesRecords))))
+        {
+            services.AddScoped(taker);
         }
         foreach (var listener in Types)
         {

@@ -15,6 +15,7 @@ using Npgsql;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Audit;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Invitations;
@@ -25,7 +26,7 @@ using Zhijian.Testing;
 namespace Zhijian.Access;
 
 /// <summary>
-/// Every endpoint of the running application × eighteen kinds of people × five relations, with a canary in every text of every organisation's rows.
+/// Every endpoint of the running application × nineteen kinds of people × five relations, with a canary in every text of every organisation's rows.
 /// Nobody may read a canary of rows outside their scope, in body, header, file or error; nobody may change such rows; nothing may break.
 /// </summary>
 public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelper output) : IClassFixture<RoomyWorld>
@@ -59,8 +60,8 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
     /// <summary>Of the three administrators: the tables whose rows their acts are about. Records of organisations they never see.</summary>
     private static readonly Dictionary<string, string[]> Keepers = new()
     {
-        ["administrator"] = ["organisation", "organisation_version", "post_holding", "member", "membership", "account", "account_invitation", "organisation_term"],
-        ["security administrator"] = ["organisation", "organisation_version", "organisation_term", "post_holding", "member", "membership", "legal_hold"],
+        ["administrator"] = ["organisation", "organisation_version", "post_holding", "member", "membership", "account", "account_invitation", "organisation_term", "exchange_client", "exchange_use", "exchange_source_key", "exchange_webhook", "webhook_delivery"],
+        ["security administrator"] = ["organisation", "organisation_version", "organisation_term", "post_holding", "member", "membership", "legal_hold", "exchange_client", "exchange_use", "exchange_source_key", "exchange_webhook", "webhook_delivery"],
         ["audit administrator"] = ["organisation", "organisation_version", "journal"],
     };
 
@@ -159,6 +160,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
             _sets.Add(own);
             people.Add(new Person(name, variant, own, home.Path, account.Id, posts, await world.Program(account)) { Keeps = Keepers.GetValueOrDefault(name) });
         }
+        people.Add(await Connected(university.First));
         foreach (var organisation in organisations)
         {
             await canaries.Rename(organisation);
@@ -203,6 +205,14 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         var client = world.NewClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", code);
         return client;
+    }
+
+    /// <summary>A connected system that may read everything there is to be read, and bring everything, of one branch.</summary>
+    private async Task<Person> Connected(Organisation organisation)
+    {
+        var (_, account) = await world.ConnectedSystem(organisation);
+        await world.Inside(s => s.GetRequiredService<SealEntriesAction>().Run(default));
+        return new Person("connected system", '-', null, "", account.Id, [organisation.Path], await world.Program(account));
     }
 
     /// <summary>A token that was good until the account was closed.</summary>
@@ -474,7 +484,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
 
     private sealed record Question(Endpoint Endpoint, string Relation, Planted Planted, string Path);
 
-    /// <summary>One of the eighteen kinds of people, with what they may see.</summary>
+    /// <summary>One of the nineteen kinds of people, with what they may see.</summary>
     private sealed record Person(string Name, char Variant, Planted? Own, string Home, Guid AccountId, IReadOnlyList<string> Posts, HttpClient Client)
     {
         /// <summary>The only tables seen through the posts; null: all.</summary>

@@ -39,6 +39,8 @@ internal static partial class RouteValues
         ["incidents"] = "incident",
         ["imports"] = "import_batch",
         ["conflicts"] = "import_conflict",
+        ["export-files"] = "export_file",
+        ["exchange"] = "exchange_client",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
@@ -72,6 +74,7 @@ internal static partial class RouteValues
         ["task"] = "follow_up",
         ["look"] = "document_look",
         ["link"] = "document_forward",
+        ["delivery"] = "webhook_delivery",
     };
 
     /// <summary>Parameters that are words or secrets, with a plausible one.</summary>
@@ -101,6 +104,8 @@ internal static partial class RouteValues
         ["decision"] = "same",
         ["element"] = "person.full-name",
         ["set"] = "gb-t-3304",
+        ["list"] = "members",
+        ["sourcekey"] = "no-such-key",
     };
 
     /// <summary>Names of query parameters that search texts: every canary begins with these letters.</summary>

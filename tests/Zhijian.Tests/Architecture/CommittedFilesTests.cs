@@ -9,6 +9,8 @@ public sealed partial class CommittedFilesTests
     /// <summary>Hosts that may stand in the files, each with the reason. Nothing of it is called at run time.</summary>
     private static readonly Dictionary<string, string> Hosts = new()
     {
+        ["schemas.openxmlformats.org"] = "names of the vocabularies in a workbook (ECMA-376)",
+        ["purl.org"] = "the same",
         ["127.0.0.1"] = "the address the program listens on",
         ["localhost"] = "the address of tests in process",
         ["www.w3.org"] = "names of XML formats",

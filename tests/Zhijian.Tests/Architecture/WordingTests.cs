@@ -68,6 +68,9 @@ public sealed class WordingTests
         Console.WriteLine($"figure refusals-named-in-tests {refusals.Count}");
     }
 
+    /// <summary>Acts of connected systems, given one by one when they are approved; no post holds them.</summary>
+    private static readonly string[] OfConnectedSystems = [Zhijian.Modules.Exchange.ExchangeActs.Read, Zhijian.Modules.Exchange.ExchangeActs.Write];
+
     [Fact]
     public void Every_act_is_granted_to_somebody_and_only_acts_that_exist_are_granted()
     {
@@ -78,7 +81,7 @@ public sealed class WordingTests
 
         Breaches.None(declared.GroupBy(a => a).Where(g => g.Count() > 1).Select(g => g.Key));
         Breaches.None(written.Except(declared).Select(a => $"{a} is an act that no module declares"));
-        Breaches.None(declared.Except(granted).Select(a => $"{a} is declared and granted to nobody in access.yaml"));
+        Breaches.None(declared.Except(granted).Except(OfConnectedSystems).Select(a => $"{a} is declared and granted to nobody in access.yaml"));
         Breaches.None(granted.Except(declared).Select(a => $"{a} is granted in access.yaml and no module declares it"));
         Breaches.None(declared.Where(a => !English.ContainsKey($"act.{a}")).Select(a => $"no text 'act.{a}'"));
     }

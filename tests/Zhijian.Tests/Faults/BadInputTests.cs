@@ -72,7 +72,8 @@ public sealed class BadInputTests(RoomyServedWorld world) : IClassFixture<RoomyS
     [Fact]
     public async Task A_change_without_a_key_or_with_an_endless_one_is_refused()
     {
-        var program = await world.Program(world.University.OrganisationDepartment);
+        var department = await world.Program(world.University.OrganisationDepartment);
+        var system = await world.Program((await world.ConnectedSystem(world.University.Committee)).Account);
         List<string> breaches = [];
         foreach (var endpoint in Endpoint.All(world).Where(e => e.Pattern is not WritesNothing && e.Pattern.StartsWith("/api/", StringComparison.Ordinal) && e.Writes.Any()))
         {
@@ -80,7 +81,7 @@ public sealed class BadInputTests(RoomyServedWorld world) : IClassFixture<RoomyS
             {
                 using var request = Request(new HttpMethod(endpoint.Writes.First()), PathOf(endpoint), "{}"u8.ToArray(), "en", key);
                 request.Content = endpoint.TakesForm ? new MultipartFormDataContent { { new StringContent("x"), "file", "a.txt" } } : request.Content;
-                using var response = await program.SendAsync(request);
+                using var response = await (endpoint.Pattern.StartsWith("/api/v1/exchange/", StringComparison.Ordinal) ? system : department).SendAsync(request);
                 breaches.AddRange(await NotClear(response, $"{endpoint.Pattern} without a usable key", "en"));
                 if (!(await response.Content.ReadAsStringAsync()).Contains($"\"{PlatformWebRefusals.KeyMissing.Code}\"", StringComparison.Ordinal))
                 {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Activities;
+using Zhijian.Modules.Exchange;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Organisations;
@@ -14,6 +15,7 @@ using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Exports;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Passkeys;
 using Zhijian.Platform.Identity.SecondFactor;
@@ -78,13 +80,50 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         return
         [
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin",
-            $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new",
+            $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}",
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
             $"/activities/{open}", $"/activities/{open}/roll", $"/activities/{open}/screen", $"/activities/{held}", $"/activities/{held}/minutes", $"/activities/{held}/submit", $"/activities/{held}/checked-in",
             "/activities/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity", $"/records/{filed.Id}", $"/records/{filed.Id}/addendum", $"/review/cases/{filed.ReviewCaseId}", "/review?say=return", "/review?say=delegate",
             .. Enum.GetValues<OrganisationChangeKind>().Select(kind => $"/organisations/{branch.Id}/change/{kind.ToString().ToLowerInvariant()}"),
         ];
+    }
+
+    /// <summary>A list that the secretary asked for and that lies ready.</summary>
+    private async Task<Guid> Exported()
+    {
+        var (secretary, now) = (await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "secretary")), session.World.Clock.GetUtcNow());
+        var file = new ExportFile
+        {
+            Path = secretary.Path, AccountId = secretary.Id, MemberId = secretary.MemberId!.Value, ByName = "周", List = "members", Filters = "", Format = TableFormat.Xlsx, Language = "zh-CN", At = now, Until = now.AddHours(2),
+            State = ExportState.Ready, Rows = 12_345, DataKey = [],
+        };
+        await session.World.Given(db => db.Add(file));
+        return file.Id;
+    }
+
+    /// <summary>A connected system with a token, a webhook and what it was told.</summary>
+    private async Task<Guid> Connected()
+    {
+        var now = session.World.Clock.GetUtcNow();
+        var root = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.ParentId == null));
+        var account = new Account { DisplayName = "人事系统", Path = root.Path, UserName = "exchange-pages", NormalizedUserName = "EXCHANGE-PAGES", SecurityStamp = Guid.NewGuid().ToString("N") };
+        var client = new ExchangeClient
+        {
+            Path = root.Path, OrganisationId = root.Id, AccountId = account.Id, Name = account.DisplayName, Purpose = "同步所在支部", Elements = ["member.name", "organisation.name"], Writes = ["members"], RowsADay = 5000, State = ClientState.Proposed,
+            DefinedByName = "程", DefinedAt = now,
+        };
+        var webhook = new Webhook { Path = root.Path, ClientId = client.Id, Url = "https://hooks.example/hook", Secret = new(Webhook.NewSecret()), IsOn = false, SetAt = now, SetByName = "程" };
+        await session.World.Given(db =>
+        {
+            db.AddRange(account, client, webhook, new AccountToken { AccountId = account.Id, Path = root.Path, Name = "exchange", Hash = Guid.NewGuid().ToByteArray(), CreatedAt = now });
+            foreach (var state in Enum.GetValues<DeliveryState>())
+            {
+                db.Add(new WebhookDelivery { Path = root.Path, WebhookId = webhook.Id, ClientId = client.Id, Body = "{}", MadeAt = now, State = state, Tries = 1, Answered = state == DeliveryState.Delivered ? 204 : null, Problem = state == DeliveryState.Delivered ? null : "no-connection" });
+            }
+            return 0;
+        });
+        return client.Id;
     }
 
     /// <summary>One that the newest acts raise by themselves: an administrator was appointed.</summary>

@@ -2,6 +2,7 @@ using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
+using Zhijian.Platform.Exports;
 using Zhijian.Platform.Files.Guarded;
 using Zhijian.Platform.Identity;
 
@@ -12,7 +13,7 @@ public sealed class AccessModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule)];
 
-    public IReadOnlyList<string> Acts => [AccessActs.Explain, AccessActs.Accounts, FileActs.Download, FileActs.Print, FileActs.Forward];
+    public IReadOnlyList<string> Acts => [AccessActs.Explain, AccessActs.Accounts, FileActs.Download, FileActs.Print, FileActs.Forward, ExportActs.Take];
 
     public IEnumerable<MenuEntry> Menu =>
     [

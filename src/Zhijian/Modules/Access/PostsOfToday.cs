@@ -8,7 +8,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Access;
 
 /// <summary>Who an account is today: the member, their branch, and each post held today with what it may do.</summary>
-internal sealed class PostsOfToday(AccessTable table, InstitutionTime institution) : IActorSource
+internal sealed class PostsOfToday(AccessTable table, IEnumerable<IActsAsProgram> programs, InstitutionTime institution) : IActorSource
 {
     /// <summary>Whoever may do one of these reviews or administers.</summary>
     private static readonly string[] PrivilegedActs = ["review.decide", AccessActs.Accounts, "organisations.change"];
@@ -31,7 +31,11 @@ internal sealed class PostsOfToday(AccessTable table, InstitutionTime institutio
         {
             return null;
         }
-        var posts = await sets.ReadAsync<Post>();
+        List<HeldPost> posts = [.. (await sets.ReadAsync<Post>()).Select(Held)];
+        if (person.MemberId is null)
+        {
+            posts.AddRange(await OfPrograms(accountId, fence, cancel));
+        }
         var actor = new Actor
         {
             AccountId = person.Id,
@@ -39,9 +43,23 @@ internal sealed class PostsOfToday(AccessTable table, InstitutionTime institutio
             Name = person.Name ?? person.DisplayName,
             HomePath = person.Path ?? "",
             HomeOrganisationId = person.OrganisationId,
-            Posts = [.. posts.Select(Held)],
+            Posts = posts,
         };
         return new ActorSnapshot(actor, PrivilegedActs.Any(actor.May), person.TwoFactorEnabled, person.PasswordSetAt);
+    }
+
+    /// <summary>Asked only for accounts without a person.</summary>
+    private async Task<List<HeldPost>> OfPrograms(Guid accountId, Fence fence, CancellationToken cancel)
+    {
+        List<HeldPost> found = [];
+        foreach (var program in programs)
+        {
+            if (await program.Find(accountId, fence, cancel) is { } post)
+            {
+                found.Add(post);
+            }
+        }
+        return found;
     }
 
     private HeldPost Held(Post post)

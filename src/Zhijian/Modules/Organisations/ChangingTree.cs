@@ -343,6 +343,8 @@ public sealed record PathMove(string Old, string New)
 public static class OrganisationRefusals
 {
     public static readonly Refusal ReasonMissing = new("organisation.reason-missing", RefusalKind.BadInput, "Form.Reason");
+    /// <summary>A connected system may found and rename; what else changes in the tree people decide.</summary>
+    public static readonly Refusal DecidedByPeople = new("organisation.decided-by-people", RefusalKind.NotAllowedNow);
     public static readonly Refusal DateInFuture = new("organisation.date-in-future", RefusalKind.BadInput, "Form.On");
 
     /// <summary>Values: the organisation's name, the day of its last change.</summary>

@@ -90,6 +90,8 @@ public static class PeopleRefusals
     public static readonly Refusal FullMembersOnly = new("people.full-members-only");
     public static readonly Refusal WarnedNeedsReason = new("people.warned-needs-reason", RefusalKind.BadInput);
     public static readonly Refusal PostIsOver = new("people.post-is-over");
+    /// <summary>A connected system may not move a person to another branch by correcting them.</summary>
+    public static readonly Refusal NotAMove = new("people.not-a-move", RefusalKind.BadInput);
     public static readonly Refusal EndBeforeStart = new("people.end-before-start", RefusalKind.BadInput);
 
     /// <summary>The refusal of a value that can't be its element's; the sentence says what is wrong with it.</summary>

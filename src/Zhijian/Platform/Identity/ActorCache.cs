@@ -103,6 +103,13 @@ public sealed class ActorCache(IServiceScopeFactory scopes, FencedPools pools, S
         _tokens.Clear();
     }
 
+    /// <summary>The same after a commit.</summary>
+    public Task ForgetAll()
+    {
+        Forget();
+        return Task.CompletedTask;
+    }
+
     internal static byte[] TokenHash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private static Actor InSpace(Actor actor, string? space) => space switch

@@ -34,6 +34,8 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
         ["person_request"] = "insert into person_request (id, path, organisation_id, member_id, kind, reason, rule, state, asked_at, due_on, answered_at) values (@id, @path, @organisation, @member, 'Correct', @mark, '', 'Done', @at, '2020-01-01', @at)",
         ["incident"] = "insert into incident (id, path, since, until, what_zh, what_en, measures_zh, measures_en, contact, prepared_by, prepared_by_name, prepared_at) values (@id, @path, @at, @at, @mark, '', '', '', '', @other, '', @at)",
         ["retention_run"] = "insert into retention_run (day, target, term_days, began_at, removed, finished_at) values ((@at at time zone 'Asia/Shanghai')::date, @mark, 1, @at, 0, @at)",
+        ["export_file"] = "insert into export_file (id, path, account_id, member_id, by_name, list, filters, format, language, at, until, state, rows, size, data_key) values (@id, @path, @account, @member, @mark, 'members', '', 'Csv', 'en', @at, @at, 'Ready', 1, 1, '')",
+        ["webhook_delivery"] = "insert into webhook_delivery (id, path, webhook_id, client_id, body, made_at, tries, state) values (@id, @path, @other, @other, @mark, @at, 1, 'Delivered')",
         ["journal"] = "insert into journal (at, path, fact, subject_id, body, member_id, actor_name) values (@at, @path, 'Planted', @id, '{\"secret\": 1}', @member, @mark)",
     };
 
@@ -41,7 +43,7 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
     {
         ["message"] = "text_key", ["answered_request"] = "key", ["account_session"] = "device", ["account_token"] = "name", ["account_invitation"] = "id::text", ["calendar_feed"] = "id::text", ["branch_reminder"] = "about::text",
         ["review_absence"] = "member_name", ["security_count"] = "kind", ["legal_hold"] = "reason", ["retention_run"] = "target", ["account_half_sign_in"] = "id::text", ["person_request"] = "reason", ["incident"] = "what_zh",
-        ["spent_challenge"] = "(encode(hash, 'hex')::uuid)::text", ["journal"] = "subject_id::text",
+        ["export_file"] = "by_name", ["webhook_delivery"] = "body", ["spent_challenge"] = "(encode(hash, 'hex')::uuid)::text", ["journal"] = "subject_id::text",
     };
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed class Vault(KeyFile file)
         return again;
     }
 
+    /// <summary>The data key itself, for files that are sealed portion by portion; the caller clears it.</summary>
+    internal byte[] KeyOf(Guid person, byte[] wrapped) => Unwrap(person, wrapped);
+
     public byte[] Seal(Guid person, byte[] wrapped, SealedPlace place, string plain) => SealBytes(person, wrapped, place, Encoding.UTF8.GetBytes(plain));
 
     public byte[] SealBytes(Guid person, byte[] wrapped, SealedPlace place, ReadOnlySpan<byte> plain)

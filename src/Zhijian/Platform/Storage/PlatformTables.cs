@@ -17,6 +17,7 @@ internal static class PlatformTables
         Identity.IdentityTables.Describe(model);
         Files.FileTables.Describe(model);
         Messages.MessageTables.Describe(model);
+        Exports.ExportFile.Describe(model);
     }
 }
 

@@ -23,7 +23,7 @@ public static class Problems
         "platform.key-missing" or "platform.form-expired" or "platform.unreadable" => 400,
         "platform.too-large" or "files.too-large" => 413,
         "platform.version-missing" => 428,
-        "limits.actions" or "limits.account-actions" or "limits.visits" or "limits.wrong-passwords" => 429,
+        "limits.actions" or "limits.account-actions" or "limits.visits" or "limits.wrong-passwords" or "exchange.budget-spent" => 429,
         "platform.busy" or "platform.disk-full" => 503,
         "platform.broken" => 500,
         _ => refusal.Kind switch

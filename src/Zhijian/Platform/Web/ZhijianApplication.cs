@@ -79,6 +79,12 @@ public static class ZhijianApplication
         services.AddSingleton<Oversight.Decoys>();
         services.AddSingleton(s => Privacy.RetentionTerms.From(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton(s => Files.FileLimits.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(s => Exports.ExportLimits.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<Exports.ExportShelf>();
+        services.AddSingleton<Exports.ExportWriter>();
+        services.AddSingleton<Exports.ExportWork>();
+        services.AddHostedService(s => s.GetRequiredService<Exports.ExportWork>());
+        services.AddScoped<Sealing.IHoldsDataKeys, Exports.ExportDataKeys>();
         services.AddScoped<CurrentActor>();
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);
         services.AddScoped<Words>();

@@ -13,16 +13,14 @@ namespace Zhijian.Modules.Figures.Duties;
 /// </summary>
 public sealed class DutiesThenQuery(Fence fence, Rulebook rulebook, InstitutionTime institution)
 {
-    private const int Size = 50;
-
     /// <summary>The duties of the day as a list, all of a month or those missing that day: rows of organisations that the actor may see today, and how many stay with others.</summary>
-    public async Task<(Listing<MissingRow> Rows, int Elsewhere)> Page(Party place, FigureSpan span, DateOnly? month, bool onlyMissing, Actor actor, string? after, CancellationToken cancel)
+    public async Task<(Listing<MissingRow> Rows, int Elsewhere)> Page(Party place, FigureSpan span, DateOnly? month, bool onlyMissing, Actor actor, string? after, int size, CancellationToken cancel)
     {
         var owed = month is { } one ? await Of(place, span.Today, one, one, cancel) : await Of(place, span, cancel);
         var asked = owed.Select(d => d.Row).Where(row => !onlyMissing || row.On(span.Today) == DutyStanding.Missing).ToList();
         var mine = asked.FindAll(row => actor.May(FigureActs.See, row.Path));
         var start = int.TryParse(Cursor.Read(after, 1)?[0], CultureInfo.InvariantCulture, out var at) && at > 0 ? Math.Min(at, mine.Count) : 0;
-        return (Listing.Of(mine[start..Math.Min(start + Size + 1, mine.Count)], Size, _ => Cursor.Of(start + Size)), asked.Count - mine.Count);
+        return (Listing.Of(mine[start..Math.Min(start + size + 1, mine.Count)], size, _ => Cursor.Of(start + size)), asked.Count - mine.Count);
     }
 
     /// <summary>The duties due in the twelve months up to the day's own.</summary>

@@ -9,10 +9,10 @@ namespace Zhijian.Modules.Figures.Records;
 /// <summary>The filed records behind a number, latest first; a joint activity is one row, whoever took part.</summary>
 public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTime institution)
 {
-    private const int Size = 50;
+    public const int PageSize = 50;
 
     /// <summary>The records that were filed by the end of a past day, of the organisations that stood below then and that the reader may see today; and how many of them there are.</summary>
-    public async Task<(Listing<RecordRow> Rows, int Visible)> OnDay(Party place, DateOnly day, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, CancellationToken cancel)
+    public async Task<(Listing<RecordRow> Rows, int Visible)> OnDay(Party place, DateOnly day, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, int size, CancellationToken cancel)
     {
         const string Filed = "filed_at < @end and (reversed_at is null or reversed_at >= @end) and organisation_id = any(@tree)";
         var cursor = Cursor.Read(after, 2);
@@ -26,7 +26,7 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
             from filed t join organisation o on o.id = t.organisation_id
             where (@last::date is null or (t.held_on, t.id) < (@last, @id))
               and not exists (select 1 from filed f where f.record_id = t.record_id and f.path < t.path)
-            order by t.held_on desc, t.id desc limit {Size + 1}
+            order by t.held_on desc, t.id desc limit {size + 1}
             """,
             new
             {
@@ -39,10 +39,10 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
                 id = Guid.TryParse(cursor?[1], out var id) ? id : Guid.Empty,
             }, cancel);
         var visible = await sets.ReadSingleAsync<int>();
-        return (Paged([.. await sets.ReadAsync<RecordRow>()]), visible);
+        return (Paged([.. await sets.ReadAsync<RecordRow>()], size), visible);
     }
 
-    public async Task<Listing<RecordRow>> Of(Party place, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, CancellationToken cancel)
+    public async Task<Listing<RecordRow>> Of(Party place, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, int size, CancellationToken cancel)
     {
         var cursor = Cursor.Read(after, 2);
         var rows = await fence.Rows<RecordRow>(
@@ -54,7 +54,7 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
               and (@kinds::text[] is null or t.kind = any(@kinds)) and (@from::date is null or t.held_on >= @from) and (@to::date is null or t.held_on <= @to)
               and (@day::date is null or (t.held_on, t.id) < (@day, @id))
               and not exists (select 1 from trace f where f.record_id = t.record_id and f.reversed_at is null and f.path >= @Path and f.path < t.path)
-            order by t.held_on desc, t.id desc limit {Size + 1}
+            order by t.held_on desc, t.id desc limit {size + 1}
             """,
             new
             {
@@ -65,10 +65,10 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
                 day = FigureWords.ReadDay(cursor?[0]),
                 id = Guid.TryParse(cursor?[1], out var id) ? id : Guid.Empty,
             }, cancel);
-        return Paged(rows);
+        return Paged(rows, size);
     }
 
-    private static Listing<RecordRow> Paged(List<RecordRow> rows) => Listing.Of(rows, Size, r => Cursor.Of(r.HeldOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.Id));
+    private static Listing<RecordRow> Paged(List<RecordRow> rows, int size) => Listing.Of(rows, size, r => Cursor.Of(r.HeldOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.Id));
 }
 
 /// <summary>A filed record in a list.</summary>

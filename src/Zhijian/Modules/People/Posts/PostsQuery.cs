@@ -47,7 +47,7 @@ internal sealed class PostsQuery(Fence fence, InstitutionTime time)
     }
 
     /// <summary>Organisations without a secretary, and groups without a leader, in the order of the tree.</summary>
-    public async Task<Listing<PostPlace>> Vacant(Actor actor, string? after, CancellationToken cancel)
+    public async Task<Listing<PostPlace>> Vacant(Actor actor, string? after, int size, CancellationToken cancel)
     {
         var from = Cursor.Read(after, 1) is [var path] ? path : "";
         var rows = await fence.Rows<PostPlace>(
@@ -56,9 +56,9 @@ internal sealed class PostsQuery(Fence fence, InstitutionTime time)
             where o.path > @from and o.dissolved_on is null
               and not exists (select 1 from post_holding h where h.organisation_id = o.id and h.post = case when o.kind = '{nameof(OrganisationKind.PartyGroup)}' then '{nameof(PostKind.GroupLeader)}' else '{nameof(PostKind.Secretary)}' end
                 and h."from" <= @today and (h.until is null or h.until > @today))
-            order by o.path limit {PageSize + 1}
+            order by o.path limit {size + 1}
             """, new { from, today = time.Today }, cancel);
-        return Listing.Of(rows, PageSize, row => Cursor.Of(row.Path)) is var list ? new([.. list.Items.Where(i => actor.May(PeopleActs.See, i.Path) || actor.May(PeopleActs.Appoint, i.Path))], list.Next) : list;
+        return Listing.Of(rows, size, row => Cursor.Of(row.Path)) is var list ? new([.. list.Items.Where(i => actor.May(PeopleActs.See, i.Path) || actor.May(PeopleActs.Appoint, i.Path))], list.Next) : list;
     }
 }
 

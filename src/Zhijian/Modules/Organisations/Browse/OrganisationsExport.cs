@@ -1,0 +1,35 @@
+using System.Globalization;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Exports;
+using Zhijian.Platform.Texts;
+using Zhijian.Platform.Web;
+
+namespace Zhijian.Modules.Organisations.Browse;
+
+/// <summary>The tree as a file, today's or that of a past day, with everything below that the page opens branch by branch.</summary>
+internal sealed class OrganisationsExport(OrganisationTreeQuery tree, InstitutionTime time) : IListExport
+{
+    public string Name => "organisations";
+
+    public string Page => "/organisations";
+
+    public IReadOnlyList<string> Acts => [OrganisationActs.See];
+
+    public IReadOnlyList<ExportColumn> Columns { get; } =
+    [
+        new("number", "export.column.number"), new("name", "organisation.name"), new("kind", "organisation.kind"), new("parent", "export.column.parent"), new("foundedOn", "export.column.founded-on"),
+        new("termStart", "organisation.terms.start"), new("termEnd", "organisation.terms.end"),
+    ];
+
+    public async Task<ExportChunk> Read(ExportQuestion question, string? after, int size, CancellationToken cancel)
+    {
+        var day = AsOf.Day(question.Text("asOf"), time.Today);
+        var from = Cursor.Read(after, 1) is [var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : (int?)null;
+        var rows = await tree.Rows(
+            "strpos(v.name, @text) > 0 and (@kind::text is null or v.kind = @kind)",
+            new { day, from, most = size + 1, text = question.Text("q")?.Trim() ?? "", kind = question.One<OrganisationKind>("kind")?.ToString() }, cancel);
+        var page = Listing.Of(rows, size, r => Cursor.Of(r.Number));
+        var parents = await tree.NamesOf([.. page.Items.Select(r => r.ParentId).OfType<Guid>().Distinct()], cancel);
+        return new ExportChunk([.. page.Items.Select(r => (IReadOnlyList<object?>)[r.Number, r.Name, r.Kind, r.ParentId is { } parent ? parents.GetValueOrDefault(parent)?.Name : null, r.FoundedOn, r.TermStart, r.TermEndPlanned])], page.Next);
+    }
+}
