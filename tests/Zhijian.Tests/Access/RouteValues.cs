@@ -37,6 +37,9 @@ internal static partial class RouteValues
         ["agenda"] = "agenda_item",
         ["requests"] = "person_request",
         ["incidents"] = "incident",
+        ["forms"] = "collection_form",
+        ["rounds"] = "collection_round",
+        ["entries"] = "collection_entry",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
