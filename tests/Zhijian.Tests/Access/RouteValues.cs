@@ -41,6 +41,9 @@ internal static partial class RouteValues
         ["conflicts"] = "import_conflict",
         ["export-files"] = "export_file",
         ["exchange"] = "exchange_client",
+        ["forms"] = "collection_form",
+        ["rounds"] = "collection_round",
+        ["entries"] = "collection_entry",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
@@ -73,10 +74,10 @@ internal static partial class Wording
         }
     }
 
-    /// <summary>A literal that starts with a word of the texts (activity., done., refusal., act. …) is a key, unless it names an act or a refusal's code.</summary>
+    /// <summary>A literal that starts with a word of the texts (activity., done., refusal., act. …) is a key, unless it names an act, a refusal's code or a data element.</summary>
     private static bool IsKey(string text) =>
         KeyShape().IsMatch(text) && FirstWords.Value.Contains(text.Split('.')[0])
-        && !NotKeys.ContainsKey(text) && !TextFiles.Of(TextFiles.English).ContainsKey($"refusal.{text}") && !TextFiles.Of(TextFiles.English).ContainsKey($"act.{text}");
+        && !NotKeys.ContainsKey(text) && !TextFiles.Of(TextFiles.English).ContainsKey($"refusal.{text}") && !TextFiles.Of(TextFiles.English).ContainsKey($"act.{text}") && DataStandard.Find(text) is null;
 
     private static readonly Lazy<HashSet<string>> FirstWords = new(() => [.. TextFiles.Of(TextFiles.English).Keys.Select(k => k.Split('.')[0])]);
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Access;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Activities.CheckIn;
+using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Privacy;
@@ -198,12 +199,15 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         _ when MayStayEmpty().IsMatch(field) => null,
         IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),
         IHtmlInputElement { Type: "radio" } choice => choice.Value,
-        IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.Chosen" or "Form.Members" ? choice.Value : null,
+        IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.Chosen" or "Form.Members" or "Form.Kinds" ? choice.Value : null,
         IHtmlInputElement { Type: "file" } => form.EndsWith("#import-codes", StringComparison.Ordinal) ? $"{_unused},KQ7M-R2XT-9WPB" : form.EndsWith("#bring-import", StringComparison.Ordinal) ? "姓名,人员类别,所在党支部\n试验者,正式党员,\n" : null,
         IHtmlInputElement { Type: "date" } when field == "Form.BirthDate" => form.EndsWith("#add-member", StringComparison.Ordinal) ? "1990-05-04" : null,
-        IHtmlInputElement { Type: "date" } => Today(field is "Form.To" or "Form.PlannedEnd" or "Form.End" ? 400 : 0),
+        IHtmlInputElement { Type: "date" } => Today(field is "Form.To" or "Form.PlannedEnd" or "Form.End" or "Form.FirstDue" ? 400 : 0),
         IHtmlInputElement { Type: "datetime-local" } => world.Clock.GetUtcNow().AddDays(field == "Form.Since" ? -2 : -1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture),
         IHtmlInputElement { Type: "time" } => "14:30",
+        IHtmlInputElement { Type: "month" } => Today()[..7],
+        _ when field == "Form.Minutes" => "90",
+        _ when field == "Form.Label" => $"问题{Guid.NewGuid():N}"[..12],
         _ when field == "Form.Account" && form.EndsWith("#incident", StringComparison.Ordinal) => null,
         IHtmlInputElement { Type: "number" } => "1",
         IHtmlInputElement { Type: "url" } => "https://meet.example/1",
@@ -255,6 +259,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             .. await Cases(),
             ["/privacy"], ["/me/consents"], ["/me/requests/restrict"], [.. new[] { "Name", "SexCode", "WorkPostCode", "JoinDate" }.Select(f => $"/me/requests/correct/{f}")],
             .. await Requests(member), await Incidents(branch),
+            ["/collecting/new"], ["/collecting/burden"], .. await Collecting(branch),
         ];
         return seeds;
     }
@@ -279,6 +284,41 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             return 0;
         });
         return [[.. returned.Select(r => $"/requests/{r.Id}")], [.. waiting.Select(r => $"/requests/{r.Id}/values")]];
+    }
+
+    /// <summary>Forms as they are designed and as they run, and what the secretary's branch is asked.</summary>
+    private async Task<List<List<string>>> Collecting(Organisation branch)
+    {
+        var root = await world.Read(db => db.Set<Organisation>().SingleAsync(o => o.ParentId == null));
+        var (now, due) = (world.Clock.GetUtcNow(), DateOnly.FromDateTime(world.Clock.GetUtcNow().UtcDateTime).AddDays(30));
+        List<string> drafts = [], running = [], entries = [];
+        await world.Given(db =>
+        {
+            for (var i = 0; i < OfEachState * 2; i++)
+            {
+                var isDraft = i % 2 == 0;
+                var id = Guid.CreateVersion7();
+                var form = new CollectionForm
+                {
+                    Id = id, Path = root.Path, OrganisationId = root.Id, OrganisationName = root.Name, Title = $"收集表{i}", Purpose = "核对", Kinds = [nameof(OrganisationKind.Branch)], Frequency = FormFrequency.Once, FirstDue = due,
+                    State = isDraft ? FormState.Draft : FormState.Published, Questions = [.. Enumerable.Range(1, 3).Select(q => new FormQuestion(q, FormQuestion.IdOf(id, q), true) { Label = $"表{i}问{q}", Type = Zhijian.Modules.Standards.ElementType.Text })],
+                    CreatedBy = Guid.NewGuid(), CreatedAt = now,
+                };
+                form.Elements = [.. form.Questions.Select(q => q.Element)];
+                db.Add(form);
+                (isDraft ? drafts : running).Add($"/collecting/forms/{id}");
+                if (!isDraft)
+                {
+                    var round = new CollectionRound { FormId = id, Path = root.Path, Number = 1, OpenedOn = due.AddDays(-30), DueOn = due };
+                    var entry = new CollectionEntry { FormId = id, RoundId = round.Id, OrganisationId = branch.Id, Path = branch.Path, Title = form.Title, Minutes = 3, Fields = 3, AskedBy = root.Id, AskedByName = root.Name, DueOn = due, OpenedAt = now };
+                    db.AddRange(round, entry);
+                    entries.Add($"/collecting/entries/{entry.Id}");
+                }
+            }
+            return 0;
+        });
+        // Those that are filled in are not those that are closed.
+        return [drafts, [.. running.Take(2)], [.. entries.Skip(2)]];
     }
 
     /// <summary>Incidents that somebody else prepared and nobody approved yet.</summary>
@@ -386,7 +426,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         return made;
     }
 
-    private static Regex Shape(string pattern) => new("^" + Regex.Replace(Regex.Replace(pattern, @"\{\*?\w+:guid\}", "[0-9a-fA-F-]{36}"), @"\{\*?\w+\}", "[^/]+") + "$", RegexOptions.Compiled);
+    private static Regex Shape(string pattern) => new("^" + Regex.Replace(Regex.Replace(pattern, @"\{\*?\w+:guid\}", "[0-9a-fA-F-]{36}"), @"\{\*?\w+(:int)?\}", "[^/]+") + "$", RegexOptions.Compiled);
 
     [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[0-9]*")]
     private static partial Regex Ids();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Activities;
+using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Exchange;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Importing.Staging;
@@ -81,6 +82,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         [
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}",
+            "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
             $"/activities/{open}", $"/activities/{open}/roll", $"/activities/{open}/screen", $"/activities/{held}", $"/activities/{held}/minutes", $"/activities/{held}/submit", $"/activities/{held}/checked-in",
@@ -203,6 +205,30 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             return 0;
         });
         return ([entered, open], conflict);
+    }
+
+    /// <summary>A form that runs, with what the secretary's branch is asked, and one that is being designed.</summary>
+    private async Task<List<string>> Collecting()
+    {
+        var root = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.ParentId == null));
+        var secretary = await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "secretary"));
+        var branch = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.Path == secretary.Path));
+        var (now, due) = (session.World.Clock.GetUtcNow(), DateOnly.FromDateTime(session.World.Clock.GetUtcNow().UtcDateTime).AddDays(20));
+        CollectionForm Form(FormState state) => new()
+        {
+            Path = root.Path, OrganisationId = root.Id, OrganisationName = root.Name, Title = $"场所核对{state}", Purpose = "年底核对活动场所", Kinds = [nameof(OrganisationKind.Branch)], Frequency = FormFrequency.Yearly, FirstDue = due, State = state,
+            Questions = [new FormQuestion(1, "organisation.name", true), new FormQuestion(2, "organisation.room", true), new FormQuestion(3, "organisation.population", false)], Elements = ["organisation.name", "organisation.room", "organisation.population"],
+            CreatedBy = Guid.NewGuid(), CreatedAt = now,
+        };
+        var (draft, form) = (Form(FormState.Draft), Form(FormState.Published));
+        var round = new CollectionRound { FormId = form.Id, Path = root.Path, Number = 1, OpenedOn = due.AddDays(-20), DueOn = due };
+        var entry = new CollectionEntry { FormId = form.Id, RoundId = round.Id, OrganisationId = branch.Id, Path = branch.Path, Title = form.Title, Minutes = 2, Fields = 3, AskedBy = root.Id, AskedByName = root.Name, DueOn = due, OpenedAt = now };
+        await session.World.Given(db =>
+        {
+            db.AddRange(draft, form, round, entry);
+            return 0;
+        });
+        return ["/collecting", "/collecting/new", "/collecting/burden", $"/collecting/burden/{branch.Id}?month={due:yyyy-MM}", $"/collecting/forms/{draft.Id}", $"/collecting/forms/{form.Id}", $"/collecting/rounds/{round.Id}", $"/collecting/rounds/{round.Id}/rows", $"/collecting/entries/{entry.Id}"];
     }
 
     /// <summary>A correction that a member asks for.</summary>

@@ -9,6 +9,7 @@ using Zhijian.Modules.Rules;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Demonstration.Loading;
 
@@ -18,6 +19,9 @@ namespace Zhijian.Modules.Demonstration.Loading;
 /// </summary>
 internal sealed class Loader(IServiceProvider services, string? ownerConnection)
 {
+    /// <summary>The branch whose secretary and member sign in.</summary>
+    public const string SignInBranch = "计算机系学生第二党支部";
+
     private readonly List<(PlannedActivity Activity, ActivityRecord? Record)> _unfinished = [];
     private readonly IPasswordHasher<Account> _hasher = services.GetRequiredService<IPasswordHasher<Account>>();
 
@@ -32,6 +36,7 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
         {
             var writer = new RowWriter(scope.ServiceProvider.GetRequiredService<ZhijianDb>().Model, fence, scope.ServiceProvider.GetRequiredService<SealedRows>(), load);
             await Write(writer, Founded(university, accounts), cancel);
+            await Write(writer, new Collected(university, today, services.GetRequiredService<InstitutionTime>()).Make(), cancel);
             await fence.Row<long>("select max(nextval('organisation_number')) from generate_series(1, @count)", new { count = university.All.Count() }, cancel);
             await WriteStory(story, writer, Part<TraceBook>(), load, cancel);
             await StandAgain(load, cancel);
@@ -134,7 +139,7 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
     /// <summary>Who signs in under which name.</summary>
     private static Person Owner(University university, string name)
     {
-        var branch = university.Branches.Find(b => b.Name == "计算机系学生第二党支部") ?? university.Branches[0];
+        var branch = university.Branches.Find(b => b.Name == SignInBranch) ?? university.Branches[0];
         return name switch
         {
             "secretary" => Holder(branch, PostKind.Secretary),

@@ -1,0 +1,16 @@
+using Zhijian.Modules.Standards;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Modules.Collecting;
+
+/// <summary>How a value is said to people.</summary>
+internal static class AnswerWords
+{
+    public static string Of(DataElement element, string value, Words words) => element.Type switch
+    {
+        ElementType.Code => element.CodeSet!.NameOf(value, words.IsChinese),
+        ElementType.YesNo => words[value == "yes" ? "collecting.yes" : "collecting.no"],
+        ElementType.Day when TypedText.Day(value) is { } day => words.Day(day),
+        _ => value,
+    };
+}
