@@ -16,6 +16,10 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
     private const int RowsOfEach = 60;
     private static readonly string[] SecurityLogs = ["journal", "account_session", "security_count"];
 
+    /// <summary>The batch that rows of imports belong to.</summary>
+    private const string Batch =
+        "with b as (insert into import_batch (id, path, organisation_id, kind, source, file_name, size, sha256, header_row, headings, mapping, state, done, total, fit, faulty, waiting, created, changed, unchanged, conflicts, problem_values, brought_by, brought_by_name, brought_at, version) values (@id, @path, @organisation, 'Members', '', '', 1, '', 1, '{}', '{}', 'Undone', 0, 0, 0, 0, 0, 0, 0, 0, 0, '{}', @other, '', @at, 1) returning id)";
+
     /// <summary>One row of each table that has a term, whose term runs from a given day; about the given member and account.</summary>
     private static readonly Dictionary<string, string> Making = new()
     {
@@ -33,6 +37,8 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
         ["spent_challenge"] = "insert into spent_challenge (hash, spent_at) values (decode(replace(@mark, '-', ''), 'hex'), @at)",
         ["person_request"] = "insert into person_request (id, path, organisation_id, member_id, kind, reason, rule, state, asked_at, due_on, answered_at) values (@id, @path, @organisation, @member, 'Correct', @mark, '', 'Done', @at, '2020-01-01', @at)",
         ["incident"] = "insert into incident (id, path, since, until, what_zh, what_en, measures_zh, measures_en, contact, prepared_by, prepared_by_name, prepared_at) values (@id, @path, @at, @at, @mark, '', '', '', '', @other, '', @at)",
+        ["import_row"] = Batch + " insert into import_row (batch_id, number, path, staged_at, content, state, institution_number, entity_id) select id, 1, @path, @at, ''::bytea, 'Staged', @mark, @member from b",
+        ["import_conflict"] = Batch + " insert into import_conflict (id, path, batch_id, row_number, entity_id, element, held_source, offered_source, offered, owner_id, at, settled_at, version) select @id, @path, id, 1, @member, @mark, '', '', ''::bytea, @other, @at, @at, 1 from b",
         ["retention_run"] = "insert into retention_run (day, target, term_days, began_at, removed, finished_at) values ((@at at time zone 'Asia/Shanghai')::date, @mark, 1, @at, 0, @at)",
         ["export_file"] = "insert into export_file (id, path, account_id, member_id, by_name, list, filters, format, language, at, until, state, rows, size, data_key) values (@id, @path, @account, @member, @mark, 'members', '', 'Csv', 'en', @at, @at, 'Ready', 1, 1, '')",
         ["webhook_delivery"] = "insert into webhook_delivery (id, path, webhook_id, client_id, body, made_at, tries, state) values (@id, @path, @other, @other, @mark, @at, 1, 'Delivered')",
@@ -43,7 +49,7 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
     {
         ["message"] = "text_key", ["answered_request"] = "key", ["account_session"] = "device", ["account_token"] = "name", ["account_invitation"] = "id::text", ["calendar_feed"] = "id::text", ["branch_reminder"] = "about::text",
         ["review_absence"] = "member_name", ["security_count"] = "kind", ["legal_hold"] = "reason", ["retention_run"] = "target", ["account_half_sign_in"] = "id::text", ["person_request"] = "reason", ["incident"] = "what_zh",
-        ["export_file"] = "by_name", ["webhook_delivery"] = "body", ["spent_challenge"] = "(encode(hash, 'hex')::uuid)::text", ["journal"] = "subject_id::text",
+        ["export_file"] = "by_name", ["webhook_delivery"] = "body", ["import_row"] = "institution_number", ["import_conflict"] = "element", ["spent_challenge"] = "(encode(hash, 'hex')::uuid)::text", ["journal"] = "subject_id::text",
     };
 
     [Fact]

@@ -30,7 +30,8 @@ internal static class RowWords
     {
         var raw = MemberRow.Raw(row.Staged, batch.Mapping, element);
         var before = MemberColumns.Find(element)!.IsSealed ? Shown(words, element, raw) : raw.Length > 60 ? raw[..60] + "…" : raw;
-        return words["import.cleaned-line", FaultWords.Label(words, element), before, Shown(words, element, row.Row.Values.GetValueOrDefault(element)), FaultWords.Done(words, done)];
+        var after = Shown(words, element, row.Row.Values.GetValueOrDefault(element));
+        return before == after ? words["import.cleaned-same", FaultWords.Label(words, element), after, FaultWords.Done(words, done)] : words["import.cleaned-line", FaultWords.Label(words, element), before, after, FaultWords.Done(words, done)];
     }
 
     /// <summary>A value as people read it: codes by name, restricted ones masked.</summary>

@@ -91,7 +91,7 @@ create table provenance (
   by_id uuid not null,
   by_name text not null,
   at timestamptz not null,
-  check (entity_kind in ('Member'))
+  check (entity_kind in ('Member', 'Organisation', 'Post', 'Activity'))
 );
 create index provenance_path on provenance (path, id);
 create index provenance_entity on provenance (entity_id, at desc, id desc);
