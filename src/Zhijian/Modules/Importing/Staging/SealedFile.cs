@@ -1,27 +1,28 @@
-using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Zhijian.Platform.Files;
 using Zhijian.Platform.Sealing;
 
 namespace Zhijian.Modules.Importing.Staging;
 
-/// <summary>The file as it was brought, sealed in pieces with the batch's key until its rows are staged; then it is gone.</summary>
+/// <summary>The file as it was brought, sealed with a key drawn from the batch's own until its rows are staged; then it is gone.</summary>
 internal sealed class SealedFile(FileShelf shelf, Vault vault)
 {
-    private const int Piece = 1024 * 1024;
-
     /// <summary>Writes the file sealed; answers its place.</summary>
     public async Task<string> Keep(Guid batch, byte[] key, Stream content, CancellationToken cancel)
     {
-        using var kept = new MemoryStream((int)content.Length + 4096);
-        var buffer = new byte[Piece];
-        var length = new byte[sizeof(int)];
         content.Position = 0;
-        for (var piece = 0; await content.ReadAtLeastAsync(buffer, Piece, throwOnEndOfStream: false, cancel) is > 0 and var read; piece++)
+        using var kept = new MemoryStream((int)content.Length + 4096);
+        var own = KeyOf(batch, key);
+        try
         {
-            var stored = vault.SealBytes(batch, key, Place(batch, piece), buffer.AsSpan(0, read));
-            BinaryPrimitives.WriteInt32BigEndian(length, stored.Length);
-            kept.Write(length);
-            kept.Write(stored);
+            await using (var sealing = SealedStream.Sealing(kept, own, batch))
+            {
+                await content.CopyToAsync(sealing, cancel);
+            }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(own);
         }
         kept.Position = 0;
         using var incoming = await shelf.Take(kept, cancel);
@@ -31,23 +32,24 @@ internal sealed class SealedFile(FileShelf shelf, Vault vault)
     /// <summary>The file as it was; null where it is gone.</summary>
     public async Task<Stream?> Open(ImportBatch batch, CancellationToken cancel)
     {
-        if (batch.Place is null || shelf.Open(batch.Place) is not { } kept)
+        if (batch.Place is null || batch.DataKey is not { } key || shelf.Open(batch.Place) is not { } kept)
         {
             return null;
         }
-        await using (kept)
+        var own = KeyOf(batch.Id, key);
+        try
         {
-            var plain = new MemoryStream((int)batch.Size);
-            var length = new byte[sizeof(int)];
-            for (var piece = 0; plain.Length < batch.Size; piece++)
+            await using (kept)
             {
-                await kept.ReadExactlyAsync(length, cancel);
-                var stored = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
-                await kept.ReadExactlyAsync(stored, cancel);
-                plain.Write(vault.OpenBytes(batch.Id, batch.DataKey, Place(batch.Id, piece), stored));
+                var plain = new MemoryStream((int)batch.Size);
+                await SealedStream.Open(kept, plain, own, batch.Id, cancel);
+                plain.Position = 0;
+                return plain;
             }
-            plain.Position = 0;
-            return plain;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(own);
         }
     }
 
@@ -59,5 +61,17 @@ internal sealed class SealedFile(FileShelf shelf, Vault vault)
         }
     }
 
-    private static SealedPlace Place(Guid batch, int piece) => new("import_batch", $"file/{piece}", batch);
+    /// <summary>A key for the file alone: the batch's own seals its rows, and one key never numbers two things.</summary>
+    private byte[] KeyOf(Guid batch, byte[] wrapped)
+    {
+        var key = vault.KeyOf(batch, wrapped);
+        try
+        {
+            return HKDF.DeriveKey(HashAlgorithmName.SHA256, key, key.Length, info: "import file"u8.ToArray());
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
 }
