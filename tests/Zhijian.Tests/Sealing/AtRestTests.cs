@@ -76,7 +76,7 @@ public sealed class AtRestTests(World world) : IClassFixture<World>
             """
             alter table member add column ethnic_code_plain text, add column birth_date_plain text, add column identity_number_plain text, add column mobile_number_plain text, add column home_address_plain text, add column floating_to_plain text;
             set zhijian.scope1 = '1.';
-            insert into organisation(id, number, path, kind, name, founded_on, version) values ('0193b7a0-0000-7000-8000-000000000009', 1, '1.', 'PartyCommittee', '旧', '2020-01-01', 1);
+            insert into organisation(id, number, path, kind, name, founded_on, version) values ('0193b7a0-0000-7000-8000-000000000009', 1, '1.', 'UniversityCommittee', '旧', '2020-01-01', 1);
             insert into member(id, path, organisation_id, name, category, state, version, mobile_number_plain, identity_number_plain, home_address_plain)
             select gen_random_uuid(), '1.', '0193b7a0-0000-7000-8000-000000000009', '旧人' || n, 'FullMember', 'Active', 1, '1380000' || lpad(n::text, 4, '0'), 'old-' || n, case when n % 2 = 0 then '旧路' || n end from generate_series(1, 2500) n;
             insert into member(id, path, organisation_id, name, category, state, version) values (gen_random_uuid(), '1.', '0193b7a0-0000-7000-8000-000000000009', '没有', 'FullMember', 'Active', 1)
