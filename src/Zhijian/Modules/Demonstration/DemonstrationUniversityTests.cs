@@ -1,6 +1,8 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Figures;
+using Zhijian.Modules.People;
 using Zhijian.Modules.Review;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Storage;
@@ -11,6 +13,14 @@ namespace Zhijian.Modules.Demonstration;
 /// <summary>The exact figures, and that no row stands there that the program could not have made.</summary>
 public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : IClassFixture<DemonstrationWorld>
 {
+    [Fact]
+    public async Task Nobody_joined_before_they_might_have_applied()
+    {
+        var people = await world.Read(db => db.Members.Where(m => m.JoinDate != null).ToListAsync());
+        Assert.NotEmpty(people);
+        Breaches.None(people.Where(m => DateOnly.Parse(m.BirthDate!.Plain, System.Globalization.CultureInfo.InvariantCulture).AddYears(18) > m.JoinDate).Select(m => $"{m.Name} joined on {m.JoinDate:O} and was born on {m.BirthDate!.Plain}"));
+    }
+
     [Fact]
     public async Task It_has_one_committee_seven_general_branches_and_twenty_six_branches()
     {

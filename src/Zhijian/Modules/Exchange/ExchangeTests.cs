@@ -276,6 +276,8 @@ public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeW
     public async Task A_webhook_tells_that_something_changed_signed_and_again_until_it_is_taken()
     {
         var (client, program) = await Client(world.University.GeneralBranch, ["member.name"], []);
+        // What other stories left is told to nobody who asks from now on.
+        await Sealed();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var admin = await world.SignedIn(world.University.Admin);

@@ -26,6 +26,11 @@ public sealed class ExportTests(ExportWorld world) : IClassFixture<ExportWorld>
     {
         ["MessagesPage"] = "one's own notices; they come with my data",
         ["AccountsPage"] = "names to sign in with are not spread",
+        ["RowsPage"] = "rows that have not entered yet; the faulty ones have a file of their own, to be mended",
+        ["CollectingPage"] = "the forms one may open, not data",
+        ["RoundPage"] = "sums of the round's rows",
+        ["RoundRowsPage"] = "who handed in when; what was handed in is not taken along yet",
+        ["BurdenPage"] = "minutes by month, worked out anew each time",
     };
 
     [Fact]

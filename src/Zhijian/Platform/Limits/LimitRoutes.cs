@@ -22,10 +22,18 @@ internal static class LimitRoutes
             operation.Responses["429"] = new OpenApiResponse
             {
                 Description = "One action too many of its kind, by this session or account. Nothing was done; send it again, with the same Idempotency-Key, after the whole seconds in Retry-After.",
-                Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = new OpenApiHeader { Required = true, Description = "Whole seconds until it goes on.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } } },
+                Headers = RetryAfter(),
                 Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() },
             };
         }
+        else if (operation.Responses?.GetValueOrDefault("429") is OpenApiResponse spent)
+        {
+            // Reading that has a budget of its own.
+            spent.Headers = RetryAfter();
+        }
         return Task.CompletedTask;
     }
+
+    private static Dictionary<string, IOpenApiHeader> RetryAfter() =>
+        new() { ["Retry-After"] = new OpenApiHeader { Required = true, Description = "Whole seconds until it goes on.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } } };
 }

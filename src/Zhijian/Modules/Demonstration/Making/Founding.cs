@@ -113,6 +113,8 @@ internal sealed class Founding(Content content, DemonstrationSize size, int seed
         return unit;
     }
 
+    private const int YoungestToJoin = 20;
+
     private Person Enrol(Unit branch, Population population, int place, int members)
     {
         var male = _dice.Percent(50);
@@ -127,6 +129,8 @@ internal sealed class Founding(Content content, DemonstrationSize size, int seed
             MemberCategory.ProbationaryMember => today.AddDays(-_dice.Between(160, 345)),
             _ => (DateOnly?)null,
         };
+        // Nobody applies before eighteen, and from applying to joining takes a year and more (Party Constitution, Art. 1; Development Rules 2014).
+        birth = joined?.AddYears(-YoungestToJoin) is { } latest && latest < birth ? latest : birth;
         var running = ++_people;
         var member = new Member
         {
