@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Zhijian.Modules.Organisations;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Texts;
 using Zhijian.Testing;
 
@@ -193,7 +194,7 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
     {
         var text = await page.EvaluateAsync<string>(
             "() => document.body.innerText + ' ' + [...document.querySelectorAll('[aria-label],[title],[placeholder],[alt]')].map(e => ['aria-label','title','placeholder','alt'].map(a => e.getAttribute(a) ?? '').join(' ')).join(' ')");
-        return KeyLike().Matches(text).Select(m => m.Value).Where(w => w[0] == '{' || KeyBeginnings.Contains(w.Split('.')[0])).Distinct();
+        return KeyLike().Matches(text).Select(m => m.Value).Where(w => w[0] == '{' || (KeyBeginnings.Contains(w.Split('.')[0]) && DataStandard.Find(w) is null)).Distinct();
     }
 
     private const string Sideways = """
