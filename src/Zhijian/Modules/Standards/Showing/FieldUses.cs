@@ -19,7 +19,8 @@ internal static class FieldUses
             from field in form.GetProperties()
             let element = field.GetCustomAttribute<ElementAttribute>()
             where element is not null
-            select (element.Id, Use: new ElementUse(route.Template, route.Template.Contains('{', StringComparison.Ordinal) ? null : route.Template));
+            // Named, not linked: everybody reads the catalogue, and few may open the form.
+            select (element.Id, Use: new ElementUse(route.Template, Address: null));
         return pages.ToLookup(p => p.Id, p => p.Use);
     }
 }
