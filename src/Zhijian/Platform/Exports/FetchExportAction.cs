@@ -30,35 +30,7 @@ internal sealed class FetchExportAction(ZhijianDb db, Journal journal, ExportShe
 }
 
 /// <summary>Whose keys seal written lists.</summary>
-internal sealed class ExportDataKeys(Fence fence, Sealing.Vault vault) : Sealing.IHoldsDataKeys
-{
-    private const int AtOnce = 1000;
-
-    public Task<long> CountOthers(int master, CancellationToken cancel) =>
-        fence.Row<long>("select count(*) from export_file where substr(data_key, 2, 4) <> @master", new { master = Sealing.Envelope.BytesOf(master) }, cancel);
-
-    public async Task<int> RewrapSome(CancellationToken cancel)
-    {
-        var found = await fence.Rows<KeptKey>(
-            "select id, data_key as DataKey from export_file where substr(data_key, 2, 4) <> @master limit @AtOnce", new { master = Sealing.Envelope.BytesOf(vault.File.Open().Newest.Number), AtOnce }, cancel);
-        if (found.Count == 0)
-        {
-            return 0;
-        }
-        var changed = await fence.Run(
-            "update export_file f set data_key = w.fresh from unnest(@ids, @before, @fresh) as w(id, before, fresh) where f.id = w.id and f.data_key = w.before",
-            new { ids = found.Select(f => f.Id).ToArray(), before = found.Select(f => f.DataKey).ToArray(), fresh = found.Select(f => vault.Rewrap(f.Id, f.DataKey)).ToArray() }, cancel);
-        await fence.Commit(cancel);
-        return changed;
-    }
-
-    private sealed class KeptKey
-    {
-        public Guid Id { get; set; }
-
-        public byte[] DataKey { get; set; } = [];
-    }
-}
+internal sealed class ExportDataKeys(Fence fence, Sealing.Vault vault) : Sealing.DataKeyColumn(fence, vault, "export_file");
 
 /// <summary>How long written lists are kept.</summary>
 internal sealed class ExportTerms : Privacy.IKeepsForATerm

@@ -12,6 +12,7 @@ internal sealed class Founding(Content content, DemonstrationSize size, int seed
 {
     /// <summary>The first of a branch's list are full members for long: the committee, then those who hold posts above.</summary>
     private const int Seasoned = 15;
+    private const int YoungestToJoin = 20;
 
     private static readonly PostKind[] LargeCommittee =
         [PostKind.Secretary, PostKind.DeputySecretary, PostKind.OrganizationCommissioner, PostKind.PublicityCommissioner, PostKind.DisciplineCommissioner];
@@ -112,8 +113,6 @@ internal sealed class Founding(Content content, DemonstrationSize size, int seed
         parent?.Children.Add(unit);
         return unit;
     }
-
-    private const int YoungestToJoin = 20;
 
     private Person Enrol(Unit branch, Population population, int place, int members)
     {

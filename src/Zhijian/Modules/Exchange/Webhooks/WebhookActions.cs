@@ -168,36 +168,8 @@ internal sealed class TellSystemsJob(Fence fence, IServiceScopeFactory scopes, W
     private sealed record ToldData(string After, IReadOnlyList<string> Kinds);
 }
 
-/// <summary>The keys by which webhooks' secrets are sealed, wrapped anew when the master key changes.</summary>
-internal sealed class WebhookDataKeys(Fence fence, Vault vault) : IHoldsDataKeys
-{
-    private const int AtOnce = 1000;
-
-    public Task<long> CountOthers(int master, CancellationToken cancel) =>
-        fence.Row<long>("select count(*) from exchange_webhook where substr(data_key, 2, 4) <> @master", new { master = Envelope.BytesOf(master) }, cancel);
-
-    public async Task<int> RewrapSome(CancellationToken cancel)
-    {
-        var found = await fence.Rows<KeptKey>(
-            "select id, data_key as DataKey from exchange_webhook where substr(data_key, 2, 4) <> @master limit @AtOnce", new { master = Envelope.BytesOf(vault.File.Open().Newest.Number), AtOnce }, cancel);
-        if (found.Count == 0)
-        {
-            return 0;
-        }
-        var changed = await fence.Run(
-            "update exchange_webhook h set data_key = w.fresh from unnest(@ids, @before, @fresh) as w(id, before, fresh) where h.id = w.id and h.data_key = w.before",
-            new { ids = found.Select(f => f.Id).ToArray(), before = found.Select(f => f.DataKey).ToArray(), fresh = found.Select(f => vault.Rewrap(f.Id, f.DataKey)).ToArray() }, cancel);
-        await fence.Commit(cancel);
-        return changed;
-    }
-
-    private sealed class KeptKey
-    {
-        public Guid Id { get; set; }
-
-        public byte[] DataKey { get; set; } = [];
-    }
-}
+/// <summary>The keys by which webhooks' secrets are sealed.</summary>
+internal sealed class WebhookDataKeys(Fence fence, Vault vault) : DataKeyColumn(fence, vault, "exchange_webhook");
 
 /// <summary>How long deliveries are kept.</summary>
 internal sealed class WebhookTerms : Platform.Privacy.IKeepsForATerm

@@ -3,39 +3,5 @@ using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.People.Sealing;
 
-/// <summary>The members' data keys, wrapped anew when the master key changes.</summary>
-internal sealed class MemberDataKeys(Fence fence, Vault vault) : IHoldsDataKeys
-{
-    private const int AtOnce = 1000;
-
-    public Task<long> CountOthers(int master, CancellationToken cancel) =>
-        fence.Row<long>("select count(*) from member where data_key is not null and substr(data_key, 2, 4) <> @master", new { master = Envelope.BytesOf(master) }, cancel);
-
-    public async Task<int> RewrapSome(CancellationToken cancel)
-    {
-        var master = Envelope.BytesOf(vault.File.Open().Newest.Number);
-        // Two ranges and no "different from": both read the index from where work is left.
-        var found = await fence.Rows<KeptKey>(
-            """
-            (select id, data_key as DataKey from member where data_key is not null and substr(data_key, 2, 4) < @master order by substr(data_key, 2, 4), id limit @AtOnce)
-            union all
-            (select id, data_key from member where data_key is not null and substr(data_key, 2, 4) > @master order by substr(data_key, 2, 4), id limit @AtOnce)
-            """, new { master, AtOnce }, cancel);
-        if (found.Count == 0)
-        {
-            return 0;
-        }
-        var changed = await fence.Run(
-            "update member m set data_key = w.fresh from unnest(@ids, @before, @fresh) as w(id, before, fresh) where m.id = w.id and m.data_key = w.before",
-            new { ids = found.Select(f => f.Id).ToArray(), before = found.Select(f => f.DataKey).ToArray(), fresh = found.Select(f => vault.Rewrap(f.Id, f.DataKey)).ToArray() }, cancel);
-        await fence.Commit(cancel);
-        return changed;
-    }
-
-    private sealed class KeptKey
-    {
-        public Guid Id { get; set; }
-
-        public byte[] DataKey { get; set; } = [];
-    }
-}
+/// <summary>The members' data keys.</summary>
+internal sealed class MemberDataKeys(Fence fence, Vault vault) : DataKeyColumn(fence, vault, "member");
