@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Zhijian.Modules.Organisations.Changes;
+using Zhijian.Modules.Organisations.Interface;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Exchange;
@@ -77,7 +78,7 @@ internal sealed class TakesOrganisations(ChangeAction change, OrganisationTreeQu
         var decision = await change.Run(
             new PlannedChange { What = OrganisationChangeKind.Found, OrganisationId = above, On = body.On ?? time.Today, Reason = body.Reason ?? actor.Name, WarningReason = body.WarningReason, Name = body.Name, Kind = kind, Population = body.Population, MemberIds = [] },
             actor, cancel);
-        return decision.Fact is { } founded ? new PutRecord(PutResult.Created, founded.SubjectId, founded.OrganisationPath) : PutRecord.Of(InBody(decision.Refusal!));
+        return decision.Fact is { } founded ? new PutRecord(PutResult.Created, founded.SubjectId, founded.OrganisationPath) : PutRecord.Of(OrganisationsApi.Named(decision.Refusal!));
     }
 
     private async Task<PutRecord> Change(Guid id, Guid? parent, ExchangedOrganisation body, Actor actor, CancellationToken cancel)
@@ -96,11 +97,8 @@ internal sealed class TakesOrganisations(ChangeAction change, OrganisationTreeQu
         }
         var decision = await change.Run(
             new PlannedChange { What = OrganisationChangeKind.Rename, OrganisationId = id, Version = now.Version, On = body.On ?? time.Today, Reason = body.Reason ?? actor.Name, WarningReason = body.WarningReason, Name = body.Name }, actor, cancel);
-        return decision.Fact is not null ? new PutRecord(PutResult.Changed, id, now.PathToday) : PutRecord.Of(InBody(decision.Refusal!));
+        return decision.Fact is not null ? new PutRecord(PutResult.Changed, id, now.PathToday) : PutRecord.Of(OrganisationsApi.Named(decision.Refusal!));
     }
-
-    private static Refusal InBody(Refusal refusal) =>
-        refusal.Field is { } field && field.StartsWith("Form.", StringComparison.Ordinal) ? refusal.At(char.ToLowerInvariant(field[5]) + field[6..]) : refusal;
 }
 
 /// <summary>An organisation as a connected system sends it. Of one that is known, only the name can change; other changes of the tree are decided by people.</summary>

@@ -122,7 +122,7 @@ internal static class OrganisationsApi
             .WithDescription("on: today or earlier, not before the last change of the organisations concerned. reason: written into the history. A rule that advises against it needs warningReason.").Produces<ChangeView>();
 
     /// <summary>Programs know members by their JSON names, not by form fields.</summary>
-    private static Refusal Named(Refusal refusal) =>
+    internal static Refusal Named(Refusal refusal) =>
         refusal.Field is { } field && field.StartsWith("Form.", StringComparison.Ordinal) ? refusal.At(char.ToLowerInvariant(field[5]) + field[6..]) : refusal;
 
     private static bool TryDay(string? text, DateOnly today, out DateOnly day)
