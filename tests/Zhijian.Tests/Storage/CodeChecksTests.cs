@@ -30,7 +30,7 @@ public sealed partial class CodeChecksTests(World world) : IClassFixture<World>
         var checks = (await owner.QueryAsync<(string Name, string Definition)>("select conname::text, pg_get_constraintdef(oid) from pg_constraint where contype = 'c'")).ToDictionary(c => c.Name, c => c.Definition);
         foreach (var (constraint, set) in SetOf)
         {
-            Assert.Equal(CodeSet.Find(set)!.EveryCode.Select(c => c.Code).Order(StringComparer.Ordinal), Quoted().Matches(checks[constraint]).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
+            Assert.Equal(CodeSet.Find(set)!.EveryCode.Select(c => c.Code).Order(StringComparer.Ordinal), Listed().Match(checks[constraint]).Groups[1].Value.Split(',').Order(StringComparer.Ordinal));
         }
     }
 
@@ -48,6 +48,14 @@ public sealed partial class CodeChecksTests(World world) : IClassFixture<World>
         }
     }
 
-    [GeneratedRegex("'([^']*)'::")]
-    private static partial Regex Quoted();
+    /// <summary>PostgreSQL reads the text of every check anew for each statement that inserts; a list of constants is ten times as long as one constant list.</summary>
+    [Fact]
+    public async Task Lists_of_values_stand_in_checks_as_one_constant()
+    {
+        await using var owner = new NpgsqlConnection(world.Database.OwnerConnection);
+        Assert.Empty(await owner.QueryAsync<string>("select conrelid::regclass || ' ' || pg_get_constraintdef(oid) from pg_constraint where contype = 'c' and pg_get_constraintdef(oid) like '%ANY (ARRAY[%'"));
+    }
+
+    [GeneratedRegex(@"'\{([^}]*)\}'::text\[\]")]
+    private static partial Regex Listed();
 }

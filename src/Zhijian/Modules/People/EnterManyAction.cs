@@ -123,8 +123,8 @@ internal sealed class EnterManyAction(ZhijianDb db, Fence fence, SealedRows seal
     /// <summary>Rows whose number somebody in the whole institution has: asked as when one is entered, without saying where.</summary>
     private async Task<HashSet<int>> Known(IReadOnlyList<PersonToEnter> people, CancellationToken cancel)
     {
-        using var widened = fence.As(SystemActors.Directory);
-        var rows = await fence.Rows<int>(
+        var rows = await fence.RowsAs<int>(
+            SystemActors.Directory,
             """
             select g.row from unnest(@rows, @identities, @numbers) as g(row, identity, number)
             where exists (select 1 from member where identity_index = g.identity) or exists (select 1 from member where institution_number = g.number)

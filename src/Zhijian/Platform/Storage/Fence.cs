@@ -93,6 +93,20 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         return await connection.QueryFirstOrDefaultAsync<T>(Command(sql, values, cancel));
     }
 
+    /// <summary>Rows of one question that a named part of the program asks with its own scope; the viewer's stands again when the answer is there, without a round trip of its own.</summary>
+    public async Task<List<T>> RowsAs<T>(SystemActor actor, [StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
+    {
+        var connection = await Open(cancel);
+        return (await connection.QueryAsync<T>(Aside(actor, sql, values, cancel))).AsList();
+    }
+
+    /// <summary>Its single row, or null.</summary>
+    public async Task<T?> RowAs<T>(SystemActor actor, [StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
+    {
+        var connection = await Open(cancel);
+        return await connection.QueryFirstOrDefaultAsync<T>(Aside(actor, sql, values, cancel));
+    }
+
     /// <summary>Several result sets in one round trip; read them in order.</summary>
     public async Task<SqlMapper.GridReader> Sets([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {
@@ -217,13 +231,28 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         if (TakeUnsent() is { } scope)
         {
             var all = values as DynamicParameters ?? new DynamicParameters(values);
-            foreach (var (name, value) in scope.Parameters)
-            {
-                all.Add(name, value);
-            }
+            Add(all, scope.Parameters);
             (sql, values) = (FencedScope.Call + sql, all);
         }
         return new CommandDefinition(sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel);
+    }
+
+    /// <summary>The actor's scope, the question, and the viewer's scope again, in one command.</summary>
+    private CommandDefinition Aside(SystemActor actor, string sql, object? values, CancellationToken cancel)
+    {
+        var all = values as DynamicParameters ?? new DynamicParameters(values);
+        Add(all, FencedScope.Of(actor.Path).Parameters);
+        Add(all, Scope.ParametersOfReturn);
+        _inForce = Scope;
+        return new CommandDefinition($"{FencedScope.Call}{sql.TrimEnd().TrimEnd(';')};{FencedScope.Return}", all, Transaction, commandTimeout: Seconds, cancellationToken: cancel);
+    }
+
+    private static void Add(DynamicParameters all, IEnumerable<(string Name, string Value)> values)
+    {
+        foreach (var (name, value) in values)
+        {
+            all.Add(name, value);
+        }
     }
 
     private int? Seconds => Patience is { } patience ? (int)patience.TotalSeconds : null;

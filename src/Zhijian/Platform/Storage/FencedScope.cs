@@ -57,13 +57,21 @@ public sealed record FencedScope
     /// <summary>Puts a scope in force for the rest of the transaction. One text for all viewers; the values are <see cref="Parameters"/>.</summary>
     public const string Call = "call enclose(@fence_scope1, @fence_scope2, @fence_scope3, @fence_scope4, @fence_member, @fence_account, @fence_home, @fence_passes);";
 
+    /// <summary>The same at the end of a command that began with another scope; the values are <see cref="ParametersOfReturn"/>.</summary>
+    public const string Return = "call enclose(@return_scope1, @return_scope2, @return_scope3, @return_scope4, @return_member, @return_account, @return_home, @return_passes);";
+
     /// <summary>The same with numbered places, for commands without names; the values are <see cref="Values"/>.</summary>
     public const string NumberedCall = "call enclose($1, $2, $3, $4, $5, $6, $7, $8)";
 
     private static readonly string[] Names = ["fence_scope1", "fence_scope2", "fence_scope3", "fence_scope4", "fence_member", "fence_account", "fence_home", "fence_passes"];
 
+    private static readonly string[] ReturnNames = [.. Names.Select(n => n.Replace("fence", "return", StringComparison.Ordinal))];
+
     /// <summary>What <see cref="Call"/> takes, by name.</summary>
     public IEnumerable<(string Name, string Value)> Parameters => Names.Zip(Values());
+
+    /// <summary>What <see cref="Return"/> takes, by name.</summary>
+    public IEnumerable<(string Name, string Value)> ParametersOfReturn => ReturnNames.Zip(Values());
 
     /// <summary>In the order of the call. '~' lies behind every path: a range that is known to be empty, so that the planner doesn't guess rows for it as it does for NULL.</summary>
     public string[] Values() =>

@@ -93,8 +93,7 @@ internal sealed class ImportCodesAction(ZhijianDb db, Fence fence, InviteMembers
     private async Task<HashSet<string>> Taken(IEnumerable<string> codes, CancellationToken cancel)
     {
         var byHash = codes.Select(InvitationCode.Plain).Distinct().ToDictionary(c => Convert.ToHexString(InvitationCode.Hash(c)));
-        using var widened = fence.As(SystemActors.SignIn);
-        var known = await fence.Rows<byte[]>("select hash from account_invitation where hash = any(@hashes)", new { hashes = byHash.Keys.Select(Convert.FromHexString).ToArray() }, cancel);
+        var known = await fence.RowsAs<byte[]>(SystemActors.SignIn, "select hash from account_invitation where hash = any(@hashes)", new { hashes = byHash.Keys.Select(Convert.FromHexString).ToArray() }, cancel);
         return [.. known.Select(h => byHash[Convert.ToHexString(h)])];
     }
 

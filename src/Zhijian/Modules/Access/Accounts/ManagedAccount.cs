@@ -25,8 +25,7 @@ internal sealed class ManagedAccountQuery(ZhijianDb db, Fence fence)
         {
             return true;
         }
-        using var widened = fence.As(SystemActors.Directory);
-        var paths = await fence.Rows<string>("select path from post_holding where member_id = @member and until is null", new { member }, cancel);
+        var paths = await fence.RowsAs<string>(SystemActors.Directory, "select path from post_holding where member_id = @member and until is null", new { member }, cancel);
         return paths.All(path => actor.May(AccessActs.Accounts, path));
     }
 }

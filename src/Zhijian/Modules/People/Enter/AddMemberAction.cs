@@ -40,8 +40,8 @@ internal sealed class AddMemberAction(ZhijianDb db, Fence fence, Journal journal
     /// <summary>The branch, and whether the person is known anywhere: one question, asked over the whole institution.</summary>
     private async Task<(Organisation? Branch, bool IsKnown)> Lookup(Guid organisationId, MemberData data, CancellationToken cancel)
     {
-        using var widened = fence.As(SystemActors.Directory);
-        var found = await fence.Row<Found>(
+        var found = await fence.RowAs<Found>(
+            SystemActors.Directory,
             """
             select o.number, o.path, o.kind, o.name, o.founded_on as FoundedOn, o.dissolved_on as DissolvedOn,
               exists(select 1 from member where identity_index = @identity) or exists(select 1 from member where institution_number = @number) as IsKnown

@@ -44,11 +44,9 @@ internal sealed class CorrectMemberAction(ZhijianDb db, Fence fence, Journal jou
         return typed.FirstOrDefault(f => standing.Of(Consents.PurposeOf(f)!.Value) == ConsentState.Withdrawn);
     }
 
-    private async Task<bool> IsSomebodyElse(Member member, CancellationToken cancel)
-    {
-        using var widened = fence.As(SystemActors.Directory);
-        return await fence.Row<bool>(
+    private Task<bool> IsSomebodyElse(Member member, CancellationToken cancel) =>
+        fence.RowAs<bool>(
+            SystemActors.Directory,
             "select exists(select 1 from member where id <> @id and identity_index = @identity) or exists(select 1 from member where id <> @id and institution_number = @number)",
             new { id = member.Id, identity = member.IdentityNumber is { } known ? PeopleRows.IdentityIndex(vault, known.Plain) : null, number = member.InstitutionNumber }, cancel);
-    }
 }
