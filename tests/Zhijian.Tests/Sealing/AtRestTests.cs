@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Zhijian.Modules.People;
 using Zhijian.Modules.People.Sealing;
+using Zhijian.Modules.Privacy;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
@@ -36,11 +37,15 @@ public sealed class AtRestTests(World world) : IClassFixture<World>
         await secretary.Press(await secretary.Open($"/people/{person.Id}/correct"), "保存", ("Form.MobileNumber", "abc"), ("Form.HomeAddress", $"改{mark}路"));
         await secretary.Press(await secretary.Open($"/people/{person.Id}/whereabouts"), "保存", ("Form.FloatingSince", "2026-02-01"), ("Form.FloatingTo", $"远{mark}城"));
 
+        // What people ask for about themselves waits sealed, too.
+        await secretary.Press(await secretary.Open("/me/requests/correct/HomeAddress"), "提交申请", ("Form.Value", $"求{mark}巷"), ("Form.Reason", "搬家"));
+        Assert.Equal(1, await world.Read(db => db.Set<PersonRequest>().CountAsync(r => r.MemberId == u.Secretary.MemberId)));
+
         var server = await TestCluster.Server;
         await using var connection = new NpgsqlConnection(server.MaintenanceConnection);
         await connection.ExecuteAsync("checkpoint;");
         var cluster = await connection.ExecuteScalarAsync<string>("show data_directory");
-        string[] secrets = [planted[0].Value, $"密{mark}路", "990101199003070015", $"改{mark}路", $"远{mark}城"];
+        string[] secrets = [planted[0].Value, $"密{mark}路", "990101199003070015", $"改{mark}路", $"远{mark}城", $"求{mark}巷"];
         var folders = new[] { cluster!, world.Services.GetRequiredService<DataFolder>().Path };
         Assert.NotEmpty(FilesWith(folders, name));
         var found = secrets.SelectMany(s => FilesWith(folders, s).Select(f => $"{s} in {f}")).ToList();

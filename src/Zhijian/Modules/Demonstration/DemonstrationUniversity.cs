@@ -61,10 +61,12 @@ public static class DemonstrationUniversity
         var content = Content.Load();
         var university = new Founding(content, size, options.Seed, first, time.DayOf(now), time, services.GetRequiredService<AccessTable>()).Make();
         var story = new Story(content, university, size, options.Seed, rulebook, time, first, now);
+        // A large one is there to be measured; its people were asked nothing.
+        var consented = size.IsUsual ? new Consented(university, rulebook.On(time.DayOf(now)).PeopleRights.Consents, first, time.DayOf(now), time).Make() : new Rows();
         var accounts = AccountsFile.Draw();
         // Before the commit: an account whose password nobody knows would be worse than a file without accounts.
         AccountsFile.Write(services.GetRequiredService<DataFolder>().Path, accounts);
-        await new Loader(services, ownerConnection).Load(university, story, accounts, first, time.DayOf(now), cancel);
+        await new Loader(services, ownerConnection).Load(university, story, accounts, consented, first, time.DayOf(now), cancel);
         await Remember(services, cancel);
     }
 

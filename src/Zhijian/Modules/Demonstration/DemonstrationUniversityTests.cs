@@ -22,6 +22,16 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
     }
 
     [Fact]
+    public async Task Some_consented_some_took_it_back_and_what_rested_on_it_is_gone()
+    {
+        Assert.InRange(await Number("select count(*) from (select distinct on (member_id) given from consent_entry order by member_id, at desc) as newest where given"), 300, 700);
+        Assert.InRange(await Number("select count(*) from consent_entry where not given"), 5, 60);
+        Assert.Equal(0, await Number("select count(*) from member m join (select distinct on (member_id) member_id, given from consent_entry order by member_id, at desc) c on c.member_id = m.id where not c.given and m.home_address is not null"));
+        Assert.InRange(await Number("select count(*) from member m where m.home_address is not null and not exists (select 1 from consent_entry c where c.member_id = m.id)"), 50, 200);
+        Assert.Equal(await Number("select count(*) from consent_entry"), await Number("select count(*) from journal where fact in ('ConsentGiven', 'ConsentWithdrawn')"));
+    }
+
+    [Fact]
     public async Task It_has_one_committee_seven_general_branches_and_twenty_six_branches()
     {
         Assert.Equal([("Branch", 26), ("GeneralBranch", 7), ("UniversityCommittee", 1)],
