@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Access;
+using Zhijian.Modules.Importing.Members;
 using Zhijian.Modules.Importing.Origin;
 using Zhijian.Modules.Importing.Reviewing;
 using Zhijian.Modules.Importing.Showing;
@@ -30,6 +31,8 @@ public sealed class ImportingModule : IModule
         services.AddSingleton<ImportWork>();
         services.AddSingleton<ValueSeals>();
         services.AddScoped<ProvenanceBook>();
+        services.AddScoped<KindOfRows, RowsOfMembers>();
+        services.AddScoped<KindsOfRows>();
         services.AddScoped<IReviewable, ReviewableImports>();
         services.AddScoped<IHoldsDataKeys, BatchDataKeys>();
         services.AddScoped<IMemberLinks, OriginOfMember>();
