@@ -7,6 +7,7 @@ namespace Zhijian.Modules.Importing;
 public enum ImportKind
 {
     Members,
+    Organisations,
 }
 
 /// <summary>Where a batch stands.</summary>
@@ -124,6 +125,9 @@ public sealed class ImportBatch
 
     /// <summary>The key that seals the rows, wrapped; null once the batch was given up, and with it what it sealed.</summary>
     public byte[]? DataKey { get; set; }
+
+    /// <summary>Whether who brought it may do the same by hand in the organisations below, too.</summary>
+    public bool ReachesBelow { get; init; }
 
     /// <summary>The note of provenance to which undoing has looked, newest first; null before it began.</summary>
     public Guid? LookedTo { get; set; }

@@ -5,6 +5,7 @@ using Zhijian.Modules.Importing.Origin;
 using Zhijian.Modules.Importing.Reviewing;
 using Zhijian.Modules.Importing.Showing;
 using Zhijian.Modules.Importing.Staging;
+using Zhijian.Modules.Importing.Trees;
 using Zhijian.Modules.Importing.Working;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
@@ -32,10 +33,12 @@ public sealed class ImportingModule : IModule
         services.AddSingleton<ValueSeals>();
         services.AddScoped<ProvenanceBook>();
         services.AddScoped<KindOfRows, RowsOfMembers>();
+        services.AddScoped<KindOfRows, RowsOfOrganisations>();
         services.AddScoped<KindsOfRows>();
         services.AddScoped<IReviewable, ReviewableImports>();
         services.AddScoped<IHoldsDataKeys, BatchDataKeys>();
         services.AddScoped<IMemberLinks, OriginOfMember>();
+        services.AddScoped<IOrganisationLinks, OriginOfOrganisation>();
         services.AddScoped<IFollowsOrganisationChanges, OriginFollowsTree>();
         services.AddScoped<ITaskSource, ImportsOnHome>();
     }

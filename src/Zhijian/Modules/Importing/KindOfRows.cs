@@ -39,6 +39,19 @@ internal abstract class KindOfRows(StagedRowsQuery staged)
 
     public bool MayBring(Actor actor, string path) => Acts.All(a => actor.May(a, path));
 
+    /// <summary>Whether somebody may do the same in whatever stands below; no organisation has the number 0.</summary>
+    public bool ReachesBelow(Actor actor, string path) => Acts.All(a => actor.May(a, path + "0."));
+
+    /// <summary>
+    /// Who brought it, as the trace names them, with what they had to be allowed to bring it, in its organisation and as far below as they may themselves: the last layer of the review
+    /// approved that just this is done.
+    /// </summary>
+    public Actor ActorOf(ImportBatch batch) => new()
+    {
+        MemberId = batch.BroughtBy, Name = batch.BroughtByName,
+        Posts = Acts.Count == 0 ? [] : [new HeldPost(Guid.Empty, "", batch.OrganisationId, "", batch.Path, "", [.. Acts.Select(a => new Grant(a, batch.ReachesBelow ? Reach.OwnAndBelow : Reach.Own))])],
+    };
+
     /// <summary>Cleans and checks rows, finds whom or what they are about, and says what each would do. Changes nothing: pages, the check and the filing ask the same question.</summary>
     public abstract Task<IReadOnlyList<JudgedRow>> Judge(ImportBatch batch, IReadOnlyList<StagedRow> rows, CancellationToken cancel);
 
@@ -57,7 +70,7 @@ internal abstract class KindOfRows(StagedRowsQuery staged)
     /// <summary>On which things of a batch something was built since, and what.</summary>
     /// <param name="among">Only these; null for all of the batch.</param>
     /// <param name="most">At most so many things.</param>
-    public abstract Task<IReadOnlyList<BuiltOn>> BuiltOn(Guid batch, IReadOnlyCollection<Guid>? among, int most, CancellationToken cancel);
+    public abstract Task<IReadOnlyList<BuiltOn>> BuiltOn(ImportBatch batch, IReadOnlyCollection<Guid>? among, int most, CancellationToken cancel);
 
     /// <summary>Takes out what a batch made and puts back what it changed. The caller made sure that nothing was built on any of it.</summary>
     public abstract Task<(int Removed, int PutBack)> TakeOut(ImportBatch batch, IReadOnlyList<BatchNote> notes, Actor actor, CancellationToken cancel);
@@ -125,8 +138,11 @@ internal sealed class BatchNote
 
     public Guid EntityId { get; set; }
 
-    /// <summary>Sealed as its kind seals it; null where the thing was new.</summary>
+    /// <summary>Sealed as its kind seals it.</summary>
     public byte[]? Before { get; set; }
+
+    /// <summary>The thing's version since.</summary>
+    public int EntityVersion { get; set; }
 }
 
 /// <summary>All kinds of rows that can be brought.</summary>

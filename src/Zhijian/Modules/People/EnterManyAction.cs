@@ -145,6 +145,19 @@ internal sealed class EnterManyAction(ZhijianDb db, Fence fence, SealedRows seal
         db.Add(Journal.Entry(new MemberCorrected(member.Id, member.Path, [.. before.Keys]), actor, time.Now));
     }
 
+    /// <summary>By which version these people are known now, and in which Party group they are.</summary>
+    public async Task<IReadOnlyList<(Guid Id, int Version, Guid? Group)>> Standing(IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
+        ids.Count == 0 ? [] : await fence.Rows<(Guid, int, Guid?)>("select id, version, group_id from member where id = any(@ids)", new { ids = ids.ToArray() }, cancel);
+
+    /// <summary>Who belongs to these branches or Party groups, by which version.</summary>
+    public async Task<IReadOnlyList<(Guid To, Guid Id, int Version)>> BelongingTo(IReadOnlyCollection<Guid> organisations, CancellationToken cancel) =>
+        organisations.Count == 0 ? [] : await fence.Rows<(Guid, Guid, int)>(
+            "select o.id, m.id, m.version from unnest(@ids) as o(id) join member m on m.organisation_id = o.id or m.group_id = o.id", new { ids = organisations.ToArray() }, cancel);
+
+    /// <summary>Puts people back in the Party groups in which they were before an organisation that is taken out was founded.</summary>
+    public Task PutInGroups(IReadOnlyCollection<(Guid Id, Guid Group)> people, CancellationToken cancel) => people.Count == 0 ? Task.CompletedTask : fence.Run(
+        "update member m set group_id = p.group_id from unnest(@ids, @groups) as p(id, group_id) where m.id = p.id", new { ids = people.Select(p => p.Id).ToArray(), groups = people.Select(p => p.Group).ToArray() }, cancel);
+
     /// <summary>Takes out again who was taken in by a batch that is undone. The caller has made sure that nothing was built on them.</summary>
     public async Task TakeOut(IReadOnlyCollection<Guid> ids, Actor actor, CancellationToken cancel)
     {

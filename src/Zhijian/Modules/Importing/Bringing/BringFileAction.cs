@@ -56,7 +56,7 @@ internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal
         var batch = new ImportBatch
         {
             Id = id, Path = organisation.Path, OrganisationId = organisation.Id, Kind = kind, Source = from, FileName = NameOf(file.FileName), Size = content.Length, Sha256 = await SHA256.HashDataAsync(content, cancel),
-            Sheet = look!.Sheet, HeaderRow = look.HeaderRow, Headings = [.. look.Headings], Mapping = [], DataKey = key, BroughtBy = actor.MemberId, BroughtByName = actor.Name, BroughtAt = time.Now,
+            Sheet = look!.Sheet, HeaderRow = look.HeaderRow, Headings = [.. look.Headings], Mapping = [], DataKey = key, ReachesBelow = kinds.Of(kind).ReachesBelow(actor, organisation.Path), BroughtBy = actor.MemberId, BroughtByName = actor.Name, BroughtAt = time.Now,
         };
         batch.Mapping = Guess(columns, batch.Headings, await batches.Remembered(batch.Path, kind, from, cancel));
         batch.Place = await new SealedFile(shelf, vault).Keep(id, key, content, cancel);

@@ -35,7 +35,7 @@ internal sealed class RowsOfMembers(
         .. await Change(batch, [.. rows.Where(r => r.Note.Outcome == RowOutcome.Change)], actor, cancel),
     ];
 
-    public override Task<IReadOnlyList<BuiltOn>> BuiltOn(Guid batch, IReadOnlyCollection<Guid>? among, int most, CancellationToken cancel) => builtOn.Run(batch, among, most, cancel);
+    public override Task<IReadOnlyList<BuiltOn>> BuiltOn(ImportBatch batch, IReadOnlyCollection<Guid>? among, int most, CancellationToken cancel) => builtOn.Run(batch.Id, among, most, cancel);
 
     public override async Task<(int Removed, int PutBack)> TakeOut(ImportBatch batch, IReadOnlyList<BatchNote> notes, Actor actor, CancellationToken cancel)
     {

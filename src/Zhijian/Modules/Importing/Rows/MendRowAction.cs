@@ -67,6 +67,10 @@ internal sealed class MendRowAction(BatchQuery query, StagedRowsQuery staged, Ba
             note = note with { State = RowState.Faulty, Outcome = null, Faults = [":" + ImportRefusals.TwiceInFile.Code] };
         }
         await staged.Note(batch.Id, [note, .. judged.Where(j => j.Staged.Number != row.Number).Select(j => j.Note)], cancel);
+        if (kind.RowsSpeakOfEachOther)
+        {
+            await staged.MarkTwice(batch.Id, await staged.Twice(batch.Id, cancel), cancel);
+        }
         await batches.Counted(batch.Id, await staged.Counts(batch.Id, cancel), cancel);
     }
 

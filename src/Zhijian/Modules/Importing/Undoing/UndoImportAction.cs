@@ -17,7 +17,7 @@ internal sealed class UndoImportAction(BatchQuery query, KindsOfRows kinds, Fenc
         {
             return refusal!;
         }
-        var decision = batch.Undo((await kinds.Of(batch).BuiltOn(id, null, MostListed, cancel)).Count, seen);
+        var decision = batch.Undo((await kinds.Of(batch).BuiltOn(batch, null, MostListed, cancel)).Count, seen);
         if (decision.Fact is not null)
         {
             fence.AfterCommit(() =>

@@ -90,8 +90,8 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, IHostAppli
         {
             ImportState.Reading => await services.GetRequiredService<ReadFileAction>().Run(batch, cancel),
             ImportState.Checking => await services.GetRequiredService<CheckBatchAction>().Run(batch, cancel),
-            ImportState.Entering => await services.GetRequiredService<EnterBatchAction>().Run(batch, ActorOf(batch, kinds.Of(batch)), cancel),
-            _ => await services.GetRequiredService<UndoBatchAction>().Run(batch, ActorOf(batch, kinds.Of(batch)), cancel),
+            ImportState.Entering => await services.GetRequiredService<EnterBatchAction>().Run(batch, kinds.Of(batch).ActorOf(batch), cancel),
+            _ => await services.GetRequiredService<UndoBatchAction>().Run(batch, kinds.Of(batch).ActorOf(batch), cancel),
         };
         await fence.Commit(cancel);
         return goesOn;
@@ -99,15 +99,6 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, IHostAppli
 
     private static Task<ImportBatch?> Batch(IServiceProvider services, Guid id, CancellationToken cancel) =>
         services.GetRequiredService<ZhijianDb>().Set<ImportBatch>().AsNoTracking().FirstOrDefaultAsync(b => b.Id == id, cancel);
-
-    /// <summary>
-    /// Who brought it, as the trace names them, with what they had to be allowed to bring it, in its organisation alone: the last layer of the review approved that just this is done.
-    /// </summary>
-    private static Actor ActorOf(ImportBatch batch, KindOfRows kind) => new()
-    {
-        MemberId = batch.BroughtBy, Name = batch.BroughtByName,
-        Posts = kind.Acts.Count == 0 ? [] : [new HeldPost(Guid.Empty, "", batch.OrganisationId, "", batch.Path, "", [.. kind.Acts.Select(a => new Grant(a, Reach.OwnAndBelow))])],
-    };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The import {Batch} stopped; it is tried again")]
     private partial void Stopped(Exception problem, Guid batch);

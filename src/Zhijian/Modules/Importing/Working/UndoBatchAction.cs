@@ -24,7 +24,7 @@ internal sealed class UndoBatchAction(StagedRowsQuery staged, BatchesQuery batch
         {
             return await End(batch, await provenance.Things(batch.Id, cancel), actor, cancel);
         }
-        var kept = (await kind.BuiltOn(batch.Id, [.. notes.Select(n => n.EntityId).Distinct()], int.MaxValue, cancel)).Select(b => b.Id).ToHashSet();
+        var kept = (await kind.BuiltOn(batch, [.. notes.Select(n => n.EntityId).Distinct()], int.MaxValue, cancel)).Select(b => b.Id).ToHashSet();
         var free = notes.Where(n => !kept.Contains(n.EntityId)).ToList();
         var (removed, putBack) = await kind.TakeOut(batch, free, actor, cancel);
         await provenance.Forget([.. free.Select(n => n.Id)], cancel);

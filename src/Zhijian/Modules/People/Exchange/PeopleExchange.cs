@@ -18,7 +18,7 @@ internal sealed class MemberChanges(Fence fence) : IExchangedKind
 
     public IReadOnlyList<ChangingFact> Facts { get; } =
     [
-        new(typeof(MemberAdded)), new(typeof(MemberCorrected)), new(typeof(MemberMoved), FromIn: "from"), new(typeof(MemberDeparted)), new(typeof(MemberRestricted)), new(typeof(RestrictionLifted)),
+        new(typeof(MemberAdded)), new(typeof(MemberTakenOut)), new(typeof(MemberCorrected)), new(typeof(MemberMoved), FromIn: "from"), new(typeof(MemberDeparted)), new(typeof(MemberRestricted)), new(typeof(RestrictionLifted)),
     ];
 
     /// <summary>Of restricted data others get what duty asks (PIPL Art. 44).</summary>
