@@ -8,6 +8,7 @@ public enum ImportKind
 {
     Members,
     Organisations,
+    Posts,
 }
 
 /// <summary>Where a batch stands.</summary>

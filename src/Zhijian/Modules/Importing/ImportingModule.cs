@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Access;
 using Zhijian.Modules.Importing.Members;
 using Zhijian.Modules.Importing.Origin;
+using Zhijian.Modules.Importing.Posts;
 using Zhijian.Modules.Importing.Reviewing;
 using Zhijian.Modules.Importing.Showing;
 using Zhijian.Modules.Importing.Staging;
@@ -34,6 +35,7 @@ public sealed class ImportingModule : IModule
         services.AddScoped<ProvenanceBook>();
         services.AddScoped<KindOfRows, RowsOfMembers>();
         services.AddScoped<KindOfRows, RowsOfOrganisations>();
+        services.AddScoped<KindOfRows, RowsOfPosts>();
         services.AddScoped<KindsOfRows>();
         services.AddScoped<IReviewable, ReviewableImports>();
         services.AddScoped<IHoldsDataKeys, BatchDataKeys>();

@@ -76,7 +76,7 @@ internal sealed class PostChanges(Fence fence) : IExchangedKind
 
     public IReadOnlyList<string> Elements { get; } = ["post", "memberId", "organisationId", "from", "until"];
 
-    public IReadOnlyList<ChangingFact> Facts { get; } = [new(typeof(PostTaken), "holdingId"), new(typeof(PostEnded), "holdingId")];
+    public IReadOnlyList<ChangingFact> Facts { get; } = [new(typeof(PostTaken), "holdingId"), new(typeof(PostEnded), "holdingId"), new(typeof(PostTakenOut), "holdingId")];
 
     public async Task<IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, object?>>> Read(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
