@@ -7,6 +7,8 @@ namespace Zhijian.Modules.Importing;
 public enum ImportKind
 {
     Members,
+    Organisations,
+    Posts,
 }
 
 /// <summary>Where a batch stands.</summary>
@@ -125,6 +127,12 @@ public sealed class ImportBatch
     /// <summary>The key that seals the rows, wrapped; null once the batch was given up, and with it what it sealed.</summary>
     public byte[]? DataKey { get; set; }
 
+    /// <summary>Whether who brought it may do the same by hand in the organisations below, too.</summary>
+    public bool ReachesBelow { get; init; }
+
+    /// <summary>The note of provenance to which undoing has looked, newest first; null before it began.</summary>
+    public Guid? LookedTo { get; set; }
+
     public required Guid BroughtBy { get; init; }
 
     public required string BroughtByName { get; init; }
@@ -202,5 +210,5 @@ public sealed class ImportBatch
     }
 
     /// <summary>A step that the program takes beside the requests begins at its first row.</summary>
-    public void Begin(ImportState step) => (State, Done, Total) = (step, 0, 0);
+    public void Begin(ImportState step) => (State, Done, Total, LookedTo) = (step, 0, 0, null);
 }

@@ -152,7 +152,7 @@ public sealed class ImportJourneyTests(RoomyWorld world) : IClassFixture<RoomyWo
         var batch = await Imports.Bring(browser, world, world.University.GeneralBranch, $"姓名,人员类别,出生日期,支部,班级\n孟怀谨,正式党员,1985-03-04,{first.Name},一班\n祁望秋,正式党员,1985-04-03,{first.Name},二班\n毫不相干,正式党员,1985-03-04,{first.Name},\n");
         await Imports.Check(browser, world, batch);
         await browser.Open($"/imports/{batch}");
-        Assert.Contains("2 行可能是库里已有的人", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("2 行可能是库里已有的", browser.Text, StringComparison.Ordinal);
 
         var page = await browser.Open($"/imports/{batch}/rows/2");
         Assert.Contains("1985 年生", browser.Text, StringComparison.Ordinal);
@@ -161,7 +161,7 @@ public sealed class ImportJourneyTests(RoomyWorld world) : IClassFixture<RoomyWo
         await browser.Post($"/imports/{batch}/rows/2", Imports.Fields(await browser.Open($"/imports/{batch}/rows/2"), "decide-twin", ("Form.Decision", "Whatever")));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
 
-        await browser.Press(await browser.Open($"/imports/{batch}"), "全部是同一人");
+        await browser.Press(await browser.Open($"/imports/{batch}"), "全部是库里已有的");
         await Imports.Work(world, batch);
         Assert.Equal(ImportState.Ready, await Imports.StateOf(world, batch));
         // The birth date differs by a slip: the list says another day, and it would be changed.

@@ -84,6 +84,18 @@ public static class ImportRefusals
     /// <summary>Value: what was typed. Several organisations are called so.</summary>
     public static readonly Refusal BranchUnclear = new("import.branch-unclear", RefusalKind.BadInput);
 
+    /// <summary>Value: what was typed. Neither the tree within reach nor the list has such an organisation.</summary>
+    public static readonly Refusal NoSuchOrganisation = new("import.no-such-organisation", RefusalKind.BadInput);
+
+    /// <summary>What should stand above it does not enter itself.</summary>
+    public static readonly Refusal ParentStaysBehind = new("import.parent-stays-behind", RefusalKind.BadInput);
+
+    /// <summary>Value: what was typed. Nobody within reach has this number or name, several have it, or another row has the person.</summary>
+    public static readonly Refusal NoSuchPerson = new("import.no-such-person", RefusalKind.BadInput);
+
+    /// <summary>What is kept came from its authoritative source, what is brought did not.</summary>
+    public static readonly Refusal SourceStands = new("import.source-stands");
+
     /// <summary>Value: the row that brings the same number.</summary>
     public static readonly Refusal TwiceInFile = new("import.twice-in-file", RefusalKind.BadInput);
 

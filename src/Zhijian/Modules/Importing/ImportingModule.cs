@@ -1,9 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Access;
+using Zhijian.Modules.Importing.Members;
 using Zhijian.Modules.Importing.Origin;
+using Zhijian.Modules.Importing.Posts;
 using Zhijian.Modules.Importing.Reviewing;
 using Zhijian.Modules.Importing.Showing;
 using Zhijian.Modules.Importing.Staging;
+using Zhijian.Modules.Importing.Trees;
 using Zhijian.Modules.Importing.Working;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
@@ -30,9 +33,14 @@ public sealed class ImportingModule : IModule
         services.AddSingleton<ImportWork>();
         services.AddSingleton<ValueSeals>();
         services.AddScoped<ProvenanceBook>();
+        services.AddScoped<KindOfRows, RowsOfMembers>();
+        services.AddScoped<KindOfRows, RowsOfOrganisations>();
+        services.AddScoped<KindOfRows, RowsOfPosts>();
+        services.AddScoped<KindsOfRows>();
         services.AddScoped<IReviewable, ReviewableImports>();
         services.AddScoped<IHoldsDataKeys, BatchDataKeys>();
         services.AddScoped<IMemberLinks, OriginOfMember>();
+        services.AddScoped<IOrganisationLinks, OriginOfOrganisation>();
         services.AddScoped<IFollowsOrganisationChanges, OriginFollowsTree>();
         services.AddScoped<ITaskSource, ImportsOnHome>();
     }

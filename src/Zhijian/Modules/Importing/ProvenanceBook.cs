@@ -34,6 +34,18 @@ internal sealed class ProvenanceBook(Fence fence)
             }, cancel);
     }
 
+    /// <summary>What a batch noted, newest first, below a note; at most so many.</summary>
+    public Task<List<BatchNote>> OfBatch(Guid batch, Guid? below, int most, CancellationToken cancel) => fence.Rows<BatchNote>(
+        "select id, entity_id as EntityId, before, entity_version as EntityVersion from provenance where batch_id = @batch and (@below::uuid is null or id < @below) order by id desc limit @most", new { batch, below, most }, cancel);
+
+    /// <summary>All that a batch noted.</summary>
+    public Task<List<BatchNote>> OfBatch(Guid batch, CancellationToken cancel) => OfBatch(batch, null, int.MaxValue, cancel);
+
+    /// <summary>How many things a batch's notes are about.</summary>
+    public Task<int> Things(Guid batch, CancellationToken cancel) => fence.Row<int>("select count(distinct entity_id)::int from provenance where batch_id = @batch", new { batch }, cancel);
+
+    public Task Forget(Guid[] ids, CancellationToken cancel) => fence.Run("delete from provenance where id = any(@ids)", new { ids }, cancel);
+
     /// <summary>Where each element of one thing came from last, within the viewer's sight.</summary>
     public async Task<IReadOnlyList<ElementOrigin>> Of(Guid entity, CancellationToken cancel) => await fence.Rows<ElementOrigin>(
         """

@@ -26,6 +26,15 @@ public interface IFollowsOrganisationChanges
 
     /// <summary>Re-routes the module's rows. The organisations' own rows already stand as they will.</summary>
     Task Apply(TreeChange change, Actor actor, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>Tables in which rows come into being with an organisation, or follow those who belong to it: nothing that was built on it. <see cref="TakeOut"/> clears them.</summary>
+    IReadOnlyList<string> ComesWithOrganisation => [];
+
+    /// <summary>An organisation on which nothing was built is taken out as if it had never been founded: what came with it goes, who was founded with it goes back.</summary>
+    Task TakeOut(OrganisationPlace place, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>The organisation's own row is gone now: what counts organisations counts anew.</summary>
+    Task TakenOut(OrganisationPlace place, CancellationToken cancel) => Task.CompletedTask;
 }
 
 /// <summary>The people of organisations in numbers, answered by the module that keeps people.</summary>

@@ -12,6 +12,9 @@ public abstract record OrganisationChanged(Guid SubjectId, string OrganisationPa
 public sealed record OrganisationFounded(Guid SubjectId, string OrganisationPath, DateOnly On, string Reason, string? WarningReason, string Name, OrganisationKind Kind, Guid? ParentId, IReadOnlyList<Guid> MemberIds)
     : OrganisationChanged(SubjectId, OrganisationPath, On, Reason, WarningReason);
 
+/// <summary>An organisation was taken out again, because the list that founded it is undone and nothing was built on it. No change of the tree: it is as if it had never been.</summary>
+public sealed record OrganisationTakenOut(Guid SubjectId, string OrganisationPath, string Name, Guid? ParentId) : IFact;
+
 /// <summary>An organisation has another name.</summary>
 public sealed record OrganisationRenamed(Guid SubjectId, string OrganisationPath, DateOnly On, string Reason, string? WarningReason, string Before, string Name)
     : OrganisationChanged(SubjectId, OrganisationPath, On, Reason, WarningReason);

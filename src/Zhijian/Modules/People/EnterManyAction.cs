@@ -32,6 +32,39 @@ internal sealed class EnterManyAction(ZhijianDb db, Fence fence, SealedRows seal
         return await db.Organisations.AsNoTracking().Where(o => o.DissolvedOn == null && kinds.Contains(o.Kind) && o.Path.CompareTo(path) >= 0 && o.Path.CompareTo(below) < 0).ToListAsync(cancel);
     }
 
+    /// <summary>Who has these numbers: within the fence the person, outside of it only that there is somebody.</summary>
+    public async Task<Dictionary<int, NumberTwins>> WhoHas(IReadOnlyList<(int Row, byte[]? Identity, string? Institution)> numbers, CancellationToken cancel)
+    {
+        var asked = new { rows = numbers.Select(n => n.Row).ToArray(), identities = numbers.Select(n => n.Identity).ToArray(), institutions = numbers.Select(n => n.Institution).ToArray() };
+        const string who =
+            """
+            select a.row, m.id as ByIdentity, i.id as ByInstitution from unnest(@rows, @identities, @institutions) as a(row, identity, institution)
+            left join member m on m.identity_index = a.identity left join member i on i.institution_number = a.institution
+            where m.id is not null or i.id is not null
+            """;
+        var inside = (await fence.Rows<NumberTwins>(who, asked, cancel)).ToDictionary(t => t.Row);
+        using var widened = fence.As(SystemActors.Directory);
+        foreach (var anywhere in await fence.Rows<NumberTwins>(who, asked, cancel))
+        {
+            var seen = inside.TryGetValue(anywhere.Row, out var here) ? here : inside[anywhere.Row] = new NumberTwins { Row = anywhere.Row };
+            seen.Elsewhere = (anywhere.ByIdentity is not null && seen.ByIdentity is null) || (anywhere.ByInstitution is not null && seen.ByInstitution is null);
+        }
+        return inside;
+    }
+
+    /// <summary>The people at and below a path, as far as likeness needs them.</summary>
+    public Task<List<NamedPerson>> NamesBelow(string path, CancellationToken cancel) => fence.Rows<NamedPerson>(
+        "select id, name, organisation_id as Organisation, sex_code as Sex from member where left_on is null and path >= @path and path < @path || '~'", new { path }, cancel);
+
+    /// <summary>Birth dates (yyyy-MM-dd) of those of whom one is kept, opened for comparing and forgotten by the caller at once.</summary>
+    public async Task<IReadOnlyList<(Guid Id, string Birth)>> Births(Guid[] ids, CancellationToken cancel)
+    {
+        var rows = await fence.Rows<(Guid Id, byte[] DataKey, byte[] Birth)>("select id, data_key, birth_date from member where id = any(@ids) and birth_date is not null and data_key is not null", new { ids }, cancel);
+        var opened = new (Guid, string)[rows.Count];
+        Parallel.For(0, rows.Count, i => opened[i] = (rows[i].Id, vault.Open(rows[i].Id, rows[i].DataKey, new SealedPlace("member", "birth_date", rows[i].Id), rows[i].Birth)));
+        return opened;
+    }
+
     /// <summary>Takes people into their branches' lists; what the rules refuse, and who has become known meanwhile, is left out with its reason.</summary>
     public async Task<IReadOnlyList<EnteredPerson>> Add(IReadOnlyList<PersonToEnter> people, Actor actor, CancellationToken cancel)
     {
@@ -112,6 +145,19 @@ internal sealed class EnterManyAction(ZhijianDb db, Fence fence, SealedRows seal
         db.Add(Journal.Entry(new MemberCorrected(member.Id, member.Path, [.. before.Keys]), actor, time.Now));
     }
 
+    /// <summary>By which version these people are known now, and in which Party group they are.</summary>
+    public async Task<IReadOnlyList<(Guid Id, int Version, Guid? Group)>> Standing(IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
+        ids.Count == 0 ? [] : await fence.Rows<(Guid, int, Guid?)>("select id, version, group_id from member where id = any(@ids)", new { ids = ids.ToArray() }, cancel);
+
+    /// <summary>Who belongs to these branches or Party groups, by which version.</summary>
+    public async Task<IReadOnlyList<(Guid To, Guid Id, int Version)>> BelongingTo(IReadOnlyCollection<Guid> organisations, CancellationToken cancel) =>
+        organisations.Count == 0 ? [] : await fence.Rows<(Guid, Guid, int)>(
+            "select o.id, m.id, m.version from unnest(@ids) as o(id) join member m on m.organisation_id = o.id or m.group_id = o.id", new { ids = organisations.ToArray() }, cancel);
+
+    /// <summary>Puts people back in the Party groups in which they were before an organisation that is taken out was founded.</summary>
+    public Task PutInGroups(IReadOnlyCollection<(Guid Id, Guid Group)> people, CancellationToken cancel) => people.Count == 0 ? Task.CompletedTask : fence.Run(
+        "update member m set group_id = p.group_id from unnest(@ids, @groups) as p(id, group_id) where m.id = p.id", new { ids = people.Select(p => p.Id).ToArray(), groups = people.Select(p => p.Group).ToArray() }, cancel);
+
     /// <summary>Takes out again who was taken in by a batch that is undone. The caller has made sure that nothing was built on them.</summary>
     public async Task TakeOut(IReadOnlyCollection<Guid> ids, Actor actor, CancellationToken cancel)
     {
@@ -142,6 +188,31 @@ internal sealed class EnterManyAction(ZhijianDb db, Fence fence, SealedRows seal
 
 /// <summary>Somebody known, to be told apart.</summary>
 internal sealed record TwinShown(Guid Id, string Name, string? OrganisationName, string? Birth);
+
+/// <summary>Somebody known by name.</summary>
+internal sealed class NamedPerson
+{
+    public Guid Id { get; set; }
+
+    public string Name { get; set; } = "";
+
+    public Guid Organisation { get; set; }
+
+    public string? Sex { get; set; }
+}
+
+/// <summary>Who has the numbers of a row.</summary>
+internal sealed class NumberTwins
+{
+    public int Row { get; set; }
+
+    public Guid? ByIdentity { get; set; }
+
+    public Guid? ByInstitution { get; set; }
+
+    /// <summary>Somebody outside the fence has one of them.</summary>
+    public bool Elsewhere { get; set; }
+}
 
 /// <summary>Somebody to take in.</summary>
 /// <param name="Row">By which the caller knows the person.</param>

@@ -46,6 +46,10 @@ public sealed record MemberDeparted(Guid SubjectId, string OrganisationPath, Dat
 [CountsAs(OverviewLine.Rights)]
 public sealed record PostTaken(Guid SubjectId, string OrganisationPath, Guid HoldingId, Guid OrganisationId, PostKind Post, DateOnly From, string? Reason, string? Rule) : IFact, IDecidedByRule;
 
+/// <summary>A post was taken out again, because the list that gave it is undone. The subject is the member.</summary>
+[CountsAs(OverviewLine.Rights)]
+public sealed record PostTakenOut(Guid SubjectId, string OrganisationPath, Guid HoldingId, Guid OrganisationId, PostKind Post) : IFact;
+
 /// <summary>A person's post ended. The subject is the member.</summary>
 [CountsAs(OverviewLine.Rights)]
 public sealed record PostEnded(Guid SubjectId, string OrganisationPath, Guid HoldingId, Guid OrganisationId, PostKind Post, DateOnly Until, string Reason) : IFact;

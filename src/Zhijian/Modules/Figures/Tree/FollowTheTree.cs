@@ -32,6 +32,21 @@ internal sealed class FollowTheTree(ObligationBook obligations, FigureRebuild re
         await obligations.SumUpwards(touched.Concat(left), cancel);
         await obligations.SumOverviews(cancel);
     }
+
+    public IReadOnlyList<string> ComesWithOrganisation => ["obligation", "obligation_month", "overview_sum"];
+
+    public async Task TakeOut(OrganisationPlace place, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Figures);
+        await fence.Run("delete from obligation where path = @Path; delete from obligation_month where path = @Path; delete from overview_sum where path = @Path", new { place.Path }, cancel);
+    }
+
+    public async Task TakenOut(OrganisationPlace place, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Figures);
+        await obligations.SumUpwards([TreePath.Above(place.Path)!], cancel);
+        await obligations.SumOverviews(cancel);
+    }
 }
 
 /// <summary>A new institution owes from its first full period.</summary>

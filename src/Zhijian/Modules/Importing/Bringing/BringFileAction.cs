@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using Zhijian.Modules.Importing.Members;
+using Zhijian.Modules.Importing.Cleaning;
 using Zhijian.Modules.Importing.Reading;
 using Zhijian.Modules.Importing.Showing;
 using Zhijian.Modules.Importing.Staging;
@@ -15,7 +15,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Importing.Bringing;
 
 /// <summary>Somebody brings a file: it is looked at while they wait, kept sealed, and read beside the requests.</summary>
-internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal, FileShelf shelf, Vault vault, BatchesQuery batches, ImportWork work, InstitutionTime time)
+internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal, FileShelf shelf, Vault vault, BatchesQuery batches, ImportWork work, KindsOfRows kinds, InstitutionTime time)
 {
     /// <summary>In megabytes: two hundred thousand rows of twenty columns.</summary>
     public const int MostMegabytes = 40;
@@ -28,6 +28,11 @@ internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal
         {
             return PlatformRefusals.Required.At("Form.Organisation");
         }
+        if (!kinds.Of(kind).MayBring(actor, organisation.Path))
+        {
+            return PlatformRefusals.NotYours.At("Form.Kind");
+        }
+        var columns = kinds.Of(kind).Columns;
         if (source is not { } from || !SourceWords.All.Contains(from))
         {
             return PlatformRefusals.Required.At("Form.Source");
@@ -41,7 +46,7 @@ internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal
             return FileRefusals.TooLarge.With(MostMegabytes).At("Form.File");
         }
         await using var content = file.OpenReadStream();
-        if (TableFile.Look(content, file.FileName, h => MemberColumns.OfHeading(h) is not null, out var look) is { } refusal)
+        if (TableFile.Look(content, file.FileName, h => columns.OfHeading(h) is not null, out var look) is { } refusal)
         {
             return refusal;
         }
@@ -51,9 +56,9 @@ internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal
         var batch = new ImportBatch
         {
             Id = id, Path = organisation.Path, OrganisationId = organisation.Id, Kind = kind, Source = from, FileName = NameOf(file.FileName), Size = content.Length, Sha256 = await SHA256.HashDataAsync(content, cancel),
-            Sheet = look!.Sheet, HeaderRow = look.HeaderRow, Headings = [.. look.Headings], Mapping = [], DataKey = key, BroughtBy = actor.MemberId, BroughtByName = actor.Name, BroughtAt = time.Now,
+            Sheet = look!.Sheet, HeaderRow = look.HeaderRow, Headings = [.. look.Headings], Mapping = [], DataKey = key, ReachesBelow = kinds.Of(kind).ReachesBelow(actor, organisation.Path), BroughtBy = actor.MemberId, BroughtByName = actor.Name, BroughtAt = time.Now,
         };
-        batch.Mapping = Guess(batch.Headings, await batches.Remembered(batch.Path, kind, from, cancel));
+        batch.Mapping = Guess(columns, batch.Headings, await batches.Remembered(batch.Path, kind, from, cancel));
         batch.Place = await new SealedFile(shelf, vault).Keep(id, key, content, cancel);
         batch.Begin(ImportState.Reading);
         db.Add(batch);
@@ -66,10 +71,10 @@ internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal
     }
 
     /// <summary>What was said last about a heading of this source, else what its name tells; each element once.</summary>
-    internal static List<string> Guess(IReadOnlyList<string> headings, IReadOnlyDictionary<string, string> remembered)
+    internal static List<string> Guess(ColumnSet columns, IReadOnlyList<string> headings, IReadOnlyDictionary<string, string> remembered)
     {
         HashSet<string> taken = [];
-        return [.. headings.Select(h => remembered.TryGetValue(h, out var known) ? known : MemberColumns.OfHeading(h)?.Id ?? "").Select(e => e.Length > 0 && MemberColumns.Find(e) is not null && taken.Add(e) ? e : "")];
+        return [.. headings.Select(h => remembered.TryGetValue(h, out var known) ? known : columns.OfHeading(h)?.Id ?? "").Select(e => e.Length > 0 && columns.Find(e) is not null && taken.Add(e) ? e : "")];
     }
 
     private static string NameOf(string name)

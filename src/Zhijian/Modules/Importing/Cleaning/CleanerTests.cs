@@ -37,7 +37,7 @@ public sealed class CleanerTests
     [InlineData("Grade", "  ", null, "Trimmed")]
     public void A_value_comes_into_its_form(string element, string raw, string? expected, string done)
     {
-        var cleaned = Cleaner.Clean(MemberColumns.Find(element)!, raw, Today);
+        var cleaned = Cleaner.Clean(MemberColumns.Set.Find(element)!, raw, Today);
         Assert.Null(cleaned.Refusal);
         Assert.Equal((expected, done), (cleaned.Value, cleaned.Done.ToString()));
     }
@@ -45,10 +45,10 @@ public sealed class CleanerTests
     [Fact]
     public void What_is_no_day_no_code_and_no_branch_is_told_with_what_was_typed()
     {
-        Assert.Equal(ImportRefusals.NotADay.Code, Cleaner.Clean(MemberColumns.Find("BirthDate")!, "2000年1月", Today).Refusal!.Code);
-        Assert.Equal(ImportRefusals.NotADay.Code, Cleaner.Clean(MemberColumns.Find("BirthDate")!, "2000-02-30", Today).Refusal!.Code);
-        Assert.Equal(ImportRefusals.UnknownName.Code, Cleaner.Clean(MemberColumns.Find("EthnicCode")!, "火星", Today).Refusal!.Code);
-        Assert.Equal(ImportRefusals.BadSigns.Code, Cleaner.Clean(MemberColumns.Find("Name")!, "之\u202e行简", Today).Refusal!.Code);
+        Assert.Equal(ImportRefusals.NotADay.Code, Cleaner.Clean(MemberColumns.Set.Find("BirthDate")!, "2000年1月", Today).Refusal!.Code);
+        Assert.Equal(ImportRefusals.NotADay.Code, Cleaner.Clean(MemberColumns.Set.Find("BirthDate")!, "2000-02-30", Today).Refusal!.Code);
+        Assert.Equal(ImportRefusals.UnknownName.Code, Cleaner.Clean(MemberColumns.Set.Find("EthnicCode")!, "火星", Today).Refusal!.Code);
+        Assert.Equal(ImportRefusals.BadSigns.Code, Cleaner.Clean(MemberColumns.Set.Find("Name")!, "之\u202e行简", Today).Refusal!.Code);
         Organisation Branch(int number, string name) => new() { Number = number, Path = $"1.{number}.", Kind = OrganisationKind.Branch, Name = name, FoundedOn = Today };
         var names = new BranchNames([Branch(2, "一支部"), Branch(3, "二支部"), Branch(4, "二支部")], null);
         Assert.Equal(ImportRefusals.NoSuchBranch.Code, names.Find("三支部").Refusal!.Code);
@@ -73,5 +73,5 @@ public sealed class CleanerTests
     [InlineData("所在党支部", "Branch")]
     [InlineData("Date of birth", "BirthDate")]
     [InlineData("单价", null)]
-    public void Headings_are_known_by_their_names(string heading, string? element) => Assert.Equal(element, MemberColumns.OfHeading(heading)?.Id);
+    public void Headings_are_known_by_their_names(string heading, string? element) => Assert.Equal(element, MemberColumns.Set.OfHeading(heading)?.Id);
 }

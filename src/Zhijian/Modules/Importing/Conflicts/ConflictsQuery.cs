@@ -34,6 +34,9 @@ internal sealed class ConflictsQuery(Fence fence, ValueSeals seals)
         }
     }
 
+    /// <summary>What a batch that is undone had offered against these.</summary>
+    public Task Forget(Guid batch, Guid[] entities, CancellationToken cancel) => fence.Run("delete from import_conflict where batch_id = @batch and entity_id = any(@entities)", new { batch, entities }, cancel);
+
     /// <summary>Those that wait, within the viewer's sight; newest first.</summary>
     public Task<List<ConflictRow>> Waiting(CancellationToken cancel) =>
         fence.Rows<ConflictRow>($"select {Columns} from import_conflict c join member m on m.id = c.entity_id where c.settled_at is null order by c.id desc limit 200", null, cancel);

@@ -1,4 +1,3 @@
-using Zhijian.Modules.Importing.Members;
 using Zhijian.Modules.Importing.Showing;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Importing.Working;
@@ -8,7 +7,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.Importing.Mapping;
 
 /// <summary>Somebody says which column is what; it is remembered for the source, and the rows are cleaned and checked.</summary>
-internal sealed class SayColumnsAction(BatchQuery query, BatchesQuery batches, Fence fence, Journal journal, ImportWork work)
+internal sealed class SayColumnsAction(BatchQuery query, BatchesQuery batches, Fence fence, Journal journal, ImportWork work, KindsOfRows kinds)
 {
     /// <param name="mapping">For each column its element; empty or missing where it is left out.</param>
     public async Task<Decision<ImportColumnsSaid>> Run(Guid id, IReadOnlyList<string> mapping, int seen, Actor actor, CancellationToken cancel)
@@ -18,8 +17,9 @@ internal sealed class SayColumnsAction(BatchQuery query, BatchesQuery batches, F
         {
             return refusal!;
         }
-        List<string> whole = [.. batch.Headings.Select((_, i) => i < mapping.Count && MemberColumns.Find(mapping[i]) is { } field ? field.Id : "")];
-        var decision = batch.Map(whole, [.. MemberColumns.All.Where(f => f.IsRequired).Select(f => f.Id)], seen);
+        var columns = kinds.Of(batch).Columns;
+        List<string> whole = [.. batch.Headings.Select((_, i) => i < mapping.Count && columns.Find(mapping[i]) is { } field ? field.Id : "")];
+        var decision = batch.Map(whole, [.. columns.All.Where(f => f.IsRequired).Select(f => f.Id)], seen);
         if (decision.Fact is not null)
         {
             await batches.Remember(batch, cancel);

@@ -11,8 +11,7 @@ internal static class MemberColumns
     public const string Since = "Since";
     public const string Category = nameof(Member.Category);
 
-    /// <summary>In the order in which people read a list.</summary>
-    public static IReadOnlyList<ImportField> All { get; } =
+    public static ColumnSet Set { get; } = new(
     [
         Of(nameof(Member.Name), "person.full-name", FieldForm.Name) with { IsRequired = true },
         Of(Branch, "person.branch", FieldForm.Text) with { LabelKey = "people.branch" },
@@ -33,33 +32,7 @@ internal static class MemberColumns
         Of(nameof(Member.ClassName), "person.class-name", FieldForm.Text),
         Of(nameof(Member.ExpectedGraduationDate), "person.expected-graduation", FieldForm.Day),
         Of(Since, "person.member-since", FieldForm.Day) with { LabelKey = "import.field.since" },
-    ];
-
-    private static readonly Dictionary<string, ImportField> ByHeading = Headings();
-
-    public static ImportField? Find(string id) => All.FirstOrDefault(f => f.Id == id);
-
-    /// <summary>What a column of this heading holds, as far as its name tells.</summary>
-    public static ImportField? OfHeading(string heading) => ByHeading.GetValueOrDefault(Plain(heading));
+    ]);
 
     private static ImportField Of(string id, string element, FieldForm form) => new(id, "people.field." + Platform.Texts.Words.Kebab(id), form, DataStandard.Find(element)!) { IsSealed = MemberField.Find(id)?.IsSealed == true };
-
-    /// <summary>The first element that claims a heading has it.</summary>
-    private static Dictionary<string, ImportField> Headings()
-    {
-        Dictionary<string, ImportField> headings = [];
-        foreach (var (heading, field) in All.SelectMany(f => f.Element.Headings.Append(f.Element.Name.Zh).Append(f.Element.Name.En).Select(h => (Plain(h), f))))
-        {
-            headings.TryAdd(heading, field);
-        }
-        return headings;
-    }
-
-    /// <summary>A heading without signs, spaces, brackets and what stands in them: 入党日期（必填）* is 入党日期.</summary>
-    private static string Plain(string heading)
-    {
-        var open = heading.IndexOfAny(['(', '（', '[', '【', '\n']);
-        var text = open > 0 ? heading[..open] : heading;
-        return new string([.. text.Where(c => char.IsLetterOrDigit(c) || c == '/')]).ToLowerInvariant();
-    }
 }

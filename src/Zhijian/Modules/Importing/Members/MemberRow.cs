@@ -1,4 +1,5 @@
 using System.Globalization;
+using Zhijian.Modules.Importing.Checking;
 using Zhijian.Modules.Importing.Cleaning;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Organisations;
@@ -8,28 +9,15 @@ using Zhijian.Platform.Deciding;
 
 namespace Zhijian.Modules.Importing.Members;
 
-/// <summary>What is wrong with one cell, or with the row where no element is named.</summary>
-internal sealed record RowFault(string Element, Refusal Refusal)
-{
-    /// <summary>As it is kept beside the row: the element and the code, never a value.</summary>
-    public string Kept => $"{Element}:{Refusal.Code}";
-}
-
 /// <summary>A row after cleaning and checking, by the same rules as a person who is entered by hand.</summary>
-internal sealed class MemberRow
+internal sealed class MemberRow : CleanedRow
 {
     private const int MostFaults = 20;
 
-    private MemberRow(StagedRow staged) => Staged = staged;
-
-    public StagedRow Staged { get; }
-
-    /// <summary>What the file says after cleaning, by element; nothing for an empty cell.</summary>
-    public Dictionary<string, string> Values { get; } = [];
-
-    public Dictionary<string, Transformations> Done { get; } = [];
-
-    public List<RowFault> Faults { get; } = [];
+    private MemberRow(StagedRow staged)
+        : base(staged)
+    {
+    }
 
     public Organisation? Branch { get; private set; }
 
@@ -42,42 +30,23 @@ internal sealed class MemberRow
     public static MemberRow Read(StagedRow staged, IReadOnlyList<string> mapping, BranchNames branches, DateOnly today, bool inventedPeople)
     {
         var row = new MemberRow(staged);
-        row.CleanCells(mapping, today);
+        row.CleanCells(MemberColumns.Set, mapping, today);
         row.PlaceIn(branches);
         row.Judge(today, inventedPeople);
         return row;
-    }
-
-    /// <summary>The one value of an element as it came, before cleaning.</summary>
-    public static string Raw(StagedRow staged, IReadOnlyList<string> mapping, string element)
-    {
-        if (staged.Content.Mended.TryGetValue(element, out var mended))
-        {
-            return mended;
-        }
-        for (var i = 0; i < mapping.Count; i++)
-        {
-            if (mapping[i] == element)
-            {
-                return i < staged.Content.Cells.Count ? staged.Content.Cells[i] : "";
-            }
-        }
-        return "";
     }
 
     /// <summary>A row's values after cleaning alone, for comparing; what can't be read is left out.</summary>
     public static Dictionary<string, string> Cleaned(StagedRow staged, IReadOnlyList<string> mapping, DateOnly today)
     {
         var row = new MemberRow(staged);
-        row.CleanCells(mapping, today);
+        row.CleanCells(MemberColumns.Set, mapping, today);
         return row.Values;
     }
 
     /// <summary>The birth date that stands in an identity number.</summary>
     public static DateOnly? BirthOf(string? identityNumber) =>
         identityNumber?.Length == 18 && DateOnly.TryParseExact(identityNumber[6..14], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
-    public static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     /// <summary>What is kept about somebody with what the file says over it; an empty cell changes nothing.</summary>
     public MemberData Over(Member known)
@@ -88,26 +57,6 @@ internal sealed class MemberRow
             data = element == MemberColumns.Category ? data with { Category = Enum.Parse<MemberCategory>(value) } : MemberField.Find(element) is { } field ? field.Apply(data, value) : data;
         }
         return data;
-    }
-
-    private void CleanCells(IReadOnlyList<string> mapping, DateOnly today)
-    {
-        foreach (var field in MemberColumns.All.Where(f => mapping.Contains(f.Id) || Staged.Content.Mended.ContainsKey(f.Id)))
-        {
-            var cleaned = Cleaner.Clean(field, Raw(Staged, mapping, field.Id), today);
-            if (cleaned.Done != Transformations.None)
-            {
-                Done[field.Id] = cleaned.Done;
-            }
-            if (cleaned.Refusal is { } refusal)
-            {
-                Faults.Add(new RowFault(field.Id, refusal));
-            }
-            else if (cleaned.Value is { } value)
-            {
-                Values[field.Id] = value;
-            }
-        }
     }
 
     private void PlaceIn(BranchNames branches)

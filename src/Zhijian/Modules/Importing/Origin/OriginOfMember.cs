@@ -46,6 +46,18 @@ internal sealed class OriginFollowsTree(Fence fence) : IFollowsOrganisationChang
 {
     public Task<IReadOnlyList<Consequence>> Preview(TreeChange change, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Consequence>>([]);
 
+    public IReadOnlyList<string> ComesWithOrganisation => ["provenance", "import_conflict", "import_row"];
+
+    public async Task TakeOut(OrganisationPlace place, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Tree);
+        await fence.Run(
+            """
+            update provenance p set path = m.path from member m where m.id = p.entity_id and p.path = @Path;
+            update import_conflict c set path = m.path from member m where m.id = c.entity_id and c.path = @Path
+            """, new { place.Path }, cancel);
+    }
+
     public async Task Apply(TreeChange change, Actor actor, DateTimeOffset now, CancellationToken cancel)
     {
         using var widened = fence.As(SystemActors.Tree);

@@ -91,7 +91,7 @@ public sealed class OddFilesTests
         var bytes = Xlsx.Book(sheet, shared: "<si><r><t>简</t></r><r><t>行之</t></r><rPh><t>jian</t></rPh></si>", styles: """<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>""");
         using var content = new MemoryStream(bytes);
 
-        Assert.Null(TableFile.Look(content, "a.xlsx", h => MemberColumns.OfHeading(h) is not null, out var look));
+        Assert.Null(TableFile.Look(content, "a.xlsx", h => MemberColumns.Set.OfHeading(h) is not null, out var look));
 
         Assert.Equal((1, 3), (look!.HeaderRow, look.Sample[0].Number));
         Assert.Equal(["简行之", "2000-01-01", "20231017", "TRUE"], look.Sample[0].Cells);
@@ -124,7 +124,7 @@ public sealed class OddFilesTests
     {
         count = 0;
         using var content = new MemoryStream(bytes);
-        if (TableFile.Look(content, name, h => MemberColumns.OfHeading(h) is not null, out var look) is { } refusal)
+        if (TableFile.Look(content, name, h => MemberColumns.Set.OfHeading(h) is not null, out var look) is { } refusal)
         {
             return refusal;
         }

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Zhijian.Modules.Importing.Members;
+using Zhijian.Modules.Importing.Rows;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Review;
 using Zhijian.Platform.Deciding;
@@ -9,7 +9,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Importing.Reviewing;
 
 /// <summary>Hands what is right of a batch in for review; rows with faults and undecided twins stay behind and hold nobody up.</summary>
-internal sealed class SubmitImportAction(ZhijianDb db, Fence fence, Journal journal, SubmitForReviewAction review, StagedRowsQuery staged, Words words)
+internal sealed class SubmitImportAction(ZhijianDb db, Fence fence, Journal journal, SubmitForReviewAction review, StagedRowsQuery staged, KindsOfRows kinds, Words words)
 {
     public async Task<Decision<ImportSubmitted>> Run(Guid id, int seen, Actor actor, CancellationToken cancel)
     {
@@ -27,7 +27,7 @@ internal sealed class SubmitImportAction(ZhijianDb db, Fence fence, Journal jour
             return decision;
         }
         var content = new RecordContent(await Fields(batch, cancel));
-        var submitting = new Submitting(actor.MemberId, actor.Name, words["import.case-title", batch.FileName, batch.Created + batch.Changed], content)
+        var submitting = new Submitting(actor.MemberId, actor.Name, words["import.case-title", batch.FileName, kinds.Of(batch).Count(words, batch.Created + batch.Changed)], content)
         {
             HoldsSensitiveData = true,
             Checks = [AutomaticCheck.Of("import.check-numbers", true), AutomaticCheck.Of("import.check-scope", true), AutomaticCheck.Of("import.check-conflicts", batch.Conflicts == 0, batch.Conflicts.ToString(System.Globalization.CultureInfo.InvariantCulture))],
@@ -50,8 +50,8 @@ internal sealed class SubmitImportAction(ZhijianDb db, Fence fence, Journal jour
             ReviewField.Text("changed", "import.changed", words.Number(batch.Changed)),
             ReviewField.Text("unchanged", "import.unchanged", words.Number(batch.Unchanged)),
             ReviewField.Text("conflicts", "import.conflicts", words.Number(batch.Conflicts)),
-            ReviewField.List("elements", "import.elements", batch.Mapping.Where(m => m.Length > 0).Select(m => FaultWords.Label(words, m))),
-            ReviewField.List("left-behind", "import.left-behind", [.. batch.Waiting > 0 ? [words["import.waiting-rows", batch.Waiting]] : Array.Empty<string>(), .. faults.Select(f => FaultWords.Count(words, f))]),
+            ReviewField.List("elements", "import.elements", batch.Mapping.Where(m => m.Length > 0).Select(m => kinds.Of(batch).Label(words, m))),
+            ReviewField.List("left-behind", "import.left-behind", [.. batch.Waiting > 0 ? [words["import.waiting-rows", batch.Waiting]] : Array.Empty<string>(), .. faults.Select(f => FaultWords.Count(words, kinds.Of(batch), f))]),
         ];
     }
 }

@@ -1,5 +1,4 @@
 using Zhijian.Modules.Importing.Checking;
-using Zhijian.Modules.Importing.Members;
 using Zhijian.Modules.Importing.Showing;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Platform.Deciding;
@@ -8,7 +7,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.Importing.Rows;
 
 /// <summary>Mends cells of one row in place, or decides who it is about; the row is judged again at once.</summary>
-internal sealed class MendRowAction(BatchQuery query, StagedRowsQuery staged, BatchesQuery batches, JudgeRowsQuery judge, Journal journal)
+internal sealed class MendRowAction(BatchQuery query, StagedRowsQuery staged, BatchesQuery batches, KindsOfRows kinds, Journal journal)
 {
     public async Task<Decision<ImportRowMended>> Mend(Guid id, int number, IReadOnlyDictionary<string, string?> typed, Actor actor, CancellationToken cancel)
     {
@@ -22,10 +21,10 @@ internal sealed class MendRowAction(BatchQuery query, StagedRowsQuery staged, Ba
             return notNow;
         }
         List<string> changed = [];
-        foreach (var field in MemberColumns.All)
+        foreach (var field in kinds.Of(batch).Columns.All)
         {
             // A sealed cell is not shown in the form: left empty it keeps what the file says.
-            if (typed.TryGetValue(field.Id, out var value) && !(field.IsSealed && string.IsNullOrEmpty(value)) && (value ?? "") != MemberRow.Raw(row, batch.Mapping, field.Id))
+            if (typed.TryGetValue(field.Id, out var value) && !(field.IsSealed && string.IsNullOrEmpty(value)) && (value ?? "") != CleanedRow.Raw(row, batch.Mapping, field.Id))
             {
                 row.Content.Mended[field.Id] = value ?? "";
                 changed.Add(field.Id);
@@ -60,13 +59,18 @@ internal sealed class MendRowAction(BatchQuery query, StagedRowsQuery staged, Ba
     /// <summary>Judges the row, and counts the batch anew.</summary>
     private async Task Again(ImportBatch batch, StagedRow row, CancellationToken cancel)
     {
-        var judged = (await judge.Run(batch, [row], cancel))[0];
-        var note = judged.Note;
-        if (note.State == RowState.Right && await staged.OtherWith(batch.Id, row.Number, note.IdentityIndex, note.InstitutionNumber, cancel) > 0)
+        var kind = kinds.Of(batch);
+        var judged = await kind.Judge(batch, kind.RowsSpeakOfEachOther ? await staged.After(batch, 0, kind.MostRows, cancel) : [row], cancel);
+        var note = judged.First(j => j.Staged.Number == row.Number).Note;
+        if (note.State == RowState.Right && await staged.OtherWith(batch.Id, row.Number, note.Keys, cancel) > 0)
         {
             note = note with { State = RowState.Faulty, Outcome = null, Faults = [":" + ImportRefusals.TwiceInFile.Code] };
         }
-        await staged.Note(batch.Id, [note], cancel);
+        await staged.Note(batch.Id, [note, .. judged.Where(j => j.Staged.Number != row.Number).Select(j => j.Note)], cancel);
+        if (kind.RowsSpeakOfEachOther)
+        {
+            await staged.MarkTwice(batch.Id, await staged.Twice(batch.Id, cancel), cancel);
+        }
         await batches.Counted(batch.Id, await staged.Counts(batch.Id, cancel), cancel);
     }
 

@@ -1,9 +1,5 @@
 using Zhijian.Modules.Importing.Checking;
 using Zhijian.Modules.Importing.Cleaning;
-using Zhijian.Modules.Importing.Members;
-using Zhijian.Modules.People;
-using Zhijian.Modules.Rules;
-using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Importing.Rows;
@@ -11,10 +7,10 @@ namespace Zhijian.Modules.Importing.Rows;
 /// <summary>How rows are said to people. Of restricted values only masks are shown, before and after.</summary>
 internal static class RowWords
 {
-    /// <summary>Where the row would go, and who it may be.</summary>
-    public static string Summary(Words words, JudgedRow row)
+    /// <summary>Where the row would go, and whom or what it may be about.</summary>
+    public static string Summary(Words words, KindOfRows kind, JudgedRow row)
     {
-        List<string> parts = [row.Row.Branch?.Name ?? row.Row.Values.GetValueOrDefault(MemberColumns.Branch) ?? ""];
+        List<string> parts = [kind.Place(row.Row)];
         if (row.Known is { } known)
         {
             parts.Add(words["import.is-known", known.Name]);
@@ -23,29 +19,16 @@ internal static class RowWords
     }
 
     /// <summary>学历：空 → 大学本科毕业.</summary>
-    public static string Change(Words words, ElementChange change) => words[change.IsConflict ? "import.conflict-line" : "import.change-line", FaultWords.Label(words, change.Element), Shown(words, change.Element, change.Before), Shown(words, change.Element, change.After)];
+    public static string Change(Words words, KindOfRows kind, ElementChange change) =>
+        words[change.IsConflict ? "import.conflict-line" : "import.change-line", kind.Label(words, change.Element), kind.Shown(words, change.Element, change.Before), kind.Shown(words, change.Element, change.After)];
 
     /// <summary>性别：“男性” → “男” (known other name).</summary>
-    public static string Cleaned(Words words, ImportBatch batch, JudgedRow row, string element, Transformations done)
+    public static string Cleaned(Words words, KindOfRows kind, ImportBatch batch, JudgedRow row, string element, Transformations done)
     {
-        var raw = MemberRow.Raw(row.Staged, batch.Mapping, element);
-        var before = MemberColumns.Find(element)!.IsSealed ? Shown(words, element, raw) : raw.Length > 60 ? raw[..60] + "…" : raw;
-        var after = Shown(words, element, row.Row.Values.GetValueOrDefault(element));
-        return before == after ? words["import.cleaned-same", FaultWords.Label(words, element), after, FaultWords.Done(words, done)] : words["import.cleaned-line", FaultWords.Label(words, element), before, after, FaultWords.Done(words, done)];
-    }
-
-    /// <summary>A value as people read it: codes by name, restricted ones masked.</summary>
-    public static string Shown(Words words, string element, string? value)
-    {
-        if (string.IsNullOrEmpty(value))
-        {
-            return words["import.empty"];
-        }
-        if (element == MemberColumns.Category)
-        {
-            return Enum.TryParse<MemberCategory>(value, out var category) ? words.Name(category) : value;
-        }
-        var field = MemberField.Find(element);
-        return MemberColumns.Find(element) is { IsSealed: true } ? element == nameof(Member.IdentityNumber) || element == nameof(Member.MobileNumber) ? new Restricted(value).Masked : "****" : field?.Words(value, words.IsChinese) ?? value;
+        var raw = CleanedRow.Raw(row.Staged, batch.Mapping, element);
+        var before = kind.Columns.Find(element)!.IsSealed ? kind.Shown(words, element, raw) : raw.Length > 60 ? raw[..60] + "…" : raw;
+        var after = kind.Shown(words, element, row.Row.Values.GetValueOrDefault(element));
+        var (label, what) = (kind.Label(words, element), FaultWords.Done(words, done));
+        return before == after ? words["import.cleaned-same", label, after, what] : words["import.cleaned-line", label, before, after, what];
     }
 }

@@ -1,4 +1,4 @@
-using Zhijian.Modules.Importing.Members;
+using Zhijian.Modules.Importing.Checking;
 using Zhijian.Modules.Importing.Showing;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Platform.Deciding;
@@ -10,7 +10,7 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Modules.Importing.Rows;
 
 /// <summary>Hands the rows with faults out as a table with what is wrong in its last column, to be mended and brought again. Cells are texts: no spreadsheet takes one for a formula.</summary>
-internal sealed class TakeFaultyRowsAction(BatchQuery query, StagedRowsQuery staged, Journal journal, Words words, InstitutionTime time, Checking.JudgeRowsQuery judge)
+internal sealed class TakeFaultyRowsAction(BatchQuery query, StagedRowsQuery staged, Journal journal, Words words, InstitutionTime time, KindsOfRows kinds)
 {
     private const int AtOnce = 1000;
 
@@ -23,12 +23,13 @@ internal sealed class TakeFaultyRowsAction(BatchQuery query, StagedRowsQuery sta
         {
             return (refusal!, null);
         }
+        var kind = kinds.Of(batch);
         List<IReadOnlyList<string?>> rows = [[.. batch.Headings, words["import.faults"]]];
         for (var after = 0; await staged.Page(batch, RowState.Faulty, null, after, AtOnce, cancel) is { Count: > 0 } some; after = some[^1].Number)
         {
-            foreach (var judged in await judge.Run(batch, some, cancel))
+            foreach (var judged in await kind.Judge(batch, some, cancel))
             {
-                rows.Add([.. batch.Headings.Select((_, i) => Cell(batch, judged.Staged, i)), string.Join(words["import.semicolon"], judged.Row.Faults.Select(f => $"{FaultWords.Label(words, f.Element)}{words["import.colon"]}{words[f.Refusal]}"))]);
+                rows.Add([.. batch.Headings.Select((_, i) => Cell(batch, judged.Staged, i)), string.Join(words["import.semicolon"], judged.Row.Faults.Select(f => $"{kind.Label(words, f.Element)}{words["import.colon"]}{words[f.Refusal]}"))]);
             }
         }
         if (rows.Count == 1)
@@ -43,7 +44,7 @@ internal sealed class TakeFaultyRowsAction(BatchQuery query, StagedRowsQuery sta
         return (await journal.Record<FaultyRowsTaken>(new FaultyRowsTaken(batch.Id, batch.Path, rows.Count - 1), actor, cancel), to.ToArray());
     }
 
-    private static string Cell(ImportBatch batch, StagedRow row, int column) => batch.Mapping[column].Length > 0 ? MemberRow.Raw(row, batch.Mapping, batch.Mapping[column]) : column < row.Content.Cells.Count ? row.Content.Cells[column] : "";
+    private static string Cell(ImportBatch batch, StagedRow row, int column) => batch.Mapping[column].Length > 0 ? CleanedRow.Raw(row, batch.Mapping, batch.Mapping[column]) : column < row.Content.Cells.Count ? row.Content.Cells[column] : "";
 
     private static async Task<IResult> Take(Guid id, HttpContext context, TakeFaultyRowsAction take, Actor actor, CancellationToken cancel)
     {

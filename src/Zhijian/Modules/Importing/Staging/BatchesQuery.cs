@@ -22,7 +22,13 @@ internal sealed class BatchesQuery(Fence fence)
 
     /// <summary>The step is over; the batch waits for people in this state.</summary>
     public Task Stand(Guid batch, ImportState state, CancellationToken cancel) =>
-        fence.Run("update import_batch set state = @state, done = 0, total = 0, version = version + 1 where id = @batch", new { batch, state = state.ToString() }, cancel);
+        fence.Run("update import_batch set state = @state, done = 0, total = 0, looked_to = null, version = version + 1 where id = @batch", new { batch, state = state.ToString() }, cancel);
+
+    /// <summary>Undoing goes on below this note of provenance.</summary>
+    public Task LookedTo(Guid batch, Guid note, CancellationToken cancel) => fence.Run("update import_batch set looked_to = @note where id = @batch", new { batch, note }, cancel);
+
+    public Task<bool> WaitsForReview(Guid batch, string kind, CancellationToken cancel) =>
+        fence.Row<bool>("select exists (select 1 from review_case where record_kind = @kind and subject_id = @batch and state = 'Waiting')", new { kind, batch }, cancel);
 
     public Task Unreadable(Guid batch, string code, IEnumerable<string> values, CancellationToken cancel) => fence.Run(
         "update import_batch set state = 'Unreadable', place = null, problem_code = @code, problem_values = @values, version = version + 1 where id = @batch", new { batch, code, values = values.ToArray() }, cancel);

@@ -87,35 +87,15 @@ internal sealed class StagedRowsQuery(Fence fence, Vault vault, InstitutionTime 
             new
             {
                 batch, numbers = notes.Select(n => n.Number).ToArray(), states = notes.Select(n => n.State.ToString()).ToArray(), faults = notes.Select(n => string.Join(' ', n.Faults)).ToArray(),
-                identities = notes.Select(n => n.IdentityIndex).ToArray(), institutions = notes.Select(n => n.InstitutionNumber).ToArray(), twins = notes.Select(n => n.TwinId).ToArray(),
+                identities = notes.Select(n => n.Keys.Index).ToArray(), institutions = notes.Select(n => n.Keys.Number).ToArray(), twins = notes.Select(n => n.TwinId).ToArray(),
                 exacts = notes.Select(n => n.TwinExact).ToArray(), outcomes = notes.Select(n => n.Outcome?.ToString()).ToArray(),
             }, cancel);
     }
 
-    /// <summary>Who has these numbers: within the fence the person, outside of it only that there is somebody.</summary>
-    public async Task<Dictionary<int, NumberTwins>> WhoHas(IReadOnlyList<(int Row, byte[]? Identity, string? Institution)> numbers, CancellationToken cancel)
-    {
-        var asked = new { rows = numbers.Select(n => n.Row).ToArray(), identities = numbers.Select(n => n.Identity).ToArray(), institutions = numbers.Select(n => n.Institution).ToArray() };
-        const string who =
-            """
-            select a.row, m.id as ByIdentity, i.id as ByInstitution from unnest(@rows, @identities, @institutions) as a(row, identity, institution)
-            left join member m on m.identity_index = a.identity left join member i on i.institution_number = a.institution
-            where m.id is not null or i.id is not null
-            """;
-        var inside = (await fence.Rows<NumberTwins>(who, asked, cancel)).ToDictionary(t => t.Row);
-        using var widened = fence.As(SystemActors.Directory);
-        foreach (var anywhere in await fence.Rows<NumberTwins>(who, asked, cancel))
-        {
-            var seen = inside.TryGetValue(anywhere.Row, out var here) ? here : inside[anywhere.Row] = new NumberTwins { Row = anywhere.Row };
-            seen.Elsewhere = (anywhere.ByIdentity is not null && seen.ByIdentity is null) || (anywhere.ByInstitution is not null && seen.ByInstitution is null);
-        }
-        return inside;
-    }
-
     /// <summary>Another row of the batch that brings one of these numbers; 0 where none does.</summary>
-    public Task<int> OtherWith(Guid batch, int number, byte[]? identity, string? institution, CancellationToken cancel) => fence.Row<int>(
-        "select coalesce(min(number), 0) from import_row where batch_id = @batch and number <> @number and (identity_index = @identity or institution_number = @institution)",
-        new { batch, number, identity, institution }, cancel);
+    public Task<int> OtherWith(Guid batch, int number, RowKeys keys, CancellationToken cancel) => fence.Row<int>(
+        "select coalesce(min(number), 0) from import_row where batch_id = @batch and number <> @row and (identity_index = @Index or institution_number = @Number)",
+        new { batch, row = number, keys.Index, keys.Number }, cancel);
 
     /// <summary>Rows that bring a number which an earlier row of the batch brings too.</summary>
     public Task<List<TwiceRow>> Twice(Guid batch, CancellationToken cancel) => fence.Rows<TwiceRow>(
@@ -149,6 +129,9 @@ internal sealed class StagedRowsQuery(Fence fence, Vault vault, InstitutionTime 
     /// <summary>After an undoing: rows stand where they stood before they entered.</summary>
     public Task Unenter(Guid batch, IReadOnlyCollection<Guid> entities, CancellationToken cancel) =>
         fence.Run("update import_row set entity_id = null where batch_id = @batch and entity_id = any(@entities)", new { batch, entities = entities.ToArray() }, cancel);
+
+    /// <summary>Rows that changed nothing stand for nothing any more.</summary>
+    public Task Leave(Guid batch, CancellationToken cancel) => fence.Run("update import_row set entity_id = null where batch_id = @batch and outcome = 'Leave'", new { batch }, cancel);
 
     /// <summary>Counts what the rows are now.</summary>
     public async Task<RowCounts> Counts(Guid batch, CancellationToken cancel) => await fence.Row<RowCounts>(
@@ -201,21 +184,13 @@ internal sealed class StagedRowsQuery(Fence fence, Vault vault, InstitutionTime 
     }
 }
 
+/// <summary>By what a row of the list is known from every other: two that share one are the same twice.</summary>
+/// <param name="Index">A keyed index of what must not be read, such as an identity number.</param>
+/// <param name="Number">What may be read: an institution's number, or the kind's own words for which thing it is.</param>
+internal sealed record RowKeys(byte[]? Index, string? Number);
+
 /// <summary>What checking found about a row.</summary>
-internal sealed record RowNote(int Number, RowState State, IReadOnlyList<string> Faults, byte[]? IdentityIndex, string? InstitutionNumber, Guid? TwinId, bool TwinExact, RowOutcome? Outcome);
-
-/// <summary>Who has the numbers of a row.</summary>
-internal sealed class NumberTwins
-{
-    public int Row { get; set; }
-
-    public Guid? ByIdentity { get; set; }
-
-    public Guid? ByInstitution { get; set; }
-
-    /// <summary>Somebody outside the fence has one of them.</summary>
-    public bool Elsewhere { get; set; }
-}
+internal sealed record RowNote(int Number, RowState State, IReadOnlyList<string> Faults, RowKeys Keys, Guid? TwinId, bool TwinExact, RowOutcome? Outcome);
 
 /// <summary>A fault as it is kept (<c>Element:code</c>), and in how many rows.</summary>
 internal sealed class FaultCount

@@ -6,7 +6,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.Importing.Undoing;
 
 /// <summary>Asks that all a batch filed is taken out again; refused as long as something was built on it.</summary>
-internal sealed class UndoImportAction(BatchQuery query, BuiltOnQuery builtOn, Fence fence, Journal journal, ImportWork work)
+internal sealed class UndoImportAction(BatchQuery query, KindsOfRows kinds, Fence fence, Journal journal, ImportWork work)
 {
     public const int MostListed = 100;
 
@@ -17,7 +17,7 @@ internal sealed class UndoImportAction(BatchQuery query, BuiltOnQuery builtOn, F
         {
             return refusal!;
         }
-        var decision = batch.Undo((await builtOn.Run(id, MostListed, cancel)).Count, seen);
+        var decision = batch.Undo((await kinds.Of(batch).BuiltOn(batch, null, MostListed, cancel)).Count, seen);
         if (decision.Fact is not null)
         {
             fence.AfterCommit(() =>

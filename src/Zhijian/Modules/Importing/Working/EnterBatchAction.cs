@@ -1,8 +1,5 @@
 using Zhijian.Modules.Importing.Checking;
-using Zhijian.Modules.Importing.Conflicts;
-using Zhijian.Modules.Importing.Members;
 using Zhijian.Modules.Importing.Staging;
-using Zhijian.Modules.People;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -10,13 +7,11 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Importing.Working;
 
 /// <summary>
-/// Files the rows of a reviewed batch, a portion in each transaction: people, their traces and where each value came from together. Each row is judged once more, because days may
+/// Files the rows of a reviewed batch, a portion in each transaction: things, their traces and where each value came from together. Each row is judged once more, because days may
 /// have passed since it was checked; what has become wrong stays behind with its fault.
 /// </summary>
-internal sealed class EnterBatchAction(StagedRowsQuery staged, BatchesQuery batches, JudgeRowsQuery judge, EnterManyAction people, ProvenanceBook provenance, ConflictsQuery conflicts, ValueSeals seals, Journal journal, InstitutionTime time)
+internal sealed class EnterBatchAction(StagedRowsQuery staged, BatchesQuery batches, KindsOfRows kinds, Journal journal, InstitutionTime time)
 {
-    private const int AtOnce = 2000;
-
     /// <summary>Answers whether more is left.</summary>
     public async Task<bool> Run(ImportBatch batch, Actor actor, CancellationToken cancel)
     {
@@ -24,79 +19,32 @@ internal sealed class EnterBatchAction(StagedRowsQuery staged, BatchesQuery batc
         {
             return true;
         }
-        var rows = await staged.ToEnter(batch, AtOnce, cancel);
+        var kind = kinds.Of(batch);
+        var rows = await kind.Next(batch, cancel);
         if (rows.Count == 0)
         {
             return await End(batch, actor, cancel);
         }
-        var judged = await judge.Run(batch, rows, cancel);
-        var gone = judged.Where(j => j.Note.State != RowState.Right).Select(j => (j.Staged.Number, j.Note.Faults.Count > 0 ? j.Note.Faults[0] : ":" + ImportRefusals.NotNow.Code)).ToList();
-        var created = await Create(batch, [.. judged.Where(j => j.Note is { State: RowState.Right, Outcome: RowOutcome.Create })], gone, actor, cancel);
-        var changed = await Change(batch, [.. judged.Where(j => j.Note is { State: RowState.Right, Outcome: RowOutcome.Change })], gone, actor, cancel);
-        await staged.Entered(batch.Id, [.. created, .. changed, .. judged.Where(j => j.Note is { State: RowState.Right, Outcome: RowOutcome.Leave }).Select(j => (j.Staged.Number, j.Known?.Id ?? batch.Id, RowOutcome.Leave))], cancel);
+        var judged = await kind.Judge(batch, rows, cancel);
+        var answers = await kind.Enter(batch, [.. judged.Where(j => j.Note is { State: RowState.Right, Outcome: RowOutcome.Create or RowOutcome.Change })], actor, cancel);
+        List<(int, Guid, RowOutcome)> done =
+        [
+            .. answers.Where(a => a.Outcome is not null).Select(a => (a.Row, a.Entity, a.Outcome!.Value)),
+            .. judged.Where(j => j.Note is { State: RowState.Right, Outcome: RowOutcome.Leave }).Select(j => (j.Staged.Number, j.Known?.Id ?? batch.Id, RowOutcome.Leave)),
+        ];
+        List<(int, string)> gone =
+        [
+            .. judged.Where(j => j.Note.State != RowState.Right).Select(j => (j.Staged.Number, j.Note.Faults.Count > 0 ? j.Note.Faults[0] : ":" + ImportRefusals.NotNow.Code)),
+            .. answers.Where(a => a.Outcome is null).Select(a => (a.Row, RowFault.Of(a.Refusal!).Kept)),
+        ];
+        await staged.Entered(batch.Id, done, cancel);
         if (gone.Count > 0)
         {
             await staged.Refused(batch.Id, gone, cancel);
         }
         await batches.Progress(batch, batch.Done + rows.Count, batch.Created + batch.Changed, cancel);
-        await journal.Also(new ImportRowsFiled(batch.Id, batch.Path, created.Count, changed.Count), actor, cancel);
+        await journal.Also(new ImportRowsFiled(batch.Id, batch.Path, answers.Count(a => a.Outcome == RowOutcome.Create), answers.Count(a => a.Outcome == RowOutcome.Change)), actor, cancel);
         return true;
-    }
-
-    private async Task<List<(int, Guid, RowOutcome)>> Create(ImportBatch batch, IReadOnlyList<JudgedRow> rows, List<(int, string)> gone, Actor actor, CancellationToken cancel)
-    {
-        var entered = await people.Add([.. rows.Select(r => new PersonToEnter(r.Staged.Number, r.Row.Branch!, r.Row.Data!, r.Row.Since))], actor, cancel);
-        List<ProvenanceNote> notes = [];
-        List<(int, Guid, RowOutcome)> done = [];
-        foreach (var (row, person) in rows.Zip(entered))
-        {
-            if (person.Refusal is { } refusal)
-            {
-                gone.Add((person.Row, new RowFault(refusal.Field?.Replace("Form.", "", StringComparison.Ordinal) ?? "", refusal).Kept));
-                continue;
-            }
-            done.Add((person.Row, person.MemberId, RowOutcome.Create));
-            notes.Add(Note(batch, row, person.MemberId, row.Row.Branch!.Path, row.Row.Values.Keys, before: null, person.Version, actor));
-        }
-        await provenance.Note(ProvenanceBook.Member, notes, cancel);
-        return done;
-    }
-
-    private async Task<List<(int, Guid, RowOutcome)>> Change(ImportBatch batch, IReadOnlyList<JudgedRow> rows, List<(int, string)> gone, Actor actor, CancellationToken cancel)
-    {
-        if (rows.Count == 0)
-        {
-            return [];
-        }
-        var members = await people.Of([.. rows.Select(r => r.Known!.Id)], forChange: true, cancel);
-        List<ProvenanceNote> notes = [];
-        List<(int, Guid, RowOutcome)> done = [];
-        foreach (var row in rows)
-        {
-            var member = members[row.Known!.Id];
-            await conflicts.Note(batch, row, member, time.Now, cancel);
-            var before = row.Changes.Where(c => !c.IsConflict).ToDictionary(c => c.Element, c => c.Before);
-            var version = member.Version;
-            var decision = people.Change(member, JudgeRowsQuery.Over(row.Row, member, row.Changes), actor);
-            if (decision.Fact is null)
-            {
-                gone.Add((row.Staged.Number, new RowFault(decision.Refusal!.Field?.Replace("Form.", "", StringComparison.Ordinal) ?? "", decision.Refusal).Kept));
-                continue;
-            }
-            done.Add((row.Staged.Number, member.Id, RowOutcome.Change));
-            var id = Guid.CreateVersion7();
-            notes.Add(Note(batch, row, member.Id, member.Path, before.Keys, seals.Before(member, id, before), version + 1, actor) with { Id = id });
-        }
-        await provenance.Note(ProvenanceBook.Member, notes, cancel);
-        return done;
-    }
-
-    private ProvenanceNote Note(ImportBatch batch, JudgedRow row, Guid entity, string path, IEnumerable<string> elements, byte[]? before, int version, Actor actor)
-    {
-        List<string> set = [.. elements];
-        return new ProvenanceNote(
-            Guid.CreateVersion7(), path, entity, batch.Id, row.Staged.Number, batch.Source, set, [.. row.Row.Done.Where(d => set.Contains(d.Key)).Select(d => $"{d.Key}:{d.Value.ToString().Replace(", ", ",", StringComparison.Ordinal)}")],
-            before, version, actor.MemberId, actor.Name, time.Now);
     }
 
     private async Task<bool> End(ImportBatch batch, Actor actor, CancellationToken cancel)

@@ -72,25 +72,33 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, IHostAppli
         var services = scope.ServiceProvider;
         var fence = services.GetRequiredService<Fence>();
         fence.Enclose(FencedScope.Of(path));
-        await fence.Row<string>(TreeLock.Shared, null, cancel);
-        var batch = await services.GetRequiredService<ZhijianDb>().Set<ImportBatch>().AsNoTracking().FirstOrDefaultAsync(b => b.Id == id, cancel);
+        var kinds = services.GetRequiredService<KindsOfRows>();
+        var foreseen = await Batch(services, id, cancel);
+        var alone = foreseen is not null && kinds.NeedsTreeAlone(foreseen);
+        // Nobody raises this lock inside a transaction: it is chosen by a look beforehand, and what began meanwhile is looked at anew.
+        await fence.Row<string>(alone ? TreeLock.Alone : TreeLock.Shared, null, cancel);
+        var batch = await Batch(services, id, cancel);
         if (batch is null || !batch.IsWorking)
         {
             return false;
+        }
+        if (kinds.NeedsTreeAlone(batch) != alone)
+        {
+            return true;
         }
         var goesOn = batch.State switch
         {
             ImportState.Reading => await services.GetRequiredService<ReadFileAction>().Run(batch, cancel),
             ImportState.Checking => await services.GetRequiredService<CheckBatchAction>().Run(batch, cancel),
-            ImportState.Entering => await services.GetRequiredService<EnterBatchAction>().Run(batch, ActorOf(batch), cancel),
-            _ => await services.GetRequiredService<UndoBatchAction>().Run(batch, ActorOf(batch), cancel),
+            ImportState.Entering => await services.GetRequiredService<EnterBatchAction>().Run(batch, kinds.Of(batch).ActorOf(batch), cancel),
+            _ => await services.GetRequiredService<UndoBatchAction>().Run(batch, kinds.Of(batch).ActorOf(batch), cancel),
         };
         await fence.Commit(cancel);
         return goesOn;
     }
 
-    /// <summary>Who brought it, as the trace names them.</summary>
-    private static Actor ActorOf(ImportBatch batch) => new() { MemberId = batch.BroughtBy, Name = batch.BroughtByName };
+    private static Task<ImportBatch?> Batch(IServiceProvider services, Guid id, CancellationToken cancel) =>
+        services.GetRequiredService<ZhijianDb>().Set<ImportBatch>().AsNoTracking().FirstOrDefaultAsync(b => b.Id == id, cancel);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The import {Batch} stopped; it is tried again")]
     private partial void Stopped(Exception problem, Guid batch);

@@ -70,6 +70,31 @@ public sealed class ImportWorkTests(RoomyWorld world) : IClassFixture<RoomyWorld
         Assert.True(await world.Read(db => db.Members.AnyAsync(m => m.InstitutionNumber == "Z1")));
     }
 
+    [Fact]
+    public async Task An_approval_that_is_taken_back_leaves_those_on_whom_something_was_built_and_looks_at_each_portion_once()
+    {
+        var browser = await world.SignedIn(world.University.SecondSecretary);
+        const int rows = 1100;
+        var batch = await Imports.Bring(browser, world, world.University.Second, "姓名,人员类别,学号\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"一批{i},正式党员,Y{i}\n")));
+        await Imports.Check(browser, world, batch);
+        await Imports.Enter(browser, world, batch);
+        // One in the portion that is looked at first, one in the last.
+        var kept = await world.Read(db => db.Members.Where(m => m.InstitutionNumber == $"Y{rows - 1}" || m.InstitutionNumber == "Y0").ToListAsync());
+        await world.Given(db =>
+        {
+            db.AddRange(kept.Select((m, i) => new PostHolding { OrganisationId = m.OrganisationId, Path = m.Path, MemberId = m.Id, Post = i == 0 ? Rules.PostKind.PublicityCommissioner : Rules.PostKind.YouthCommissioner, From = new DateOnly(2026, 1, 1) }));
+            return 0;
+        });
+        var @case = await world.Read(db => db.ReviewCases.SingleAsync(c => c.SubjectId == batch));
+        var department = await world.SignedIn(world.University.OrganisationDepartment);
+        await department.PostAnyway($"/review/cases/{@case.Id}/undo", ("version", @case.Version.ToString(CultureInfo.InvariantCulture)));
+        await Imports.Work(world, batch);
+        Assert.Equal(ImportState.Entered, await Imports.StateOf(world, batch));
+        Assert.Equal(kept.Select(m => m.Id).Order(), await world.Read(db => db.Members.Where(m => m.Name.StartsWith("一批")).Select(m => m.Id).OrderBy(m => m).ToListAsync()));
+        Assert.Equal(2, await Imports.Count(world, "provenance", batch));
+        Assert.Null(await world.Read(db => db.Set<ImportBatch>().Where(b => b.Id == batch).Select(b => b.LookedTo).SingleAsync()));
+    }
+
     /// <summary>A sample in every run; a hundred thousand rows in the long one.</summary>
     [Fact]
     public async Task From_the_file_to_filed_rows_costs_little_more_than_reading_and_copying_them()

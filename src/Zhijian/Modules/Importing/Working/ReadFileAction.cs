@@ -8,7 +8,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.Importing.Working;
 
 /// <summary>Reads the whole file into sealed rows. What is wrong anywhere in it is told, and then nothing of it is kept.</summary>
-internal sealed class ReadFileAction(StagedRowsQuery staged, BatchesQuery batches, FileShelf shelf, Vault vault, Fence fence)
+internal sealed class ReadFileAction(StagedRowsQuery staged, BatchesQuery batches, FileShelf shelf, Vault vault, Fence fence, KindsOfRows kinds)
 {
     private const int AtOnce = 2000;
 
@@ -53,7 +53,7 @@ internal sealed class ReadFileAction(StagedRowsQuery staged, BatchesQuery batche
         using (rows)
         {
             List<(int, IReadOnlyList<string>)> some = [];
-            var count = 0;
+            var (count, most) = (0, kinds.Of(batch).MostRows);
             while (true)
             {
                 if (rows!.Next(out var row) is { } wrong)
@@ -62,9 +62,9 @@ internal sealed class ReadFileAction(StagedRowsQuery staged, BatchesQuery batche
                 }
                 if (row is not null && row.Number > batch.HeaderRow)
                 {
-                    if (++count > TableRows.MostRows)
+                    if (++count > most)
                     {
-                        return ImportRefusals.TooManyRows.With(TableRows.MostRows);
+                        return ImportRefusals.TooManyRows.With(most);
                     }
                     some.Add((row.Number, row.Cells));
                 }

@@ -179,7 +179,7 @@ internal sealed class ChangeAction(ZhijianDb db, Fence fence, Journal journal, R
     private async Task<int> NextNumber(CancellationToken cancel)
     {
         using var widened = fence.As(SystemActors.Tree);
-        return await fence.Row<int>("select coalesce(max(number), 0) + 1 from organisation", null, cancel);
+        return await fence.Row<int>("select greatest(coalesce((select max(number) from organisation), 0), (select last_value from organisation_number)::int) + 1", null, cancel);
     }
 
     /// <summary>The rows' paths already stand in the database; only the histories and the thing itself are still to be saved.</summary>

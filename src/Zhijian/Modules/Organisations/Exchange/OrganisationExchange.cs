@@ -19,7 +19,7 @@ internal sealed class OrganisationChanges(Fence fence) : IExchangedKind
     public IReadOnlyList<ChangingFact> Facts { get; } =
     [
         new(typeof(OrganisationFounded)), new(typeof(OrganisationRenamed)), new(typeof(OrganisationMoved), FromIn: "oldParentId"), new(typeof(OrganisationSplit)), new(typeof(OrganisationSplit), "newId"),
-        new(typeof(OrganisationMerged)), new(typeof(OrganisationUpgraded)), new(typeof(OrganisationUpgraded), "firstBranchId"), new(typeof(OrganisationDissolved)),
+        new(typeof(OrganisationMerged)), new(typeof(OrganisationUpgraded)), new(typeof(OrganisationUpgraded), "firstBranchId"), new(typeof(OrganisationDissolved)), new(typeof(OrganisationTakenOut)),
     ];
 
     public async Task<IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, object?>>> Read(IReadOnlyCollection<Guid> ids, CancellationToken cancel)

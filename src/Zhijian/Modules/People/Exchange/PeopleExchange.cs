@@ -18,7 +18,7 @@ internal sealed class MemberChanges(Fence fence) : IExchangedKind
 
     public IReadOnlyList<ChangingFact> Facts { get; } =
     [
-        new(typeof(MemberAdded)), new(typeof(MemberCorrected)), new(typeof(MemberMoved), FromIn: "from"), new(typeof(MemberDeparted)), new(typeof(MemberRestricted)), new(typeof(RestrictionLifted)),
+        new(typeof(MemberAdded)), new(typeof(MemberTakenOut)), new(typeof(MemberCorrected)), new(typeof(MemberMoved), FromIn: "from"), new(typeof(MemberDeparted)), new(typeof(MemberRestricted)), new(typeof(RestrictionLifted)),
     ];
 
     /// <summary>Of restricted data others get what duty asks (PIPL Art. 44).</summary>
@@ -76,7 +76,7 @@ internal sealed class PostChanges(Fence fence) : IExchangedKind
 
     public IReadOnlyList<string> Elements { get; } = ["post", "memberId", "organisationId", "from", "until"];
 
-    public IReadOnlyList<ChangingFact> Facts { get; } = [new(typeof(PostTaken), "holdingId"), new(typeof(PostEnded), "holdingId")];
+    public IReadOnlyList<ChangingFact> Facts { get; } = [new(typeof(PostTaken), "holdingId"), new(typeof(PostEnded), "holdingId"), new(typeof(PostTakenOut), "holdingId")];
 
     public async Task<IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, object?>>> Read(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {

@@ -51,6 +51,32 @@ internal sealed class PeopleFollowTree(Fence fence) : IFollowsOrganisationChange
         await EndPosts(posts, to, change, cancel);
     }
 
+    public IReadOnlyList<string> ComesWithOrganisation => ["member", "membership", "account", "account_token", "account_invitation", "consent_entry"];
+
+    /// <summary>Who was founded with it belongs again where they belonged before; their Party group there is put back by whoever kept it.</summary>
+    public async Task TakeOut(OrganisationPlace place, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Tree);
+        if (place.Kind == OrganisationKind.PartyGroup)
+        {
+            await fence.Run("update member set group_id = null, version = version + 1 where group_id = @Id", new { place.Id }, cancel);
+            return;
+        }
+        // The later membership goes before the earlier opens again: exactly one branch at a time.
+        var since = await fence.Rows<SinceRow>("delete from membership where organisation_id = @Id returning member_id as MemberId, \"from\" as Since", new { place.Id }, cancel);
+        var values = new { members = since.Select(s => s.MemberId).ToArray(), days = since.Select(s => s.Since).ToArray() };
+        await fence.Run(
+            """
+            update membership m set until = null from unnest(@members, @days) as s(member_id, since) where m.member_id = s.member_id and m.until = s.since;
+            update member m set organisation_id = b.organisation_id, path = b.path, version = m.version + 1 from membership b where m.id = any(@members) and b.member_id = m.id and b.until is null;
+            update account a set path = m.path from member m where a.member_id = m.id and m.id = any(@members);
+            update consent_entry c set path = m.path from member m where c.member_id = m.id and m.id = any(@members);
+            update account_token t set path = a.path from account a where a.id = t.account_id and a.member_id = any(@members);
+            update account_invitation i set path = a.path from account a where a.id = i.account_id and a.member_id = any(@members);
+            """,
+            values, cancel);
+    }
+
     private async Task MoveMembers(Guid[] people, OrganisationPlace to, TreeChange change, CancellationToken cancel)
     {
         var values = new { people, to.Id, to.Path, change.On, change.Reason };

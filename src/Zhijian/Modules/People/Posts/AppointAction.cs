@@ -19,6 +19,25 @@ internal sealed class AppointAction(ZhijianDb db, Fence fence, Journal journal, 
 
     public async Task<Appointed> Run(Guid organisationId, Guid memberId, PostKind post, DateOnly from, DateOnly? plannedEnd, string? reason, Actor actor, CancellationToken cancel)
     {
+        var decided = await Decide(organisationId, memberId, post, from, plannedEnd, reason, actor, cancel);
+        if (decided.Holding is { } made)
+        {
+            db.Add(made);
+            fence.AfterCommit(() =>
+            {
+                actors.Forget();
+                return Task.CompletedTask;
+            });
+        }
+        return decided with { Decision = await journal.Record(decided.Decision, actor, cancel) };
+    }
+
+    /// <summary>Why the same would be refused; null where it would not. Changes nothing.</summary>
+    public async Task<Refusal?> WhyNot(Guid organisationId, Guid memberId, PostKind post, DateOnly from, DateOnly? plannedEnd, string? reason, Actor actor, CancellationToken cancel) =>
+        (await Decide(organisationId, memberId, post, from, plannedEnd, reason, actor, cancel)).Decision.Refusal;
+
+    private async Task<Appointed> Decide(Guid organisationId, Guid memberId, PostKind post, DateOnly from, DateOnly? plannedEnd, string? reason, Actor actor, CancellationToken cancel)
+    {
         var where = await db.Organisations.FirstOrDefaultAsync(o => o.Id == organisationId, cancel);
         if (where is null || !actor.May(PeopleActs.See, where.Path) && !actor.May(PeopleActs.Appoint, where.Path))
         {
@@ -37,16 +56,7 @@ internal sealed class AppointAction(ZhijianDb db, Fence fence, Journal journal, 
         var others = await OtherPosts(who.Id, organisationId, post, from, cancel);
         var findings = Findings(where, new PostCandidate(who.Votes, who.FullMemberDate, others, who.Id == actor.MemberId), who.Id, post, from, plannedEnd, open);
         var decision = PostHolding.Appoint(where, who, post, from, plannedEnd, reason, open, findings, out var made);
-        if (made is not null)
-        {
-            db.Add(made);
-            fence.AfterCommit(() =>
-            {
-                actors.Forget();
-                return Task.CompletedTask;
-            });
-        }
-        return new(await journal.Record(decision, actor, cancel), findings, made);
+        return new(decision, findings, made);
     }
 
     /// <summary>What the person holds elsewhere from that day on. A post above, which the appointer can't see, counts too: only its kind is read.</summary>

@@ -1,22 +1,20 @@
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Platform.Texts;
 
-namespace Zhijian.Modules.Importing.Members;
+namespace Zhijian.Modules.Importing.Rows;
 
 /// <summary>How faults and changes are said.</summary>
 internal static class FaultWords
 {
     /// <summary>入党日期：不是一个日期（12 行）.</summary>
-    public static string Count(Words words, FaultCount fault)
+    public static string Count(Words words, KindOfRows kind, FaultCount fault)
     {
         var (element, code) = fault.Fault.Split(':', 2) is [var before, var after] ? (before, after) : ("", fault.Fault);
-        return words["import.fault-rows", Label(words, element), Short(words, code), fault.Rows];
+        return words["import.fault-rows", kind.Label(words, element), Short(words, code), fault.Rows];
     }
 
     /// <summary>What is wrong, without the value: refusals that name one have a shorter text for lists.</summary>
     public static string Short(Words words, string code) => words[$"import.fault.{code}"];
-
-    public static string Label(Words words, string element) => element.Length == 0 ? words["import.whole-row"] : MemberColumns.Find(element) is { } field ? words[field.LabelKey] : element;
 
     /// <summary>去掉空格、日期写法.</summary>
     public static string Done(Words words, Cleaning.Transformations done) =>

@@ -1,4 +1,4 @@
-namespace Zhijian.Modules.Importing.Checking;
+namespace Zhijian.Modules.Importing.Members;
 
 /// <summary>Somebody who is known, as far as likeness needs it.</summary>
 /// <param name="Organisation">The branch.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Zhijian.Modules.Importing.Checking;
+namespace Zhijian.Modules.Importing.Members;
 
 /// <summary>Of people planted with slips of the hand nearly all are found, few others are proposed, and it is quick.</summary>
 public sealed class TwinFinderTests
