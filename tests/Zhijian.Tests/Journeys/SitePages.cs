@@ -198,8 +198,8 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             var offered = s.GetRequiredService<ValueSeals>().Offered(known, conflict, "别的班");
             await s.GetRequiredService<Fence>().Run(
                 """
-                insert into import_conflict (id, path, batch_id, row_number, entity_id, element, held_source, offered_source, offered, owner_id, at, version)
-                values (@conflict, @Path, @open, 4, @Id, 'ClassName', 'student-system', 'organisation', @offered, @none, now(), 1)
+                insert into import_conflict (id, path, batch_id, row_number, entity_kind, entity_id, element, held_source, offered_source, offered, owner_id, at, version)
+                values (@conflict, @Path, @open, 4, 'Member', @Id, 'ClassName', 'student-system', 'organisation', @offered, @none, now(), 1)
                 """, new { conflict, known.Path, open, known.Id, offered, none = Guid.Empty }, default);
             await s.GetRequiredService<Fence>().Commit(default);
             return 0;

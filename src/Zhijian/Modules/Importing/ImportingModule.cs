@@ -30,6 +30,7 @@ public sealed class ImportingModule : IModule
         services.AddSingleton<ImportWork>();
         services.AddSingleton<ValueSeals>();
         services.AddScoped<ProvenanceBook>();
+        services.AddScoped<BroughtBook>();
         services.AddScoped<IReviewable, ReviewableImports>();
         services.AddScoped<IHoldsDataKeys, BatchDataKeys>();
         services.AddScoped<IMemberLinks, OriginOfMember>();
