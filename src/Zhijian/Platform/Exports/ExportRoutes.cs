@@ -17,7 +17,7 @@ internal static class ExportRoutes
         routes.MapGet("/export-files/{id:guid}/live", Live).Allow(ExportActs.Take).ExcludeFromDescription();
         routes.MapGet("/api/v1/exports/{list}", Stream).Allow(ExportActs.Take).NeedsFresh().WithTags("Exports")
             .WithSummary("A whole list as a file, sent row by row, of what your posts may take along.")
-            .WithDescription("list: members, organisations, posts, vacant-posts, activities, records, review, filed-records or obligations. format: xlsx (default), csv or json. Any filter of the list's page is taken by the page's own name for it (search, kind, state, month, organisation, …); what can't be read narrows nothing. The answer is a stream: it is whole when it ends in order. JSON: {list, title, taken, columns: [{name, title}], rows: [{name: value}]}. Each taking leaves a trace with its number of rows.")
+            .WithDescription("list: members, organisations, posts, vacant-posts, activities, records, review, filed-records, obligations, quality or quality-rows. format: xlsx (default), csv or json. Any filter of the list's page is taken by the page's own name for it (search, kind, state, month, organisation, …); what can't be read narrows nothing. The answer is a stream: it is whole when it ends in order. JSON: {list, title, taken, columns: [{name, title}], rows: [{name: value}]}. Each taking leaves a trace with its number of rows.")
             .Produces<ExportedList>(200, "application/json", "text/csv", Workbook.MediaType).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
     }
 
