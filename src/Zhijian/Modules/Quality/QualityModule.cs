@@ -1,15 +1,19 @@
+using Zhijian.Modules.Activities;
+using Zhijian.Modules.Figures;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Quality.Showing;
+using Zhijian.Modules.Review;
+using Zhijian.Modules.Rules;
 using Zhijian.Modules.Standards;
 using Zhijian.Platform;
 
 namespace Zhijian.Modules.Quality;
 
-/// <summary>How far the data can be relied on: per element and organisation what is missing, wrong, long unconfirmed or disputed. About data, never about people.</summary>
+/// <summary>How far the data can be relied on: per element and organisation what is missing, wrong, long unconfirmed or disputed; and from a figure back to its source. About data, never about people.</summary>
 public sealed class QualityModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(StandardsModule), typeof(OrganisationsModule), typeof(ImportingModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(FiguresModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(ImportingModule)];
 
     public IReadOnlyList<string> Acts => [QualityActs.See];
 
