@@ -16,6 +16,7 @@ using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Sheets;
 using Zhijian.Platform.Exports;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Passkeys;
@@ -81,7 +82,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         return
         [
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin",
-            $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}",
+            $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
             $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
@@ -103,6 +104,24 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         };
         await session.World.Given(db => db.Add(file));
         return file.Id;
+    }
+
+    /// <summary>A template of another system's sheet.</summary>
+    private async Task<Guid> Designed()
+    {
+        var now = session.World.Clock.GetUtcNow();
+        var root = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.ParentId == null));
+        var template = new SheetTemplate
+        {
+            Path = root.Path, OrganisationId = root.Id, List = "members", Name = "党员采集表", ChangedAt = now, ChangedBy = "贺",
+            Columns = [new SheetColumn("姓名", "person.full-name", null, CodeForm.Name, DayForm.Dashes), new SheetColumn("国籍", null, "中国", CodeForm.Name, DayForm.Dashes)],
+        };
+        await session.World.Given(db =>
+        {
+            db.AddRange(template, new SheetTemplateVersion { TemplateId = template.Id, Number = 1, Path = root.Path, Name = template.Name, Columns = template.Columns, At = now, ByName = "贺" });
+            return 0;
+        });
+        return template.Id;
     }
 
     /// <summary>A connected system with a token, a webhook and what it was told.</summary>
