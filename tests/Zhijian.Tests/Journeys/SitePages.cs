@@ -305,7 +305,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
     /// <summary>Which elements with which classes stand on it: pages alike in that are not looked at twice.</summary>
     private static string Build(IDocument page) => string.Join(' ', page.All.Select(e => $"{e.LocalName}.{e.ClassName}").Distinct().Order(StringComparer.Ordinal));
 
-    [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[0-9]*|(?<=/standard/(elements|codes)/)[^/?]+")]
+    [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[0-9]*|(?<=/standard/(elements|codes)/)[^/?]+|(?<=/quality\\b.*[?&](element|finding)=)[^&]+")]
     private static partial Regex Ids();
 
     /// <summary>Downloads and feeds are no pages.</summary>
