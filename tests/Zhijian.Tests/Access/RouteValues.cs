@@ -41,6 +41,7 @@ internal static partial class RouteValues
         ["conflicts"] = "import_conflict",
         ["export-files"] = "export_file",
         ["exchange"] = "exchange_client",
+        ["sheets"] = "sheet_template",
         ["forms"] = "collection_form",
         ["rounds"] = "collection_round",
         ["entries"] = "collection_entry",

@@ -16,6 +16,7 @@ using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Sheets;
 using Zhijian.Platform.Exports;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Passkeys;
@@ -81,12 +82,13 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         return
         [
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin", $"/organisations/{branch.Id}/origin",
-            $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}",
+            $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
+            $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
             $"/activities/{open}", $"/activities/{open}/roll", $"/activities/{open}/screen", $"/activities/{held}", $"/activities/{held}/minutes", $"/activities/{held}/submit", $"/activities/{held}/checked-in",
-            "/activities/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity", $"/records/{filed.Id}", $"/records/{filed.Id}/addendum", $"/review/cases/{filed.ReviewCaseId}", "/review?say=return", "/review?say=delegate",
+            "/activities/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity", $"/records/{filed.Id}", $"/lineage/{filed.Id}", $"/records/{filed.Id}/addendum", $"/review/cases/{filed.ReviewCaseId}", "/review?say=return", "/review?say=delegate",
             .. Enum.GetValues<OrganisationChangeKind>().Select(kind => $"/organisations/{branch.Id}/change/{kind.ToString().ToLowerInvariant()}"),
         ];
     }
@@ -102,6 +104,24 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         };
         await session.World.Given(db => db.Add(file));
         return file.Id;
+    }
+
+    /// <summary>A template of another system's sheet.</summary>
+    private async Task<Guid> Designed()
+    {
+        var now = session.World.Clock.GetUtcNow();
+        var root = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.ParentId == null));
+        var template = new SheetTemplate
+        {
+            Path = root.Path, OrganisationId = root.Id, List = "members", Name = "党员采集表", ChangedAt = now, ChangedBy = "贺",
+            Columns = [new SheetColumn("姓名", "person.full-name", null, CodeForm.Name, DayForm.Dashes), new SheetColumn("国籍", null, "中国", CodeForm.Name, DayForm.Dashes)],
+        };
+        await session.World.Given(db =>
+        {
+            db.AddRange(template, new SheetTemplateVersion { TemplateId = template.Id, Number = 1, Path = root.Path, Name = template.Name, Columns = template.Columns, At = now, ByName = "贺" });
+            return 0;
+        });
+        return template.Id;
     }
 
     /// <summary>A connected system with a token, a webhook and what it was told.</summary>
@@ -198,8 +218,8 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             var offered = s.GetRequiredService<ValueSeals>().Offered(known, conflict, "别的班");
             await s.GetRequiredService<Fence>().Run(
                 """
-                insert into import_conflict (id, path, batch_id, row_number, entity_id, element, held_source, offered_source, offered, owner_id, at, version)
-                values (@conflict, @Path, @open, 4, @Id, 'ClassName', 'student-system', 'organisation', @offered, @none, now(), 1)
+                insert into import_conflict (id, path, batch_id, row_number, entity_kind, entity_id, element, held_source, offered_source, offered, owner_id, at, version)
+                values (@conflict, @Path, @open, 4, 'Member', @Id, 'ClassName', 'student-system', 'organisation', @offered, @none, now(), 1)
                 """, new { conflict, known.Path, open, known.Id, offered, none = Guid.Empty }, default);
             await s.GetRequiredService<Fence>().Commit(default);
             return 0;
@@ -285,7 +305,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
     /// <summary>Which elements with which classes stand on it: pages alike in that are not looked at twice.</summary>
     private static string Build(IDocument page) => string.Join(' ', page.All.Select(e => $"{e.LocalName}.{e.ClassName}").Distinct().Order(StringComparer.Ordinal));
 
-    [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[0-9]*|(?<=/standard/(elements|codes)/)[^/?]+")]
+    [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[0-9]*|(?<=/standard/(elements|codes)/)[^/?]+|(?<=/quality\\b.*[?&](element|finding)=)[^&]+")]
     private static partial Regex Ids();
 
     /// <summary>Downloads and feeds are no pages.</summary>

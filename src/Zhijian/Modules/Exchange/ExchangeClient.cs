@@ -1,3 +1,4 @@
+using Zhijian.Modules.Importing;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Storage;
@@ -45,6 +46,9 @@ public sealed class ExchangeClient
     /// <summary>What it brings: members, organisations.</summary>
     public List<string> Writes { get; set; } = [];
 
+    /// <summary>The source of the data standard that it is: whose word counts for what it brings. Empty for one that brings nothing.</summary>
+    public string Source { get; set; } = "";
+
     public int RowsADay { get; set; }
 
     public ClientState State { get; set; }
@@ -79,6 +83,7 @@ public sealed class ExchangeClient
             : purpose.Length > LongestPurpose ? PlatformRefusals.TooLong.With(LongestPurpose).At("Form.Purpose")
             : data.RowsADay is not (>= 1 and <= MostRowsADay) ? ExchangeRefusals.RowsADay.With(MostRowsADay)
             : data.Elements.Concat(data.Writes).Any(e => !known.Contains(e)) ? PlatformRefusals.NotReadable.At("Form.Elements")
+            : data.Writes.Count > 0 && !Authority.Bringing.Contains(data.Source) ? ExchangeRefusals.SourceMissing
             : data.Elements.Count + data.Writes.Count == 0 ? ExchangeRefusals.NothingChosen
             : null;
         if (refusal is not null)
@@ -88,6 +93,7 @@ public sealed class ExchangeClient
         (Name, Purpose, RowsADay) = (name, purpose, data.RowsADay ?? 0);
         Elements = [.. data.Elements.Distinct().Order(StringComparer.Ordinal)];
         Writes = [.. data.Writes.Distinct().Order(StringComparer.Ordinal)];
+        Source = Writes.Count > 0 ? data.Source! : "";
         (State, DefinedBy, DefinedByName, DefinedAt) = (ClientState.Proposed, by, byName, now);
         (ApprovedByName, ApprovedAt, OffByName, OffAt) = (null, null, null, null);
         return null;
@@ -125,7 +131,7 @@ public sealed class ExchangeClient
 }
 
 /// <summary>What a system is to be.</summary>
-public sealed record ClientData(string? Name, string? Purpose, IReadOnlyList<string> Elements, IReadOnlyList<string> Writes, int? RowsADay);
+public sealed record ClientData(string? Name, string? Purpose, IReadOnlyList<string> Elements, IReadOnlyList<string> Writes, int? RowsADay, string? Source = null);
 
 /// <summary>A connected system was defined; it waits for approval.</summary>
 [CountsAs(OverviewLine.Rights)]
@@ -155,6 +161,9 @@ public static class ExchangeRefusals
 {
     /// <summary>The value is the most.</summary>
     public static readonly Refusal RowsADay = new("exchange.rows-a-day", RefusalKind.BadInput, "Form.RowsADay");
+
+    /// <summary>A system that brings records says which source it is, so that it is known what it is right about.</summary>
+    public static readonly Refusal SourceMissing = new("exchange.source-missing", RefusalKind.BadInput, "Form.Source");
     public static readonly Refusal NothingChosen = new("exchange.nothing-chosen", RefusalKind.BadInput, "Form.Elements");
     public static readonly Refusal AlreadyOn = new("exchange.already-on");
     public static readonly Refusal AlreadyOff = new("exchange.already-off");

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Exchange.Clients;
 using Zhijian.Modules.Exchange.Webhooks;
+using Zhijian.Modules.Importing;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Sealing;
@@ -13,7 +15,7 @@ namespace Zhijian.Modules.Exchange;
 /// <summary>Connected systems: what each may read and bring, the feed of changes, webhooks.</summary>
 public sealed class ExchangeModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(StandardsModule), typeof(ImportingModule)];
 
     public IReadOnlyList<string> Acts => [ExchangeActs.Manage, ExchangeActs.Approve, ExchangeActs.Read, ExchangeActs.Write];
 

@@ -67,6 +67,8 @@ public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeW
         Assert.Equal(ExchangeRefusals.RowsADay.Code, Defined(New(), rows: 0)!.Code);
         Assert.Equal(ExchangeRefusals.NothingChosen.Code, Defined(New(), elements: [])!.Code);
         Assert.Equal(PlatformRefusals.NotReadable.Code, Defined(New(), elements: ["member.identityNumber"])!.Code);
+        Assert.Equal(ExchangeRefusals.SourceMissing, New().Define(new ClientData("甲", "用", [], ["members"], 5, "work"), new HashSet<string> { "members" }, me, "我", now));
+        Assert.Null(New().Define(new ClientData("甲", "用", [], ["members"], 5, "personnel-system"), new HashSet<string> { "members" }, me, "我", now));
 
         var client = New();
         Assert.Null(Defined(client));
@@ -225,6 +227,88 @@ public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeW
         Assert.Equal(HttpStatusCode.Created, status);
         var memberId = member.GetProperty("id").GetGuid();
         Assert.Equal(world.University.First.Id, await world.Read(db => db.Members.Where(m => m.Id == memberId).Select(m => m.OrganisationId).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Every_value_that_a_system_brings_says_where_it_came_from()
+    {
+        var (client, program) = await Client(world.University.GeneralBranch, [], ["members"]);
+        var (_, made) = await Put(program, "members", "hr-31", new { name = "来源甲", organisationId = world.University.First.Id, category = "Applicant", institutionNumber = "T93101" });
+        var id = made.GetProperty("id").GetGuid();
+        await Put(program, "members", "hr-31", new { className = "二班", institutionNumber = "T93101" });
+
+        var notes = await world.Inside(s => s.GetRequiredService<Fence>().Rows<(string Source, string Elements, Guid Client, string Key, string By)>(
+            "select source, array_to_string(elements, ' '), client_id, source_key, by_name from provenance where entity_id = @id order by at, id", new { id }, default));
+        Assert.Equal([("personnel-system", "Category Name InstitutionNumber"), ("personnel-system", "ClassName")], notes.Select(n => (n.Source, n.Elements)));
+        Assert.All(notes, n => Assert.Equal((client, "hr-31"), (n.Client, n.Key)));
+        var secretary = await world.SignedIn(world.University.Secretary);
+        await secretary.Open($"/people/{id}/origin");
+        Assert.Contains("对接系统按标识 hr-31 写入", secretary.Text, StringComparison.Ordinal);
+        Assert.Contains("人事系统", secretary.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_came_from_its_authoritative_source_waits_for_its_owner_when_another_system_says_otherwise()
+    {
+        var (_, personnel) = await Client(world.University.GeneralBranch, [], ["members"]);
+        var (_, made) = await Put(personnel, "members", "hr-32", new { name = "权威甲", organisationId = world.University.First.Id, category = "Applicant", mobileNumber = "13900000032" });
+        var id = made.GetProperty("id").GetGuid();
+        var (client, account) = await world.ConnectedSystem(world.University.GeneralBranch, [], ["members"], source: "learning-system");
+        var learning = await world.Program(account);
+        await Knows(client.Id, "members", "l-32", id);
+
+        var (status, answer) = await Put(learning, "members", "l-32", new { name = "权威乙", className = "三班" });
+        Assert.True(status == HttpStatusCode.OK, answer.ToString());
+        Assert.Equal((HttpStatusCode.OK, "Changed"), (status, answer.GetProperty("result").GetString()));
+        Assert.Equal(["name"], answer.GetProperty("withheld").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(("权威甲", "三班"), await world.Read(db => db.Members.Where(m => m.Id == id).Select(m => new ValueTuple<string, string?>(m.Name, m.ClassName)).SingleAsync()));
+
+        // Sent again it waits once, with what was sent last; what can't be is refused at once.
+        (_, answer) = await Put(learning, "members", "l-32", new { name = "权威丙", className = "三班" });
+        Assert.Equal("Unchanged", answer.GetProperty("result").GetString());
+        await Refused(await Put(learning, "members", "l-32", new { name = "" }), PlatformRefusals.Required);
+        var conflict = Assert.Single(await Conflicts(id));
+
+        var secretary = await world.SignedIn(world.University.Secretary);
+        await secretary.Open("/");
+        Assert.Contains("/imports/conflicts", secretary.Text, StringComparison.Ordinal);
+        var page = await secretary.Open($"/imports/conflicts/{conflict}");
+        Assert.Contains("权威丙", secretary.Text, StringComparison.Ordinal);
+        await secretary.Press(page, "处理", ("Form.Take", "false"));
+        // What was decided against is not asked again, as long as the same is sent; another value is.
+        await Put(learning, "members", "l-32", new { name = "权威丙" });
+        Assert.Single(await Conflicts(id));
+        await Put(learning, "members", "l-32", new { name = "权威丁" });
+        var second = (await Conflicts(id)).Single(c => c != conflict);
+        page = await secretary.Open($"/imports/conflicts/{second}");
+        await secretary.Press(page, "处理", ("Form.Take", "true"));
+        Assert.Equal("权威丁", await world.Read(db => db.Members.Where(m => m.Id == id).Select(m => m.Name).SingleAsync()));
+        Assert.True(await world.Read(db => db.Set<JournalEntry>().AnyAsync(j => j.Fact == nameof(Importing.SystemsValuesWithheld) && j.SubjectId == id)));
+    }
+
+    [Fact]
+    public async Task A_name_of_an_organisation_from_its_authoritative_source_waits_too()
+    {
+        var (_, account) = await world.ConnectedSystem(world.University.Committee, [], ["organisations"], source: "committee");
+        var committee = await world.Program(account);
+        var (_, made) = await Put(committee, "organisations", "c-9", new { name = "第九党总支", kind = "GeneralBranch", parentId = world.University.Committee.Id, warningReason = "按实际情况设立" });
+        var id = made.GetProperty("id").GetGuid();
+        var (client, program) = await Client(world.University.Committee, [], ["organisations"]);
+        await Knows(client, "organisations", "p-9", id);
+        var (_, answer) = await Put(program, "organisations", "p-9", new { name = "新九党总支" });
+        Assert.Equal(["name"], answer.GetProperty("withheld").EnumerateArray().Select(e => e.GetString()));
+
+        // What the office entered by hand is the committee's word as well.
+        await Knows(client, "organisations", "p-3", world.University.OtherGeneralBranch.Id);
+        (_, answer) = await Put(program, "organisations", "p-3", new { name = "文学院新党总支" });
+        Assert.Equal("Unchanged", answer.GetProperty("result").GetString());
+        Assert.Single(await Conflicts(world.University.OtherGeneralBranch.Id));
+
+        var office = await world.SignedIn(world.University.OrganisationDepartment);
+        var page = await office.Open($"/imports/conflicts/{Assert.Single(await Conflicts(id))}");
+        Assert.Contains("党组织名称", office.Text, StringComparison.Ordinal);
+        await office.Press(page, "处理", ("Form.Take", "true"));
+        Assert.Equal("新九党总支", await world.Read(db => db.Organisations.Where(o => o.Id == id).Select(o => o.Name).SingleAsync()));
     }
 
     [Fact]
@@ -394,6 +478,17 @@ public sealed class ExchangeTests(ExchangeWorld world) : IClassFixture<ExchangeW
         delivery.Tried(410, null, now);
         Assert.Equal(DeliveryState.GivenUp, delivery.State);
     }
+
+    private Task<List<Guid>> Conflicts(Guid id) => world.Inside(s => s.GetRequiredService<Fence>().Rows<Guid>("select id from import_conflict where entity_id = @id", new { id }, default));
+
+    /// <summary>The system knows this thing of ours by a key of its own.</summary>
+    private Task Knows(Guid client, string plural, string key, Guid thing) => world.Inside(async s =>
+    {
+        var fence = s.GetRequiredService<Fence>();
+        await fence.Run("insert into exchange_source_key (client_id, plural, source_key, thing_id, path, at) select id, @plural, @key, @thing, path, now() from exchange_client where id = @client", new { client, plural, key, thing }, default);
+        await fence.Commit(default);
+        return 0;
+    });
 
     private async Task<(Guid Client, HttpClient Program)> Client(Organisation organisation, List<string> elements, List<string> writes, int rowsADay = 10_000)
     {

@@ -1,3 +1,5 @@
+using Zhijian.Modules.Standards;
+
 namespace Zhijian.Modules.Importing;
 
 /// <summary>
@@ -10,6 +12,18 @@ public static class Authority
 
     /// <summary>What the person says about themselves.</summary>
     public const string Person = "member";
+
+    /// <summary>What was done on this platform; no list and no system brings it.</summary>
+    private const string Work = "work";
+
+    /// <summary>The sources from which lists and connected systems can come, as the data standard names them.</summary>
+    public static IEnumerable<string> Bringing => DataStandard.SourceNames.Keys.Where(s => s != Work);
+
+    /// <summary>Whose word an entry by hand is, where nothing else was noted: organisations are founded and renamed by the committee's office alone, people's data are kept by their organisation.</summary>
+    internal static string ByHand(string entityKind) => entityKind == ProvenanceBook.Organisation ? Committee : OrganisationsOwn;
+
+    /// <summary>The Party Committee's organisation department.</summary>
+    private const string Committee = "committee";
 
     /// <summary>Staff stand in the one system, students in the other: either is right about its own people.</summary>
     private const string PersonSystems = "person-systems";

@@ -45,4 +45,7 @@ public sealed record ImportGivenUp(Guid SubjectId, string OrganisationPath) : IF
 public sealed record FaultyRowsTaken(Guid SubjectId, string OrganisationPath, int Rows) : IFact;
 
 /// <summary>A conflict between an authoritative value and another was settled. The subject is whom or what the value is about.</summary>
-public sealed record ImportConflictSettled(Guid SubjectId, string OrganisationPath, Guid BatchId, string Element, bool Taken) : IFact;
+public sealed record ImportConflictSettled(Guid SubjectId, string OrganisationPath, Guid? BatchId, string Element, bool Taken) : IFact;
+
+/// <summary>Values of a connected system did not enter, because what stands there came from their authoritative source; they wait for its owner. Names the elements, never the values.</summary>
+public sealed record SystemsValuesWithheld(Guid SubjectId, string OrganisationPath, Guid ClientId, string Source, IReadOnlyList<string> Elements) : IFact;

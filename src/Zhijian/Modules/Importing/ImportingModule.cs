@@ -37,6 +37,7 @@ public sealed class ImportingModule : IModule
         services.AddScoped<KindOfRows, RowsOfOrganisations>();
         services.AddScoped<KindOfRows, RowsOfPosts>();
         services.AddScoped<KindsOfRows>();
+        services.AddScoped<BroughtBook>();
         services.AddScoped<IReviewable, ReviewableImports>();
         services.AddScoped<IHoldsDataKeys, BatchDataKeys>();
         services.AddScoped<IMemberLinks, OriginOfMember>();

@@ -11,6 +11,9 @@ internal sealed class ProvenanceBook(Fence fence)
     /// <summary>The members.</summary>
     public const string Member = "Member";
 
+    /// <summary>The organisations.</summary>
+    public const string Organisation = "Organisation";
+
     /// <summary>Notes what was set. Many things are one statement.</summary>
     public async Task Note(string entityKind, IReadOnlyList<ProvenanceNote> notes, CancellationToken cancel)
     {
@@ -20,15 +23,15 @@ internal sealed class ProvenanceBook(Fence fence)
         }
         await fence.Run(
             """
-            insert into provenance (id, path, entity_kind, entity_id, batch_id, row_number, source, elements, transformed, before, entity_version, by_id, by_name, at)
-            select n.id, n.path, @entityKind, n.entity, n.batch, n.row_number, n.source, string_to_array(n.elements, ' '), coalesce(string_to_array(nullif(n.transformed, ''), ' '), '{}'), n.before, n.version, n.by_id, n.by_name, n.at
-            from unnest(@ids, @paths, @entities, @batches, @rows, @sources, @elements, @transformed, @before, @versions, @by, @byNames, @at)
-              as n(id, path, entity, batch, row_number, source, elements, transformed, before, version, by_id, by_name, at)
+            insert into provenance (id, path, entity_kind, entity_id, batch_id, row_number, client_id, source_key, source, elements, transformed, before, entity_version, by_id, by_name, at)
+            select n.id, n.path, @entityKind, n.entity, n.batch, n.row_number, n.client, n.source_key, n.source, string_to_array(n.elements, ' '), coalesce(string_to_array(nullif(n.transformed, ''), ' '), '{}'), n.before, n.version, n.by_id, n.by_name, n.at
+            from unnest(@ids, @paths, @entities, @batches, @rows, @clients, @keys, @sources, @elements, @transformed, @before, @versions, @by, @byNames, @at)
+              as n(id, path, entity, batch, row_number, client, source_key, source, elements, transformed, before, version, by_id, by_name, at)
             """,
             new
             {
                 entityKind, ids = notes.Select(n => n.Id).ToArray(), paths = notes.Select(n => n.Path).ToArray(), entities = notes.Select(n => n.EntityId).ToArray(), batches = notes.Select(n => n.BatchId).ToArray(),
-                rows = notes.Select(n => n.Row).ToArray(), sources = notes.Select(n => n.Source).ToArray(), elements = notes.Select(n => string.Join(' ', n.Elements)).ToArray(),
+                rows = notes.Select(n => n.Row).ToArray(), clients = notes.Select(n => n.ClientId).ToArray(), keys = notes.Select(n => n.SourceKey).ToArray(), sources = notes.Select(n => n.Source).ToArray(), elements = notes.Select(n => string.Join(' ', n.Elements)).ToArray(),
                 transformed = notes.Select(n => string.Join(' ', n.Transformed)).ToArray(), before = notes.Select(n => n.Before).ToArray(), versions = notes.Select(n => n.EntityVersion).ToArray(),
                 by = notes.Select(n => n.ById).ToArray(), byNames = notes.Select(n => n.ByName).ToArray(), at = notes.Select(n => n.At.UtcDateTime).ToArray(),
             }, cancel);
@@ -49,7 +52,7 @@ internal sealed class ProvenanceBook(Fence fence)
     /// <summary>Where each element of one thing came from last, within the viewer's sight.</summary>
     public async Task<IReadOnlyList<ElementOrigin>> Of(Guid entity, CancellationToken cancel) => await fence.Rows<ElementOrigin>(
         """
-        select distinct on (e.element) e.element, p.source, p.batch_id as BatchId, p.row_number as Row, p.by_name as ByName, p.at, b.file_name as FileName, b.sheet,
+        select distinct on (e.element) e.element, p.source, p.batch_id as BatchId, p.row_number as Row, p.by_name as ByName, p.at, p.source_key as SourceKey, b.file_name as FileName, b.sheet,
           (select t from unnest(p.transformed) t where starts_with(t, e.element || ':')) as Transformed
         from provenance p cross join unnest(p.elements) as e(element) left join import_batch b on b.id = p.batch_id
         where p.entity_id = @entity order by e.element, p.at desc, p.id desc
@@ -77,7 +80,14 @@ internal sealed class ProvenanceBook(Fence fence)
 /// <param name="Transformed">For elements that were cleaned: <c>Element:What,What</c>.</param>
 /// <param name="Before">What stood there before, sealed; null where the thing is new.</param>
 /// <param name="EntityVersion">The thing's version since: a later one means that something was built on it.</param>
-internal sealed record ProvenanceNote(Guid Id, string Path, Guid EntityId, Guid? BatchId, int? Row, string Source, IReadOnlyList<string> Elements, IReadOnlyList<string> Transformed, byte[]? Before, int EntityVersion, Guid ById, string ByName, DateTimeOffset At);
+internal sealed record ProvenanceNote(Guid Id, string Path, Guid EntityId, Guid? BatchId, int? Row, string Source, IReadOnlyList<string> Elements, IReadOnlyList<string> Transformed, byte[]? Before, int EntityVersion, Guid ById, string ByName, DateTimeOffset At)
+{
+    /// <summary>The connected system that brought it, where one did.</summary>
+    public Guid? ClientId { get; init; }
+
+    /// <summary>By which that system knows the thing.</summary>
+    public string? SourceKey { get; init; }
+}
 
 /// <summary>Where one element of a thing came from last.</summary>
 internal sealed class ElementOrigin
@@ -96,6 +106,9 @@ internal sealed class ElementOrigin
     public DateTimeOffset At { get; set; }
 
     public string? FileName { get; set; }
+
+    /// <summary>By which the connected system that brought it knows the thing; null where none did.</summary>
+    public string? SourceKey { get; set; }
 
     public string? Sheet { get; set; }
 

@@ -15,7 +15,11 @@ public sealed class OrganisationsModule : IModule
 
     public IEnumerable<MenuEntry> Menu => [new(40, "organisation.menu", "sitemap", "/organisations", a => a.May(OrganisationActs.See))];
 
-    public void AddServices(IServiceCollection services) => services.AddSingleton<SetUpCode>();
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<SetUpCode>();
+        services.AddScoped<IMeasuresElements, Measuring.MeasureOrganisationsQuery>();
+    }
 
     public void DescribeTables(ModelBuilder model)
     {

@@ -24,6 +24,7 @@ public sealed class PeopleModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<IMeasuresElements, Measuring.MeasureMembersQuery>();
         services.AddScoped<IHoldsDataKeys, MemberDataKeys>();
         services.AddScoped<IMembersOfOrganisations, MembersOfOrganisations>();
         services.AddScoped<IFollowsOrganisationChanges, PeopleFollowTree>();

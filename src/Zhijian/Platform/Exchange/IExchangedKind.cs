@@ -31,6 +31,9 @@ public interface ITakesRecords
     /// <summary>In addresses, and in what a client may write.</summary>
     static abstract string Plural { get; }
 
+    /// <summary>What the record is, where it is noted from where values came: Member, Organisation.</summary>
+    static abstract string EntityKind { get; }
+
     /// <summary>The form of a record.</summary>
     static abstract Type Body { get; }
 
@@ -42,9 +45,25 @@ public interface ITakesRecords
 
     /// <summary>Creates the record, or brings the one that its key named before up to what is sent.</summary>
     /// <param name="id">The record that the key stands for; null where it is new.</param>
-    /// <param name="organisationOf">The organisation that a source key of the same client stands for.</param>
-    Task<PutRecord> Put(Guid? id, JsonElement record, Func<string, Task<Guid?>> organisationOf, Actor actor, CancellationToken cancel);
+    Task<PutRecord> Put(Guid? id, JsonElement record, IBringsRecord bringing, Actor actor, CancellationToken cancel);
 }
+
+/// <summary>What whoever takes a record in may ask of who brings it.</summary>
+public interface IBringsRecord
+{
+    /// <summary>The organisation that a source key of the same client stands for.</summary>
+    Task<Guid?> OrganisationOf(string key, CancellationToken cancel);
+
+    /// <summary>
+    /// Of the values that would replace what is kept, the elements that must stay as they are, because what is kept came from their authoritative source; each of them waits for that source's owner.
+    /// </summary>
+    Task<IReadOnlySet<string>> Withhold(Guid id, IReadOnlyList<BroughtValue> values, CancellationToken cancel);
+}
+
+/// <summary>A value that would replace another.</summary>
+/// <param name="Element">The field, as its thing names it.</param>
+/// <param name="Before">What is kept; null for nothing.</param>
+public sealed record BroughtValue(string Element, string? Before, string After);
 
 /// <summary>What came of a record.</summary>
 public enum PutResult
@@ -62,5 +81,14 @@ public enum PutResult
 /// <summary>What came of one record, and why not if it was refused.</summary>
 public sealed record PutRecord(PutResult Result, Guid? Id, string? Path, Refusal? Refusal = null)
 {
+    /// <summary>The elements that it set.</summary>
+    public IReadOnlyList<string> Set { get; init; } = [];
+
+    /// <summary>The elements that stay as they are, because what is kept came from their authoritative source.</summary>
+    public IReadOnlyCollection<string> Withheld { get; init; } = [];
+
+    /// <summary>The thing's version since.</summary>
+    public int Version { get; init; }
+
     public static PutRecord Of(Refusal refusal) => new(PutResult.Refused, null, null, refusal);
 }

@@ -17,7 +17,7 @@ internal static class ExportRoutes
         routes.MapGet("/export-files/{id:guid}/live", Live).Allow(ExportActs.Take).ExcludeFromDescription();
         routes.MapGet("/api/v1/exports/{list}", Stream).Allow(ExportActs.Take).NeedsFresh().WithTags("Exports")
             .WithSummary("A whole list as a file, sent row by row, of what your posts may take along.")
-            .WithDescription("list: members, organisations, posts, vacant-posts, activities, records, review, filed-records or obligations. format: xlsx (default), csv or json. Any filter of the list's page is taken by the page's own name for it (search, kind, state, month, organisation, …); what can't be read narrows nothing. The answer is a stream: it is whole when it ends in order. JSON: {list, title, taken, columns: [{name, title}], rows: [{name: value}]}. Each taking leaves a trace with its number of rows.")
+            .WithDescription("list: members, organisations, posts, vacant-posts, activities, records, review, filed-records, obligations, quality or quality-rows. format: xlsx (default), csv or json. Any filter of the list's page is taken by the page's own name for it (search, kind, state, month, organisation, …); what can't be read narrows nothing. layout: of members and organisations, the id of a template, by whose columns they are laid out. The answer is a stream: it is whole when it ends in order. JSON: {list, title, taken, columns: [{name, title}], rows: [{name: value}]}. Each taking leaves a trace with its number of rows.")
             .Produces<ExportedList>(200, "application/json", "text/csv", Workbook.MediaType).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
     }
 
@@ -29,6 +29,10 @@ internal static class ExportRoutes
         if (ExportQuestion.Write(filters) != form["filters"].ToString())
         {
             return PlatformRefusals.NotReadable.At("filters").ToProblem();
+        }
+        if (form[IListLayouts.Filter] is [{ Length: > 0 } layout])
+        {
+            filters = new Dictionary<string, string>(filters, StringComparer.OrdinalIgnoreCase) { [IListLayouts.Filter] = layout };
         }
         var taken = await take.Run(list, form["format"], filters, actor, cancel);
         if (taken.Refusal is { } refusal)
@@ -67,7 +71,7 @@ internal static class ExportRoutes
             await Problems.Write(context, ExportRefusals.NoSuchFormat);
             return;
         }
-        if (take.Find(list, ExportQuestion.Read(context.Request.QueryString.Value), actor) is not var (found, question))
+        if (await take.Find(list, ExportQuestion.Read(context.Request.QueryString.Value), actor, cancel) is not var (found, question))
         {
             await Problems.Write(context, PlatformRefusals.Missing);
             return;

@@ -112,7 +112,7 @@ internal sealed partial class ExportWriter(IServiceScopeFactory scopes, ExportSh
             var actor = today with { Space = today.Posts.FirstOrDefault(p => p.Id == file.HoldingId) };
             services.GetRequiredService<CurrentActor>().Actor = actor;
             services.GetRequiredService<Words>().Language = file.Language;
-            if (services.GetRequiredService<TakeListAction>().Find(file.List, ExportQuestion.Read(file.Filters), actor) is not var (list, question))
+            if (await services.GetRequiredService<TakeListAction>().Find(file.List, ExportQuestion.Read(file.Filters), actor, cancel) is not var (list, question))
             {
                 await Ended(file, ExportState.Failed, 0, 0, cancel);
                 return;
@@ -129,7 +129,7 @@ internal sealed partial class ExportWriter(IServiceScopeFactory scopes, ExportSh
         }
     }
 
-    private async Task<long> Rows(ExportFile file, IListExport list, ExportQuestion question, IServiceProvider services, Stream to, CancellationToken cancel)
+    private async Task<long> Rows(ExportFile file, IListOfRows list, ExportQuestion question, IServiceProvider services, Stream to, CancellationToken cancel)
     {
         var (words, time) = (services.GetRequiredService<Words>(), services.GetRequiredService<InstitutionTime>());
         using var writer = TableWriter.Of(file.Format, to, TakeListAction.HeadOf(list, words, file.ByName, file.At), words, time);
@@ -196,7 +196,7 @@ internal sealed partial class ExportWriter(IServiceScopeFactory scopes, ExportSh
 internal static class WholeList
 {
     /// <summary>Every row, one after another; what is held is one chunk.</summary>
-    public static async IAsyncEnumerable<IReadOnlyList<object?>> All(this IListExport list, ExportQuestion question, int chunk, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public static async IAsyncEnumerable<IReadOnlyList<object?>> All(this IListOfRows list, ExportQuestion question, int chunk, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         string? after = null;
         do

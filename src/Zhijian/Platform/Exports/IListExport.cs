@@ -7,16 +7,20 @@ namespace Zhijian.Platform.Exports;
 /// A list that can be taken along: it names its columns once and gets every format, the menu on its page, the job for long ones and the interface for programs.
 /// A class that implements it is found; a test fails where a page shows a list and none does.
 /// </summary>
-public interface IListExport
+public interface IListExport : IListOfRows
 {
-    /// <summary>In addresses, in the trace and in files; the text <c>export.list.NAME</c> says it to people.</summary>
-    string Name { get; }
-
     /// <summary>The page that shows the list, whose filters it takes by the same names.</summary>
     string Page { get; }
 
     /// <summary>Of which a post must grant one for the list to be seen at all; empty: everybody signed in.</summary>
     IReadOnlyList<string> Acts { get; }
+}
+
+/// <summary>Rows in columns, as a file takes them.</summary>
+public interface IListOfRows
+{
+    /// <summary>In addresses, in the trace and in files; the text <c>export.list.NAME</c> says it to people.</summary>
+    string Name { get; }
 
     IReadOnlyList<ExportColumn> Columns { get; }
 
@@ -24,10 +28,41 @@ public interface IListExport
     Task<ExportChunk> Read(ExportQuestion question, string? after, int size, CancellationToken cancel);
 }
 
+/// <summary>A list whose rows can also be read by the elements of the data standard, so that they can be laid out on the sheet of another system.</summary>
+public interface IListOfElements : IListExport
+{
+    /// <summary>What it can fill; by the ids of the data standard. Sealed values are no elements of a list.</summary>
+    IReadOnlyList<string> Elements { get; }
+
+    /// <summary>As <see cref="IListOfRows.Read"/>, with a cell for each element: texts, days, numbers, and codes as codes.</summary>
+    Task<ExportChunk> ReadElements(ExportQuestion question, string? after, int size, CancellationToken cancel);
+}
+
+/// <summary>The part that keeps other layouts of lists; a taking names one by the filter <see cref="Filter"/>.</summary>
+public interface IListLayouts
+{
+    public const string Filter = "layout";
+
+    /// <summary>Those that can be chosen, by name.</summary>
+    Task<IReadOnlyList<ListLayout>> Of(IListOfElements list, CancellationToken cancel);
+
+    /// <summary>The list as this layout has it; null where there is none such.</summary>
+    Task<IListOfRows?> Laid(IListOfElements list, Guid layout, CancellationToken cancel);
+}
+
+/// <summary>A layout that can be chosen.</summary>
+public sealed record ListLayout(Guid Id, string Name);
+
 /// <summary>A column of a list.</summary>
 /// <param name="Name">The data element, for programs.</param>
 /// <param name="TextKey">Its name for people.</param>
-public sealed record ExportColumn(string Name, string TextKey);
+public sealed record ExportColumn(string Name, string TextKey)
+{
+    /// <summary>What stands above the column instead, word for word; null where the text says it.</summary>
+    public string? Heading { get; init; }
+
+    public string Title(Texts.Words words) => Heading ?? words[TextKey];
+}
 
 /// <summary>Some rows of a list, and the cursor of those that follow; null at the end.</summary>
 public sealed record ExportChunk(IReadOnlyList<IReadOnlyList<object?>> Rows, string? Next);

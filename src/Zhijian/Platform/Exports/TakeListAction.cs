@@ -9,15 +9,15 @@ namespace Zhijian.Platform.Exports;
 /// Takes a list along with the filters as seen. What can be waited for is the answer itself, with its trace in the same transaction; what is longer is written beside the request and fetched
 /// by a link that expires. Only posts that may take lists along count, so that a post which merely sees something doesn't widen the file of another.
 /// </summary>
-internal sealed class TakeListAction(IEnumerable<IListExport> lists, ZhijianDb db, Fence fence, Journal journal, Vault vault, ExportLimits limits, ExportWork work, Words words, InstitutionTime time)
+internal sealed class TakeListAction(IEnumerable<IListExport> lists, IListLayouts layouts, ZhijianDb db, Fence fence, Journal journal, Vault vault, ExportLimits limits, ExportWork work, Words words, InstitutionTime time)
 {
     /// <summary>Rows that are read at once: few enough to be held, many enough that the database is asked seldom.</summary>
     internal const int Chunk = 1000;
 
     private static readonly string[] Counted = [nameof(ListTaken), nameof(ListAskedFor), nameof(ListStreamed)];
 
-    /// <summary>The list of this name, if the actor may take it along; the fence is then closed around what those posts see.</summary>
-    public (IListExport List, ExportQuestion Question)? Find(string name, IReadOnlyDictionary<string, string> filters, Actor actor)
+    /// <summary>The list of this name, in the layout that is asked for, if the actor may take it along; the fence is then closed around what those posts see.</summary>
+    public async Task<(IListOfRows List, ExportQuestion Question)?> Find(string name, IReadOnlyDictionary<string, string> filters, Actor actor, CancellationToken cancel)
     {
         var narrowed = Narrowed(actor);
         if (lists.FirstOrDefault(l => l.Name == name) is not { } list || narrowed.Posts.Count == 0 || (list.Acts.Count > 0 && !list.Acts.Any(narrowed.May)))
@@ -25,7 +25,13 @@ internal sealed class TakeListAction(IEnumerable<IListExport> lists, ZhijianDb d
             return null;
         }
         fence.Enclose(FencedScope.Of(narrowed, ExportActs.Take));
-        return (list, new ExportQuestion(narrowed, filters));
+        var question = new ExportQuestion(narrowed, filters);
+        if (question.Text(IListLayouts.Filter) is not { } layout)
+        {
+            return (list, question);
+        }
+        // A file in another layout than the one that was asked for would be wrong without anybody seeing it.
+        return list is IListOfElements elements && Guid.TryParse(layout, out var id) && await layouts.Laid(elements, id, cancel) is { } laid ? (laid, question) : null;
     }
 
     /// <summary>The same person with those posts only by which lists may be taken along.</summary>
@@ -41,7 +47,7 @@ internal sealed class TakeListAction(IEnumerable<IListExport> lists, ZhijianDb d
         {
             return new(ExportRefusals.NoSuchFormat);
         }
-        if (Find(name, filters, actor) is not { } found)
+        if (await Find(name, filters, actor, cancel) is not { } found)
         {
             return new(PlatformRefusals.Missing);
         }
@@ -76,13 +82,13 @@ internal sealed class TakeListAction(IEnumerable<IListExport> lists, ZhijianDb d
     }
 
     /// <summary>What the file says of itself.</summary>
-    public static TableHead HeadOf(IListExport list, Words words, string taker, DateTimeOffset at) =>
-        new(list.Name, words["export.list." + list.Name], words["export.mark", taker, words.Moment(at)], [.. list.Columns.Select(c => new TableColumn(c.Name, words[c.TextKey]))]);
+    public static TableHead HeadOf(IListOfRows list, Words words, string taker, DateTimeOffset at) =>
+        new(list.Name, words["export.list." + list.Name], words["export.mark", taker, words.Moment(at)], [.. list.Columns.Select(c => new TableColumn(c.Name, c.Title(words)))]);
 
     /// <summary>Where the trace of a taking stands: at the organisation of the open space.</summary>
     public static string PlaceOf(Actor narrowed) => narrowed.Space!.Path;
 
-    private async Task<TakenList> AtOnce(IListExport list, ExportQuestion question, TableFormat format, List<IReadOnlyList<object?>> rows, CancellationToken cancel)
+    private async Task<TakenList> AtOnce(IListOfRows list, ExportQuestion question, TableFormat format, List<IReadOnlyList<object?>> rows, CancellationToken cancel)
     {
         using var to = new MemoryStream();
         using (var writer = TableWriter.Of(format, to, HeadOf(list, words, question.Actor.Name, time.Now), words, time))
@@ -99,7 +105,7 @@ internal sealed class TakeListAction(IEnumerable<IListExport> lists, ZhijianDb d
         return new(null) { Content = to.ToArray(), Format = format };
     }
 
-    private async Task<TakenList> Later(IListExport list, ExportQuestion question, TableFormat format, CancellationToken cancel)
+    private async Task<TakenList> Later(IListOfRows list, ExportQuestion question, TableFormat format, CancellationToken cancel)
     {
         var (actor, id, now) = (question.Actor, Guid.CreateVersion7(), time.Now);
         var file = new ExportFile

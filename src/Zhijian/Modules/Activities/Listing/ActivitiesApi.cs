@@ -160,17 +160,8 @@ internal static class ActivitiesApi
     }
 
     /// <summary>Fields are named as in the JSON.</summary>
-    private static Refusal AsApi(Refusal refusal) => refusal.Field is { } field && field.StartsWith("Form.", StringComparison.Ordinal)
-        ? refusal.At(field switch
-        {
-            "Form.Day" or "Form.From" => "startsAt",
-            "Form.Until" => "endsAt",
-            "Form.Host" => "hostMemberId",
-            "Form.Group" => "groupId",
-            "Form.Partners" => "partnerIds",
-            _ => char.ToLowerInvariant(field[5]) + field[6..],
-        })
-        : refusal;
+    private static Refusal AsApi(Refusal refusal) =>
+        refusal.InBody(("Day", "startsAt"), ("From", "startsAt"), ("Until", "endsAt"), ("Host", "hostMemberId"), ("Group", "groupId"), ("Partners", "partnerIds"));
 
     private static bool Read<TEnum>(string? text, out TEnum? value)
         where TEnum : struct, Enum

@@ -9,7 +9,7 @@ internal sealed class ExchangeBudgetQuery(Fence fence, InstitutionTime time)
     /// <summary>The system as it was approved; null where it was switched off meanwhile.</summary>
     public Task<AskingClient?> Client(Guid accountId, CancellationToken cancel) => fence.Row<AskingClient>(
         """
-        select c.id, c.path, c.name, c.elements, c.writes, c.rows_a_day as RowsADay, coalesce((select u.rows from exchange_use u where u.client_id = c.id and u.day = @today), 0) as UsedToday
+        select c.id, c.path, c.name, c.elements, c.writes, c.source, c.rows_a_day as RowsADay, coalesce((select u.rows from exchange_use u where u.client_id = c.id and u.day = @today), 0) as UsedToday
         from exchange_client c where c.account_id = @accountId and c.state = 'On'
         """, new { accountId, today = time.Today }, cancel);
 
@@ -36,6 +36,8 @@ internal sealed class AskingClient
     public string[] Elements { get; set; } = [];
 
     public string[] Writes { get; set; } = [];
+
+    public string Source { get; set; } = "";
 
     public int RowsADay { get; set; }
 

@@ -13,7 +13,7 @@ internal sealed class ExchangeCatalogueQuery(IEnumerable<IExchangedKind> kinds)
 }
 
 /// <summary>A kind of record that connected systems may bring, found by its class.</summary>
-internal sealed record RecordTaker(Type Type, string Plural, Type Body, bool ReshapesTree, IReadOnlyList<string> Acts)
+internal sealed record RecordTaker(Type Type, string Plural, string EntityKind, Type Body, bool ReshapesTree, IReadOnlyList<string> Acts)
 {
     private static readonly MethodInfo Describing = typeof(RecordTaker).GetMethod(nameof(Describe), BindingFlags.NonPublic | BindingFlags.Static)!;
 
@@ -28,5 +28,5 @@ internal sealed record RecordTaker(Type Type, string Plural, Type Body, bool Res
     public ITakesRecords In(IServiceProvider services) => (ITakesRecords)services.GetRequiredService(Type);
 
     private static RecordTaker Describe<TTaker>()
-        where TTaker : ITakesRecords => new(typeof(TTaker), TTaker.Plural, TTaker.Body, TTaker.ReshapesTree, TTaker.Acts);
+        where TTaker : ITakesRecords => new(typeof(TTaker), TTaker.Plural, TTaker.EntityKind, TTaker.Body, TTaker.ReshapesTree, TTaker.Acts);
 }

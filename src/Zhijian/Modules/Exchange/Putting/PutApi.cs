@@ -24,7 +24,7 @@ internal static class PutApi
             var one = routes.MapPut($"/api/v1/exchange/{taker.Plural}/{{sourceKey}}", (string sourceKey, HttpContext context, PutRecordsAction put, Actor actor, CancellationToken cancel) => One(taker, sourceKey, context, put, actor, cancel))
                 .Allow(ExchangeActs.Write).WithTags("Exchange").Accepts(taker.Body, "application/json")
                 .WithSummary($"Brings one of {taker.Plural} by its key in the source: creates it the first time, afterwards corrects it. Needs Idempotency-Key.")
-                .WithDescription("For connected systems. The same record sent again changes nothing and answers unchanged. It goes through the same rules as the pages; a refusal is answered as problem details that name the member of the body. Counts as one row of the day's budget; when it is spent the answer is 429 with Retry-After.")
+                .WithDescription("For connected systems. The same record sent again changes nothing and answers unchanged. It goes through the same rules as the pages; a refusal is answered as problem details that name the member of the body. A value whose authoritative source is another is not taken but waits for that source's owner; the answer names it under withheld. Counts as one row of the day's budget; when it is spent the answer is 429 with Retry-After.")
                 .Produces<PutAnswer>(200).Produces<PutAnswer>(201).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429);
             var many = routes.MapPost($"/api/v1/exchange/{taker.Plural}", (HttpContext context, PutRecordsAction put, Words words, Actor actor, CancellationToken cancel) => Many(taker, context, put, words, actor, cancel))
                 .Allow(ExchangeActs.Write).WithTags("Exchange").Accepts<PutLine>(Lines, "application/json")
@@ -52,7 +52,7 @@ internal static class PutApi
             return Refused(refusal, client, context);
         }
         var result = results[0];
-        return result.Refusal is { } why ? why.ToProblem() : Results.Json(new PutAnswer(1, sourceKey, result.Result, result.Id, null, null, null), KeptJson.Form, statusCode: result.Result == PutResult.Created ? 201 : 200);
+        return result.Refusal is { } why ? why.ToProblem() : Results.Json(new PutAnswer(1, sourceKey, result.Result, result.Id, null, null, null, MembersOf(result)), KeptJson.Form, statusCode: result.Result == PutResult.Created ? 201 : 200);
     }
 
     private static async Task<IResult> Many(RecordTaker taker, HttpContext context, PutRecordsAction put, Words words, Actor actor, CancellationToken cancel)
@@ -84,7 +84,7 @@ internal static class PutApi
             {
                 var result = results[i];
                 answer.Append(JsonSerializer.Serialize(
-                    new PutAnswer(i + 1, records[i]?.SourceKey, result.Result, result.Id, result.Refusal?.Code, result.Refusal is { } why ? words[why] : null, result.Refusal?.Field), KeptJson.Form)).Append('\n');
+                    new PutAnswer(i + 1, records[i]?.SourceKey, result.Result, result.Id, result.Refusal?.Code, result.Refusal is { } why ? words[why] : null, result.Refusal?.Field, MembersOf(result)), KeptJson.Form)).Append('\n');
             }
             return Results.Text(answer.ToString(), Lines, Encoding.UTF8);
         }
@@ -93,6 +93,8 @@ internal static class PutApi
             opened.ForEach(d => d.Dispose());
         }
     }
+
+    private static IReadOnlyList<string> MembersOf(PutRecord result) => [.. result.Withheld.Select(BodyFields.MemberOf).Order(StringComparer.Ordinal)];
 
     /// <summary>Null where it is no line: then this one is refused and the others are not.</summary>
     private static BroughtRecord? Read(string line, RecordTaker taker, List<JsonDocument> opened)
@@ -135,4 +137,5 @@ internal sealed record PutLine(string SourceKey, Dictionary<string, object?> Rec
 /// <param name="Code">Why it was refused, for programs; null where it was not.</param>
 /// <param name="Detail">The same in the caller's language.</param>
 /// <param name="Field">The member of the record that the refusal is about.</param>
-internal sealed record PutAnswer(int Line, string? SourceKey, PutResult Result, Guid? Id, string? Code, string? Detail, string? Field);
+/// <param name="Withheld">The members of the record that stay as they are, because what is kept came from their authoritative source; each waits for its owner.</param>
+internal sealed record PutAnswer(int Line, string? SourceKey, PutResult Result, Guid? Id, string? Code, string? Detail, string? Field, IReadOnlyList<string> Withheld);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Zhijian.Modules.Exchange.Clients;
+using Zhijian.Modules.Importing;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Exchange;
 using Zhijian.Platform.Storage;
@@ -14,7 +15,7 @@ internal sealed record BroughtRecord(string SourceKey, JsonElement Record);
 /// Takes records of a connected system in, each by its key in the source: new ones are entered, known ones corrected, by the actions and rules of the pages. A refused record leaves nothing and does not keep
 /// the others from entering. Each counts as a row of the day's budget, whatever came of it.
 /// </summary>
-internal sealed class PutRecordsAction(ZhijianDb db, Fence fence, Journal journal, ExchangeBudgetQuery budget, IServiceProvider services, InstitutionTime time)
+internal sealed class PutRecordsAction(ZhijianDb db, Fence fence, Journal journal, ExchangeBudgetQuery budget, BroughtBook values, IServiceProvider services, InstitutionTime time)
 {
     public const int LongestKey = 200;
 
@@ -60,7 +61,7 @@ internal sealed class PutRecordsAction(ZhijianDb db, Fence fence, Journal journa
         // Two requests with the same new key: the second finds what the first made.
         await fence.Run("select pg_advisory_xact_lock(hashtextextended(@key, 8))", new { key = $"{client.Id}/{taker.Plural}/{brought.SourceKey}" }, cancel);
         var known = await ThingOf(client, taker.Plural, brought.SourceKey, cancel);
-        var put = await taker.In(services).Put(known, brought.Record, key => ThingOf(client, "organisations", key, cancel), acting, cancel);
+        var put = await Put(client, taker, known, brought, acting, cancel);
         // What was refused half-way must not be saved with the next.
         db.ChangeTracker.Clear();
         if (put is { Result: PutResult.Created, Id: { } id })
@@ -72,8 +73,37 @@ internal sealed class PutRecordsAction(ZhijianDb db, Fence fence, Journal journa
         return put;
     }
 
+    /// <summary>With where its values came from.</summary>
+    private async Task<PutRecord> Put(AskingClient client, RecordTaker taker, Guid? known, BroughtRecord brought, Actor acting, CancellationToken cancel)
+    {
+        values.Begin(new BroughtBy(client.Id, client.Name, client.Source, brought.SourceKey));
+        try
+        {
+            var put = await taker.In(services).Put(known, brought.Record, new Bringing(this, client, taker, acting), acting, cancel);
+            if (put is { Id: { } id, Path: { } path })
+            {
+                await values.Note(taker.EntityKind, id, path, put.Set, put.Version, cancel);
+            }
+            return put;
+        }
+        finally
+        {
+            values.End();
+        }
+    }
+
     private Task<Guid?> ThingOf(AskingClient client, string plural, string key, CancellationToken cancel) =>
         fence.Row<Guid?>("select thing_id from exchange_source_key where client_id = @Id and plural = @plural and source_key = @key", new { client.Id, plural, key }, cancel);
+
+    /// <summary>The system that brings a record, as its taker asks it.</summary>
+    private sealed class Bringing(PutRecordsAction action, AskingClient client, RecordTaker taker, Actor acting) : IBringsRecord
+    {
+        public Task<Guid?> OrganisationOf(string key, CancellationToken cancel) => action.ThingOf(client, "organisations", key, cancel);
+
+        public Task<IReadOnlySet<string>> Withhold(Guid id, IReadOnlyList<BroughtValue> values, CancellationToken cancel) => action.Withhold(taker, id, values, acting, cancel);
+    }
+
+    private Task<IReadOnlySet<string>> Withhold(RecordTaker taker, Guid id, IReadOnlyList<BroughtValue> brought, Actor acting, CancellationToken cancel) => values.Withhold(taker.EntityKind, id, brought, acting, cancel);
 
     private static Refusal? WhyNotKey(string? key) =>
         string.IsNullOrWhiteSpace(key) || key.Length > LongestKey || key.Any(char.IsControl) ? ExchangeRefusals.BadKey.With(LongestKey).At("sourceKey") : null;

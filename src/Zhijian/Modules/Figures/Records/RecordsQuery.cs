@@ -21,7 +21,7 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
             $"""
             select count(distinct record_id)::int from {Asked} filed;
             with filed as {Asked}
-            select t.id, t.subject_id as SubjectId, t.kind, t.title, t.held_on as HeldOn, t.filed_at as FiledAt, o.name as OrganisationName,
+            select t.id, t.record_id as RecordId, t.subject_id as SubjectId, t.kind, t.title, t.held_on as HeldOn, t.filed_at as FiledAt, o.name as OrganisationName,
               (select count(*)::int from filed x where x.record_id = t.record_id) as Parties
             from filed t join organisation o on o.id = t.organisation_id
             where (@last::date is null or (t.held_on, t.id) < (@last, @id))
@@ -47,7 +47,7 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
         var cursor = Cursor.Read(after, 2);
         var rows = await fence.Rows<RecordRow>(
             $"""
-            select t.id, t.subject_id as SubjectId, t.kind, t.title, t.held_on as HeldOn, t.filed_at as FiledAt, o.name as OrganisationName,
+            select t.id, t.record_id as RecordId, t.subject_id as SubjectId, t.kind, t.title, t.held_on as HeldOn, t.filed_at as FiledAt, o.name as OrganisationName,
               (select count(*)::int from trace x where x.record_id = t.record_id and x.reversed_at is null) as Parties
             from trace t join organisation o on o.id = t.organisation_id
             where t.path >= @Path and t.path < @Path || '~' and t.reversed_at is null
@@ -75,6 +75,8 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
 public sealed class RecordRow
 {
     public Guid Id { get; set; }
+
+    public Guid RecordId { get; set; }
 
     public Guid SubjectId { get; set; }
 

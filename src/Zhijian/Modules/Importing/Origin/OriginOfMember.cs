@@ -15,12 +15,12 @@ internal sealed class OriginOfMember : IMemberLinks
     }
 }
 
-/// <summary>What was put right by hand says so too.</summary>
-internal sealed class NoteWhenMemberCorrected(ProvenanceBook book, ZhijianDb db) : IWhen<MemberCorrected>
+/// <summary>What was put right by hand says so too; what a system brings is noted with its key by whoever takes it in.</summary>
+internal sealed class NoteWhenMemberCorrected(ProvenanceBook book, BroughtBook brought, ZhijianDb db) : IWhen<MemberCorrected>
 {
     public async Task Handle(MemberCorrected fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
     {
-        if (fact.Fields.Count == 0)
+        if (fact.Fields.Count == 0 || brought.IsBringing)
         {
             return;
         }
@@ -28,6 +28,21 @@ internal sealed class NoteWhenMemberCorrected(ProvenanceBook book, ZhijianDb db)
         await book.Note(
             ProvenanceBook.Member,
             [new ProvenanceNote(Guid.CreateVersion7(), fact.OrganisationPath, fact.SubjectId, null, null, fact.SubjectId == actor.MemberId ? Authority.Person : Authority.OrganisationsOwn, fact.Fields, [], null, version, actor.MemberId, actor.Name, now)], cancel);
+    }
+}
+
+/// <summary>What was entered by hand when somebody was taken in says so.</summary>
+internal sealed class NoteWhenMemberAdded(ProvenanceBook book, BroughtBook brought, ZhijianDb db) : IWhen<MemberAdded>
+{
+    public async Task Handle(MemberAdded fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (brought.IsBringing || await db.Members.FindAsync([fact.SubjectId], cancel) is not { } member)
+        {
+            return;
+        }
+        await book.Note(
+            ProvenanceBook.Member,
+            [new ProvenanceNote(Guid.CreateVersion7(), fact.OrganisationPath, fact.SubjectId, null, null, Authority.OrganisationsOwn, [nameof(Member.Category), .. MemberField.All.Where(f => f.ValueOf(member) is not null).Select(f => f.Name)], [], null, member.Version, actor.MemberId, actor.Name, now)], cancel);
     }
 }
 

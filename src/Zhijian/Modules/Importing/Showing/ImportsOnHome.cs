@@ -3,13 +3,13 @@ using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Importing.Showing;
 
-/// <summary>What imports put on home pages: batches that wait for who brought them, and conflicts that wait for the owner of a source.</summary>
+/// <summary>What imports put on home pages: batches that wait for who brought them, and conflicts that wait for the owner of a source (where it was entered by hand or by a system, for whoever brings lists).</summary>
 internal sealed class ImportsOnHome : ITaskSource
 {
     public HomeQuestion<HomeTask>? Tasks(Actor actor, DateTimeOffset now) => !actor.May(ImportActs.Run) ? null : new(
         """
         select id, file_name as FileName, state, faulty + waiting as Open from import_batch where brought_by = @member and state in ('Columns', 'Ready') order by id desc limit 5;
-        select count(*)::int from import_conflict where owner_id = @member and settled_at is null;
+        select count(*)::int from import_conflict where owner_id in (@member, '00000000-0000-0000-0000-000000000000') and settled_at is null;
         """,
         async sets =>
         {

@@ -6,10 +6,7 @@ namespace Zhijian.Modules.Importing.Showing;
 /// <summary>The sources a list can come from, as the data standard names them.</summary>
 internal static class SourceWords
 {
-    /// <summary>What was done on this platform comes from nowhere else.</summary>
-    private const string Work = "work";
-
-    public static IEnumerable<string> All => DataStandard.SourceNames.Keys.Where(s => s != Work);
+    public static IEnumerable<string> All => Authority.Bringing;
 
     public static string Name(Words words, string source) => DataStandard.SourceNames.TryGetValue(source, out var name) ? name.In(words.IsChinese) : source;
 }

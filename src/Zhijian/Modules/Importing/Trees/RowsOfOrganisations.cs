@@ -191,7 +191,7 @@ internal sealed class RowsOfOrganisations(StagedRowsQuery staged, EnterOrganisat
             return [];
         }
         var from = held.GetValueOrDefault((known.Id, OrganisationColumns.Name));
-        if (!Authority.MayReplace(OrganisationColumns.Set.Find(OrganisationColumns.Name)!.Element.Source, from?.Source ?? Authority.OrganisationsOwn, batch.Source))
+        if (!Authority.MayReplace(OrganisationColumns.Set.Find(OrganisationColumns.Name)!.Element.Source, from?.Source ?? Authority.ByHand(ProvenanceBook.Organisation), batch.Source))
         {
             row.Fault(OrganisationColumns.Name, ImportRefusals.SourceStands);
             return [];

@@ -7,7 +7,7 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Modules.Organisations.Browse;
 
 /// <summary>The tree as a file, today's or that of a past day, with everything below that the page opens branch by branch.</summary>
-internal sealed class OrganisationsExport(OrganisationTreeQuery tree, InstitutionTime time) : IListExport
+internal sealed class OrganisationsExport(OrganisationTreeQuery tree, InstitutionTime time) : IListOfElements
 {
     public string Name => "organisations";
 
@@ -20,6 +20,12 @@ internal sealed class OrganisationsExport(OrganisationTreeQuery tree, Institutio
         new("number", "export.column.number"), new("name", "organisation.name"), new("kind", "organisation.kind"), new("parent", "export.column.parent"), new("foundedOn", "export.column.founded-on"),
         new("termStart", "organisation.terms.start"), new("termEnd", "organisation.terms.end"),
     ];
+
+    /// <summary>The page's columns are all elements, in the same order.</summary>
+    public IReadOnlyList<string> Elements { get; } =
+        ["organisation.number", "organisation.name", "organisation.kind", "organisation.parent", "organisation.founded-on", "organisation.term-start", "organisation.term-end"];
+
+    public Task<ExportChunk> ReadElements(ExportQuestion question, string? after, int size, CancellationToken cancel) => Read(question, after, size, cancel);
 
     public async Task<ExportChunk> Read(ExportQuestion question, string? after, int size, CancellationToken cancel)
     {

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Zhijian.Modules.Organisations.Changes;
-using Zhijian.Modules.Organisations.Interface;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Exchange;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
+using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Organisations.Exchange;
 
@@ -52,17 +52,19 @@ internal sealed class TakesOrganisations(ChangeAction change, OrganisationTreeQu
 {
     public static string Plural => "organisations";
 
+    public static string EntityKind => nameof(Organisation);
+
     public static Type Body => typeof(ExchangedOrganisation);
 
     public static bool ReshapesTree => true;
 
     public static IReadOnlyList<string> Acts => [OrganisationActs.See, OrganisationActs.Change];
 
-    public async Task<PutRecord> Put(Guid? id, JsonElement record, Func<string, Task<Guid?>> organisationOf, Actor actor, CancellationToken cancel)
+    public async Task<PutRecord> Put(Guid? id, JsonElement record, IBringsRecord bringing, Actor actor, CancellationToken cancel)
     {
         var body = record.Deserialize<ExchangedOrganisation>(BroughtJson.Form)!;
-        var parent = body.ParentId ?? (body.ParentKey is { } key ? await organisationOf(key) : null);
-        return id is { } known ? await Change(known, parent, body, actor, cancel) : await Found(parent, body, actor, cancel);
+        var parent = body.ParentId ?? (body.ParentKey is { } key ? await bringing.OrganisationOf(key, cancel) : null);
+        return id is { } known ? await Change(known, parent, body, bringing, actor, cancel) : await Found(parent, body, actor, cancel);
     }
 
     private async Task<PutRecord> Found(Guid? parent, ExchangedOrganisation body, Actor actor, CancellationToken cancel)
@@ -78,10 +80,15 @@ internal sealed class TakesOrganisations(ChangeAction change, OrganisationTreeQu
         var decision = await change.Run(
             new PlannedChange { What = OrganisationChangeKind.Found, OrganisationId = above, On = body.On ?? time.Today, Reason = body.Reason ?? actor.Name, WarningReason = body.WarningReason, Name = body.Name, Kind = kind, Population = body.Population, MemberIds = [] },
             actor, cancel);
-        return decision.Fact is { } founded ? new PutRecord(PutResult.Created, founded.SubjectId, founded.OrganisationPath) : PutRecord.Of(OrganisationsApi.Named(decision.Refusal!));
+        return decision.Fact is { } founded
+            ? new PutRecord(PutResult.Created, founded.SubjectId, founded.OrganisationPath)
+            {
+                Set = [nameof(Organisation.Name), nameof(Organisation.Kind), nameof(Organisation.ParentId), nameof(Organisation.FoundedOn), .. body.Population is null ? Array.Empty<string>() : [nameof(Organisation.Population)]], Version = 1,
+            }
+            : PutRecord.Of(decision.Refusal!.InBody());
     }
 
-    private async Task<PutRecord> Change(Guid id, Guid? parent, ExchangedOrganisation body, Actor actor, CancellationToken cancel)
+    private async Task<PutRecord> Change(Guid id, Guid? parent, ExchangedOrganisation body, IBringsRecord bringing, Actor actor, CancellationToken cancel)
     {
         if (await tree.Find(id, cancel) is not { } now)
         {
@@ -91,13 +98,17 @@ internal sealed class TakesOrganisations(ChangeAction change, OrganisationTreeQu
         {
             return PutRecord.Of(OrganisationRefusals.DecidedByPeople);
         }
-        if (body.Name is null || body.Name.Trim() == now.Name)
+        if (body.Name?.Trim() is not { Length: > 0 } name || name == now.Name)
         {
             return new PutRecord(PutResult.Unchanged, id, now.PathToday);
         }
+        if (await bringing.Withhold(id, [new BroughtValue(nameof(Organisation.Name), now.Name, name)], cancel) is { Count: > 0 } withheld)
+        {
+            return new PutRecord(PutResult.Unchanged, id, now.PathToday) { Withheld = withheld };
+        }
         var decision = await change.Run(
             new PlannedChange { What = OrganisationChangeKind.Rename, OrganisationId = id, Version = now.Version, On = body.On ?? time.Today, Reason = body.Reason ?? actor.Name, WarningReason = body.WarningReason, Name = body.Name }, actor, cancel);
-        return decision.Fact is not null ? new PutRecord(PutResult.Changed, id, now.PathToday) : PutRecord.Of(OrganisationsApi.Named(decision.Refusal!));
+        return decision.Fact is not null ? new PutRecord(PutResult.Changed, id, now.PathToday) { Set = [nameof(Organisation.Name)], Version = now.Version + 1 } : PutRecord.Of(decision.Refusal!.InBody());
     }
 }
 

@@ -97,7 +97,7 @@ internal static class OrganisationsApi
             actor, cancel);
         if (decision.Refusal is { } refusal)
         {
-            return Named(refusal).ToProblem();
+            return refusal.InBody().ToProblem();
         }
         var made = await tree.Find(decision.Fact!.SubjectId, cancel);
         return decision.ToCreated($"/api/v1/organisations/{made!.Id}", _ => OrganisationView.Of(made), made.Version);
@@ -114,16 +114,12 @@ internal static class OrganisationsApi
             var decision = await change.Run(plan(body) with { OrganisationId = id, Version = version }, actor, cancel);
             if (decision.Refusal is { } refusal)
             {
-                return Named(refusal).ToProblem();
+                return refusal.InBody().ToProblem();
             }
             var now = await tree.Find(id, cancel);
             return decision.ToOk(fact => new ChangeView(id, fact.GetType().Name, fact.On, now is null ? null : OrganisationView.Of(now), (fact as OrganisationSplit)?.NewId ?? (fact as OrganisationUpgraded)?.FirstBranchId), now?.Version ?? version + 1);
         }).Allow(OrganisationActs.Change).WithMetadata(new ReshapesTreeAttribute()).WithSummary(summary + " Needs If-Match and Idempotency-Key.")
             .WithDescription("on: today or earlier, not before the last change of the organisations concerned. reason: written into the history. A rule that advises against it needs warningReason.").Produces<ChangeView>();
-
-    /// <summary>Programs know members by their JSON names, not by form fields.</summary>
-    internal static Refusal Named(Refusal refusal) =>
-        refusal.Field is { } field && field.StartsWith("Form.", StringComparison.Ordinal) ? refusal.At(char.ToLowerInvariant(field[5]) + field[6..]) : refusal;
 
     private static bool TryDay(string? text, DateOnly today, out DateOnly day)
     {

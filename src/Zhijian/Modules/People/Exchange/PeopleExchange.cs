@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Zhijian.Modules.People.Enter;
 using Zhijian.Modules.People.Interface;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Exchange;
 using Zhijian.Platform.Storage;
-using Zhijian.Platform.Web;
+using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.People.Exchange;
 
@@ -104,19 +105,21 @@ internal sealed class PostChanges(Fence fence) : IExchangedKind
 }
 
 /// <summary>Members that a connected system brings: entered and corrected by the actions of the pages, with their rules.</summary>
-internal sealed class TakesMembers(AddMemberAction add, CorrectMemberAction correct, ZhijianDb db) : ITakesRecords
+internal sealed class TakesMembers(AddMemberAction add, CorrectMemberAction correct, ZhijianDb db, InventedPeople invented, InstitutionTime time) : ITakesRecords
 {
     public static string Plural => "members";
+
+    public static string EntityKind => nameof(Member);
 
     public static Type Body => typeof(ExchangedMember);
 
     public static IReadOnlyList<string> Acts => [PeopleActs.See, PeopleActs.Edit];
 
-    public async Task<PutRecord> Put(Guid? id, JsonElement record, Func<string, Task<Guid?>> organisationOf, Actor actor, CancellationToken cancel)
+    public async Task<PutRecord> Put(Guid? id, JsonElement record, IBringsRecord bringing, Actor actor, CancellationToken cancel)
     {
         var body = record.Deserialize<ExchangedMember>(BroughtJson.Form)!;
-        var organisation = body.OrganisationId ?? (body.OrganisationKey is { } key ? await organisationOf(key) : null);
-        return id is { } known ? await Change(known, organisation, body, actor, cancel) : await Create(organisation, body, actor, cancel);
+        var organisation = body.OrganisationId ?? (body.OrganisationKey is { } key ? await bringing.OrganisationOf(key, cancel) : null);
+        return id is { } known ? await Change(known, organisation, body, bringing, actor, cancel) : await Create(organisation, body, actor, cancel);
     }
 
     private async Task<PutRecord> Create(Guid? organisation, ExchangedMember body, Actor actor, CancellationToken cancel)
@@ -129,12 +132,14 @@ internal sealed class TakesMembers(AddMemberAction add, CorrectMemberAction corr
         {
             return PutRecord.Of(PlatformRefusals.Required.At("category"));
         }
-        var (decision, member) = await add.Run(branch, body.Values with { Category = category }, body.Since, actor, cancel);
-        return MembersApi.InBody(decision).Refusal is { } refusal ? PutRecord.Of(refusal) : new PutRecord(PutResult.Created, member!.Id, member.Path);
+        var data = body.Values with { Category = category };
+        var (decision, member) = await add.Run(branch, data, body.Since, actor, cancel);
+        return MembersApi.InBody(decision).Refusal is { } refusal ? PutRecord.Of(refusal)
+            : new PutRecord(PutResult.Created, member!.Id, member.Path) { Set = [nameof(Member.Category), .. MemberField.All.Where(f => f.TypedIn(data) is not null).Select(f => f.Name)], Version = member.Version };
     }
 
     /// <summary>Another branch is a move, which has a day and a reason of its own and is nobody's correction.</summary>
-    private async Task<PutRecord> Change(Guid id, Guid? organisation, ExchangedMember body, Actor actor, CancellationToken cancel)
+    private async Task<PutRecord> Change(Guid id, Guid? organisation, ExchangedMember body, IBringsRecord bringing, Actor actor, CancellationToken cancel)
     {
         if (await db.Members.FindAsync([id], cancel) is not { } member)
         {
@@ -144,30 +149,43 @@ internal sealed class TakesMembers(AddMemberAction add, CorrectMemberAction corr
         {
             return PutRecord.Of(PeopleRefusals.NotAMove.At("organisationId"));
         }
-        if (IsAsSent(member, body))
+        // What can't be right is refused as a whole, also where it would be withheld: a conflict is between two values that could both be.
+        if (MemberDataRules.Check(body.Over(member), member, time.Today, invented.Allowed, out var data) is { } wrong)
         {
-            return new PutRecord(PutResult.Unchanged, id, member.Path);
+            return PutRecord.Of(MembersApi.InBody<MemberCorrected>(wrong).Refusal!);
         }
-        var (decision, _) = await correct.Run(id, body.Over, member.Version, actor, cancel);
+        var withheld = await bringing.Withhold(id, [.. Changes(member, data!)], cancel);
+        var allowed = Allowed(member, data!, withheld);
+        if (!Changes(member, allowed).Any())
+        {
+            // No trace is left of it.
+            return new PutRecord(PutResult.Unchanged, id, member.Path) { Withheld = withheld };
+        }
+        var (decision, _) = await correct.Run(id, _ => allowed, member.Version, actor, cancel);
         return MembersApi.InBody(decision) switch
         {
             { Refusal: { } refusal } => PutRecord.Of(refusal),
-            { Fact: { } fact } => new PutRecord(fact.Fields.Count > 0 ? PutResult.Changed : PutResult.Unchanged, id, member.Path),
+            { Fact: { } fact } => new PutRecord(fact.Fields.Count > 0 ? PutResult.Changed : PutResult.Unchanged, id, member.Path) { Set = fact.Fields, Withheld = withheld, Version = member.Version },
             _ => PutRecord.Of(PlatformRefusals.Missing),
         };
     }
 
-    /// <summary>Whether nothing would be corrected, so that no trace is left of it. Sealed values are compared as they are typed.</summary>
-    private static bool IsAsSent(Member member, ExchangedMember body)
+    private static IEnumerable<BroughtValue> Changes(Member member, MemberData data)
     {
-        var after = body.Over(member);
-        return after.Name?.Trim() == member.Name && after.Category == member.Category && after.InstitutionNumber == member.InstitutionNumber && after.JoinDate == member.JoinDate && after.FullMemberDate == member.FullMemberDate
-            && after.SexCode == member.SexCode && after.EducationCode == member.EducationCode && after.WorkPostCode == member.WorkPostCode && after.Grade == member.Grade && after.ClassName == member.ClassName
-            && after.ExpectedGraduationDate == member.ExpectedGraduationDate && after.FixedPhone == member.FixedPhone
-            && Same(after.EthnicCode, member.EthnicCode) && Same(after.IdentityNumber, member.IdentityNumber) && Same(after.MobileNumber, member.MobileNumber) && Same(after.HomeAddress, member.HomeAddress)
-            && Same(after.BirthDate?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), member.BirthDate);
+        if (data.Category != member.Category)
+        {
+            yield return new BroughtValue(nameof(Member.Category), member.Category.ToString(), data.Category.ToString());
+        }
+        foreach (var field in MemberField.Differing(member, data))
+        {
+            yield return new BroughtValue(field.Name, field.ValueOf(member), field.TypedIn(data) ?? "");
+        }
+    }
 
-        static bool Same(string? sent, Platform.Sealing.Restricted? kept) => sent is null || sent == kept?.Plain;
+    private static MemberData Allowed(Member member, MemberData data, IReadOnlySet<string> withheld)
+    {
+        var allowed = withheld.Contains(nameof(Member.Category)) ? data with { Category = member.Category } : data;
+        return MemberField.All.Where(f => withheld.Contains(f.Name)).Aggregate(allowed, (d, f) => f.Keep(d, member));
     }
 }
 

@@ -208,9 +208,7 @@ internal static class MembersApi
 
     /// <summary>Refusals name fields of forms; here they name members of the body.</summary>
     internal static Decision<TFact> InBody<TFact>(Decision<TFact> decision)
-        where TFact : class, IFact => decision.Refusal is { Field: ['F', 'o', 'r', 'm', '.', var first, .. var rest] } refusal
-        ? refusal.At(char.ToLowerInvariant(first) + rest switch { "rganisation" => "rganisationId", "ember" => "emberId", "ostSince" => "ostContactSince", var same => same })
-        : decision;
+        where TFact : class, IFact => decision.Refusal?.InBody(("Organisation", "organisationId"), ("Member", "memberId"), ("LostSince", "lostContactSince")) ?? decision;
 }
 
 /// <summary>One member in a list.</summary>
