@@ -169,8 +169,8 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
         var listed = catalog.Checks.Where(c => c.Table == column.Table).Select(c => Listed().Match(c.Definition)).FirstOrDefault(m => m.Success && m.Groups[1].Value == column.Name);
         if (listed is not null)
         {
-            var words = Quoted().Matches(listed.Groups[2].Value).Select(m => m.Groups[1].Value).ToList();
-            return words[_sets % words.Count];
+            var words = listed.Groups[2].Value.Split(',');
+            return words[_sets % words.Length];
         }
         return Words.TryGetValue(column.Name, out var word) ? word : column.Name == "href" ? "/" + Canary(column, planted) : Canary(column, planted);
     }
@@ -197,11 +197,9 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
     [GeneratedRegex(@"Kn(\d+)([A-Z])_([a-z_]+?)__([a-z_]+)_nK")]
     private static partial Regex Shape();
 
-    [GeneratedRegex(@"\(?(\w+) = ANY \(ARRAY\[(.+?)\]")]
+    [GeneratedRegex(@"\(?(\w+) = ANY \('\{(.+?)\}'::text\[\]")]
     private static partial Regex Listed();
 
-    [GeneratedRegex("'([^']+)'")]
-    private static partial Regex Quoted();
 }
 
 /// <summary>One planted set: an organisation's rows about one member, by table.</summary>

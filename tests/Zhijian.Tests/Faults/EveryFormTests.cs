@@ -68,7 +68,6 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
         ["mend-row"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
         ["decide-twin"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
         ["undo-import"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
-        ["design-sheet"] = nameof(Zhijian.Modules.Sheets.SheetStoriesTests),
         ["/sheets/{id:guid}/retire"] = nameof(Zhijian.Modules.Sheets.SheetStoriesTests),
         ["settle-conflict"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
         ["set-up"] = nameof(The_form_of_an_empty_institution_withstands_the_same),

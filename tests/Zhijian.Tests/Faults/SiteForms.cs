@@ -197,6 +197,9 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     {
         _ when form.EndsWith("#confirm-authenticator", StringComparison.Ordinal) => AppCode(element.Owner!.QuerySelector(".z-qr ~ p code")!.TextContent.Replace(" ", "", StringComparison.Ordinal)),
         _ when MayStayEmpty().IsMatch(field) => null,
+        // What fills a column has to be in the list that is laid out.
+        IHtmlSelectElement when form.EndsWith("#design-sheet", StringComparison.Ordinal) && field == "Form.List" => "members",
+        IHtmlSelectElement when form.EndsWith("#design-sheet", StringComparison.Ordinal) && field.EndsWith(".Element", StringComparison.Ordinal) => "person.full-name",
         IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),
         IHtmlInputElement { Type: "radio" } choice => choice.Value,
         IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.Chosen" or "Form.Members" or "Form.Kinds" ? choice.Value : null,
@@ -216,6 +219,8 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlInputElement { Type: "password" } => "一句记得住的长长的话，再长一些 7",
         _ when field == "Form.Organisation" || (field == "Form.Who" && form.EndsWith("#hold", StringComparison.Ordinal)) => _elsewhere,
         _ when field is "Form.Name" or "Form.FirstBranch" => $"试验{Guid.NewGuid():N}"[..12],
+        // Rows of one form are told apart.
+        _ when field.IndexOf('[', StringComparison.Ordinal) is > 0 and var row => $"周五的安排{field[(row + 1)..field.IndexOf(']', StringComparison.Ordinal)]}",
         _ => "周五的安排",
     };
 

@@ -45,7 +45,7 @@ public sealed class OrganisationRowsTests(RoomyWorld world) : IClassFixture<Room
             + "计算机第一党支部,信息学院党总支,党支部,,,,\n"
             + "数学党支部,试验大学党委,直属党支部,,,查无此人,\n"
             + "调走的党支部,文学院党总支,党支部,,,,4\n";
-        var batch = await Imports.Bring(browser, world, world.University.Committee, list, kind: ImportKind.Organisations);
+        var batch = await Imports.Bring(browser, world, world.University.Committee, list, "committee", ImportKind.Organisations);
         await Imports.Check(browser, world, batch);
         var foreseen = await world.Read(db => db.Set<ImportBatch>().SingleAsync(b => b.Id == batch));
         Assert.Equal((0, 1, 1, 5), (foreseen.Created, foreseen.Changed, foreseen.Unchanged, foreseen.Faulty));
@@ -71,7 +71,7 @@ public sealed class OrganisationRowsTests(RoomyWorld world) : IClassFixture<Room
         Assert.Equal("文学与新闻学院党总支", await world.Read(db => db.Organisations.Where(o => o.Id == world.University.OtherGeneralBranch.Id).Select(o => o.Name).SingleAsync()));
         var notes = await world.Inside(s => s.GetRequiredService<Fence>().Rows<(string Kind, string[] Elements, int Row, string Source, string By)>("select entity_kind, elements, row_number, source, by_name from provenance where batch_id = @batch order by row_number", new { batch }, default));
         Assert.Equal([2, 3, 4], notes.Select(n => n.Row));
-        Assert.All(notes, n => Assert.Equal(("Organisation", "organisation", "顾文澜"), (n.Kind, n.Source, n.By)));
+        Assert.All(notes, n => Assert.Equal(("Organisation", "committee", "顾文澜"), (n.Kind, n.Source, n.By)));
         Assert.Equal(["Name"], notes[2].Elements);
         Assert.Contains("On", notes[1].Elements);
 
@@ -81,7 +81,7 @@ public sealed class OrganisationRowsTests(RoomyWorld world) : IClassFixture<Room
             Assert.Contains(said, browser.Text, StringComparison.Ordinal);
         }
         var entered = await Everything();
-        var second = await Imports.Bring(browser, world, world.University.Committee, list.Replace(day + ",,", day + ",校党委会议决定,", StringComparison.Ordinal), kind: ImportKind.Organisations);
+        var second = await Imports.Bring(browser, world, world.University.Committee, list.Replace(day + ",,", day + ",校党委会议决定,", StringComparison.Ordinal), "committee", ImportKind.Organisations);
         await Imports.Check(browser, world, second);
         var again = await world.Read(db => db.Set<ImportBatch>().SingleAsync(b => b.Id == second));
         Assert.Equal((0, 0), (again.Created, again.Changed));
@@ -99,7 +99,7 @@ public sealed class OrganisationRowsTests(RoomyWorld world) : IClassFixture<Room
     public async Task What_was_built_on_a_list_keeps_it_with_all_that_stands_above()
     {
         var browser = await world.SignedIn(world.University.OrganisationDepartment);
-        var batch = await Imports.Bring(browser, world, world.University.Committee, Head + "化学学院党总支,,党总支,,校党委会议决定,,\n化学临时党支部,化学学院党总支,临时党支部,,实习期间,,\n", kind: ImportKind.Organisations);
+        var batch = await Imports.Bring(browser, world, world.University.Committee, Head + "化学学院党总支,,党总支,,校党委会议决定,,\n化学临时党支部,化学学院党总支,临时党支部,,实习期间,,\n", "committee", ImportKind.Organisations);
         await Imports.Check(browser, world, batch);
         await browser.Open($"/imports/{batch}/rows");
         Assert.True(await world.Read(db => db.Set<ImportBatch>().AnyAsync(b => b.Id == batch && b.Created == 2)), browser.Text);
@@ -129,7 +129,7 @@ public sealed class OrganisationRowsTests(RoomyWorld world) : IClassFixture<Room
     public async Task A_name_that_differs_by_a_slip_waits_for_a_person_and_only_who_may_change_the_tree_brings_one()
     {
         var browser = await world.SignedIn(world.University.OrganisationDepartment);
-        var batch = await Imports.Bring(browser, world, world.University.Committee, Head + "计算机第二支部,信息学院党总支,党支部,,,,\n", kind: ImportKind.Organisations);
+        var batch = await Imports.Bring(browser, world, world.University.Committee, Head + "计算机第二支部,信息学院党总支,党支部,,,,\n", "committee", ImportKind.Organisations);
         await Imports.Check(browser, world, batch);
         Assert.Equal(1, await world.Read(db => db.Set<ImportBatch>().Where(b => b.Id == batch).Select(b => b.Waiting).SingleAsync()));
         var page = await browser.Open($"/imports/{batch}/rows/2");
@@ -141,7 +141,7 @@ public sealed class OrganisationRowsTests(RoomyWorld world) : IClassFixture<Room
         var secretary = await world.SignedIn(world.University.GeneralBranchReviewer);
         var bring = await secretary.Open("/imports/new");
         Assert.DoesNotContain("Organisations", bring.QuerySelector("select[name='Form.Kind']")!.InnerHtml, StringComparison.Ordinal);
-        await Imports.Upload(secretary, world, world.University.GeneralBranch, System.Text.Encoding.UTF8.GetBytes(Head + "甲,,党支部,,,,\n"), "a.csv", kind: ImportKind.Organisations);
+        await Imports.Upload(secretary, world, world.University.GeneralBranch, System.Text.Encoding.UTF8.GetBytes(Head + "甲,,党支部,,,,\n"), "a.csv", "committee", ImportKind.Organisations);
         Assert.Equal(HttpStatusCode.Forbidden, secretary.Status);
         await secretary.Open($"/imports/{batch}");
         Assert.Equal(HttpStatusCode.NotFound, secretary.Status);
