@@ -82,6 +82,9 @@ public sealed class SheetStoriesTests(RoomyWorld world) : IClassFixture<RoomyWor
         Assert.Equal(SheetRefusals.NoSuchElement, Taken("表", Column("证件", "person.identity-number")));
         Assert.Equal(SheetRefusals.TooManyColumns.Code, Taken("表", [.. Enumerable.Range(0, 61).Select(i => Column($"列{i}", "person.sex"))])!.Code);
         Assert.Equal(PlatformRefusals.TooLong.Code, Taken("表", Column(new string('长', 101), "person.sex"))!.Code);
+        Assert.Equal(PlatformRefusals.TooLong.Code, Taken("表", Column("甲", "person.sex") with { Text = new string('长', 201) })!.Code);
+        Assert.Equal(PlatformRefusals.NotReadable, Taken("表", Column("甲", "person.sex") with { Codes = null }));
+        Assert.Equal(PlatformRefusals.NotReadable, Taken("表", Column("甲", "person.sex") with { Days = null }));
         Assert.Null(Taken("表", Column("甲", "person.sex"), Column("", "")));
     }
 

@@ -44,7 +44,9 @@ public enum DayForm
 public sealed record SheetColumn(string Heading, string? Element, string? Text, CodeForm Codes, DayForm Days);
 
 /// <summary>What is typed for one column.</summary>
-public sealed record TypedColumn(string? Heading, string? Element, string? Text, CodeForm Codes, DayForm Days)
+/// <param name="Codes">Null where what was sent is no form of codes.</param>
+/// <param name="Days">Null where what was sent is no form of days.</param>
+public sealed record TypedColumn(string? Heading, string? Element, string? Text, CodeForm? Codes, DayForm? Days)
 {
     public bool IsEmpty => string.IsNullOrWhiteSpace(Heading) && string.IsNullOrWhiteSpace(Element) && string.IsNullOrWhiteSpace(Text);
 }
@@ -85,13 +87,15 @@ public sealed class SheetTemplate
     public Refusal? Take(string? name, IReadOnlyList<TypedColumn> typed, IReadOnlyCollection<string> elements, Actor actor, DateTimeOffset now)
     {
         var trimmed = name?.Trim() ?? "";
-        List<SheetColumn> columns = [.. typed.Where(t => !t.IsEmpty).Select(t => new SheetColumn(t.Heading?.Trim() ?? "", string.IsNullOrWhiteSpace(t.Element) ? null : t.Element, string.IsNullOrWhiteSpace(t.Element) ? t.Text?.Trim() ?? "" : null, t.Codes, t.Days))];
+        List<SheetColumn> columns = [.. typed.Where(t => !t.IsEmpty).Select(t => new SheetColumn(t.Heading?.Trim() ?? "", string.IsNullOrWhiteSpace(t.Element) ? null : t.Element, string.IsNullOrWhiteSpace(t.Element) ? t.Text?.Trim() ?? "" : null, t.Codes ?? default, t.Days ?? default))];
         var refusal = trimmed.Length == 0 ? PlatformRefusals.Required.At("Form.Name")
             : trimmed.Length > LongestName ? PlatformRefusals.TooLong.With(LongestName).At("Form.Name")
             : columns.Count == 0 ? SheetRefusals.NoColumns
             : columns.Count > MostColumns ? SheetRefusals.TooManyColumns.With(MostColumns)
             : columns.Any(c => c.Heading.Length == 0) ? SheetRefusals.HeadingMissing
-            : columns.Any(c => c.Heading.Length > LongestHeading || c.Text?.Length > LongestText) ? PlatformRefusals.TooLong.With(LongestHeading)
+            : columns.Any(c => c.Heading.Length > LongestHeading) ? PlatformRefusals.TooLong.With(LongestHeading)
+            : typed.Any(t => t.Text?.Length > LongestText) ? PlatformRefusals.TooLong.With(LongestText)
+            : typed.Any(t => t.Codes is null || t.Days is null) ? PlatformRefusals.NotReadable
             : columns.GroupBy(c => c.Heading).FirstOrDefault(g => g.Count() > 1) is { } twice ? SheetRefusals.HeadingTwice.With(twice.Key)
             : columns.Any(c => c.Element is { } element && !elements.Contains(element)) ? SheetRefusals.NoSuchElement
             : null;

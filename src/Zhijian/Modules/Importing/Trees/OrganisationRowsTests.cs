@@ -129,11 +129,11 @@ public sealed class OrganisationRowsTests(RoomyWorld world) : IClassFixture<Room
     public async Task A_name_that_differs_by_a_slip_waits_for_a_person_and_only_who_may_change_the_tree_brings_one()
     {
         var browser = await world.SignedIn(world.University.OrganisationDepartment);
-        var batch = await Imports.Bring(browser, world, world.University.Committee, Head + "计算机第二支部,信息学院党总支,党支部,,,,\n", "committee", ImportKind.Organisations);
+        var batch = await Imports.Bring(browser, world, world.University.Committee, Head + "计算机第一支部,信息学院党总支,党支部,,,,\n", "committee", ImportKind.Organisations);
         await Imports.Check(browser, world, batch);
         Assert.Equal(1, await world.Read(db => db.Set<ImportBatch>().Where(b => b.Id == batch).Select(b => b.Waiting).SingleAsync()));
         var page = await browser.Open($"/imports/{batch}/rows/2");
-        Assert.Contains("计算机第二党支部", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("计算机第一党支部", browser.Text, StringComparison.Ordinal);
         await browser.Press(page, "确定", ("Form.Decision", "Same"));
         var decided = await world.Read(db => db.Set<ImportBatch>().SingleAsync(b => b.Id == batch));
         Assert.Equal((0, 1, 0, 0), (decided.Created, decided.Changed, decided.Faulty, decided.Waiting));
