@@ -6,7 +6,7 @@ program=src/Zhijian/bin/ready/Zhijian.dll
 
 # The runtime sizes its youngest generation by the processor's cache. Many virtual machines don't say how large that is; it then collects after every
 # two megabytes, hundreds of times a second under load. It can be told in its environment only.
-export DOTNET_GCgen0size=${DOTNET_GCgen0size:-0x2000000}
+export DOTNET_GCgen0size=${DOTNET_GCgen0size:-0x1000000}
 
 say() { printf '%s\n' "$*" >&2; }
 stop() { say "$@"; exit 1; }

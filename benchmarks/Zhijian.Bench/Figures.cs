@@ -16,7 +16,7 @@ internal sealed record Figure(string Name, string Yardstick, double Target, Func
 internal static partial class Figures
 {
     /// <summary>The applicants that the load adds, by which they are found again.</summary>
-    public const string NewMember = "测试新成员";
+    public const string NewMember = "测试新人";
 
     public static IReadOnlyList<Shot> Yardstick(string name, DataSet data) => [.. data.Of("secretary").Select(v => Page("/yardstick/" + name, v))];
 

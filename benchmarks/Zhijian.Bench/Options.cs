@@ -13,7 +13,7 @@ internal sealed record Options
     public int Seconds { get; private init; } = 5;
 
     /// <summary>Seconds for each page before anything is measured.</summary>
-    public int WarmUpSeconds { get; private init; } = 10;
+    public int WarmUpSeconds { get; private init; } = 40;
 
     /// <summary>How often page and yardstick take turns.</summary>
     public int Rounds { get; private init; } = 3;
@@ -29,7 +29,7 @@ internal sealed record Options
         ./bench [options]
           --organisations N   5000      --members N   100000      --months N   24
           --seconds N         5, of load per measurement            --rounds N   3, turns of page and yardstick
-          --warm-up N         10, seconds for each page before anything is measured
+          --warm-up N         40, seconds for each page before anything is measured
           --cache FOLDER      where the large demonstrations are kept between runs
           --only TEXT         only figures whose name contains TEXT
           --no-history        leave the figures at ten times the history out
