@@ -1,12 +1,11 @@
 using Zhijian.Modules.Standards;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
-using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Organisations.Measuring;
 
 /// <summary>How complete and right the organisations' own data are. A Party group has no term of office; for whom an organisation is, stays empty where its members are mixed.</summary>
-internal sealed class MeasureOrganisationsQuery(Fence fence, InstitutionTime time) : IMeasuresElements
+internal sealed class MeasureOrganisationsQuery(Fence fence, InstitutionTime time) : TalliedElementsQuery(nameof(Organisation), Tally, fence, time)
 {
     private const string HasTerms = "t.kind not in ('PartyGroup', 'TemporaryBranch', 'ProjectBranch', 'FloatingMembersOrganisation')";
 
@@ -19,17 +18,4 @@ internal sealed class MeasureOrganisationsQuery(Fence fence, InstitutionTime tim
             new("organisation.term-start", nameof(Organisation.TermStart), "t.term_start", HasTerms),
             new("organisation.term-end", nameof(Organisation.TermEndPlanned), "t.term_end_planned", HasTerms),
         ]);
-
-    public string EntityKind => nameof(Organisation);
-
-    public IReadOnlyList<MeasuredElement> Elements => Tally.Elements;
-
-    public async Task<IReadOnlyList<ElementCounts>> Count(string path, CancellationToken cancel) => await Rows<ElementCounts>(Tally.Count(path, time.Today), cancel);
-
-    public async Task<IReadOnlyList<UnconfirmedCounts>> CountUnconfirmed(NotedElement confirmed, CancellationToken cancel) => await Rows<UnconfirmedCounts>(Tally.CountUnconfirmed(confirmed), cancel);
-
-    public async Task<Listing<FoundThing>> Behind(MeasuredElement element, Finding finding, NotedElement? noted, string path, string? after, int size, CancellationToken cancel) =>
-        ElementTally.Paged(await Rows<FoundThing>(Tally.Behind(element, finding, noted, path, time.Today, after, size), cancel), size);
-
-    private Task<List<T>> Rows<T>(TallyQuestion question, CancellationToken cancel) => fence.Rows<T>(question.Sql, question.Values, cancel);
 }

@@ -1,14 +1,13 @@
 using Zhijian.Modules.Standards;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
-using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.People.Measuring;
 
 /// <summary>
 /// How complete and right the members' data are. What rests on consent (fixed phone, home address) is missed of nobody, and of whom data are restricted no more is asked than duty asks (PIPL Art. 47).
 /// </summary>
-internal sealed class MeasureMembersQuery(Fence fence, InstitutionTime time) : IMeasuresElements
+internal sealed class MeasureMembersQuery(Fence fence, InstitutionTime time) : TalliedElementsQuery(nameof(Member), Tally, fence, time)
 {
     private const string Students = "t.work_post_code in ('U1', 'G1', 'G2')";
 
@@ -31,17 +30,4 @@ internal sealed class MeasureMembersQuery(Fence fence, InstitutionTime time) : I
             new("person.full-member-date", nameof(Member.FullMemberDate), "t.full_member_date", "t.category = 'FullMember'"),
             new("person.mobile-number", nameof(Member.MobileNumber), "t.mobile_number", IsSealed: true),
         ]);
-
-    public string EntityKind => nameof(Member);
-
-    public IReadOnlyList<MeasuredElement> Elements => Tally.Elements;
-
-    public async Task<IReadOnlyList<ElementCounts>> Count(string path, CancellationToken cancel) => await Rows<ElementCounts>(Tally.Count(path, time.Today), cancel);
-
-    public async Task<IReadOnlyList<UnconfirmedCounts>> CountUnconfirmed(NotedElement confirmed, CancellationToken cancel) => await Rows<UnconfirmedCounts>(Tally.CountUnconfirmed(confirmed), cancel);
-
-    public async Task<Listing<FoundThing>> Behind(MeasuredElement element, Finding finding, NotedElement? noted, string path, string? after, int size, CancellationToken cancel) =>
-        ElementTally.Paged(await Rows<FoundThing>(Tally.Behind(element, finding, noted, path, time.Today, after, size), cancel), size);
-
-    private Task<List<T>> Rows<T>(TallyQuestion question, CancellationToken cancel) => fence.Rows<T>(question.Sql, question.Values, cancel);
 }
