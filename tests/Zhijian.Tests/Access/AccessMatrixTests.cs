@@ -55,6 +55,9 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         ["/language/{language}"] = "takes no id",
         ["/activities/{id:guid}/check-in"] = "a wrong code leads back to the code's page, whatever the activity",
         ["/theme/{theme}"] = "takes no id",
+        ["/library/{id:guid}/place"] = "what is released above is there for those below, and the row is their own",
+        ["/library/{id:guid}/put"] = "the same",
+        ["/library/{id:guid}/take"] = "the same",
     };
 
     /// <summary>Of the three administrators: the tables whose rows their acts are about. Records of organisations they never see.</summary>
@@ -493,6 +496,8 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         /// <summary>Inside a post's subtree, about themselves, or a name of an organisation above.</summary>
         public bool Sees(string path, Canary canary) =>
             (Keeps?.Contains(canary.Table) != false && Posts.Any(p => path.StartsWith(p, StringComparison.Ordinal))) || canary.Variant == Variant
+            // What an organisation released in the library is there for those below it.
+            || (canary.Table == "library_edition" && Home.StartsWith(path, StringComparison.Ordinal))
             || (canary.Table is "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
 
         public bool Sees(Planted planted) => planted.Variant == Variant || Posts.Any(p => planted.Organisation.Path.StartsWith(p, StringComparison.Ordinal));

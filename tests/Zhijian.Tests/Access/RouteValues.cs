@@ -45,6 +45,8 @@ internal static partial class RouteValues
         ["forms"] = "collection_form",
         ["rounds"] = "collection_round",
         ["entries"] = "collection_entry",
+        ["library"] = "library_item",
+        ["work"] = "library_item",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>

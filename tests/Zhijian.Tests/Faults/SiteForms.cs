@@ -10,6 +10,7 @@ using Zhijian.Access;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Activities.CheckIn;
 using Zhijian.Modules.Collecting;
+using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Privacy;
@@ -265,6 +266,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/privacy"], ["/me/consents"], ["/me/requests/restrict"], [.. new[] { "Name", "SexCode", "WorkPostCode", "JoinDate" }.Select(f => $"/me/requests/correct/{f}")],
             .. await Requests(member), await Incidents(branch),
             ["/collecting/new"], ["/collecting/burden"], .. await Collecting(branch),
+            ["/library/new"], .. await Library(branch, secretary.MemberId!.Value, member.MemberId!.Value),
         ];
         return seeds;
     }
@@ -289,6 +291,37 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             return 0;
         });
         return [[.. returned.Select(r => $"/requests/{r.Id}")], [.. waiting.Select(r => $"/requests/{r.Id}/values")]];
+    }
+
+    /// <summary>Items of the branch as drafts and as released, some of them on the lists of those who read.</summary>
+    private async Task<List<List<string>>> Library(Organisation branch, params Guid[] readers)
+    {
+        var now = world.Clock.GetUtcNow();
+        List<Guid> drafts = [], released = [], listed = [];
+        await world.Given(db =>
+        {
+            for (var i = 0; i < OfEachState * 3; i++)
+            {
+                var item = new LibraryItem { Path = branch.Path, OrganisationId = branch.Id, OrganisationName = branch.Name, Kind = LibraryKind.Article, Title = $"读一读{i}", Rights = "自编", Text = "# 一\n\n甲\n\n# 二\n\n乙", CreatedBy = Guid.NewGuid(), CreatedAt = now };
+                db.Add(item);
+                (i < OfEachState ? drafts : i < OfEachState * 2 ? released : listed).Add(item.Id);
+                if (i >= OfEachState)
+                {
+                    item.Release([], now, out var edition);
+                    db.Add(edition);
+                }
+                if (i >= OfEachState * 2)
+                {
+                    db.AddRange(readers.Select(r => new LibraryReading { MemberId = r, ItemId = item.Id, InList = true, Turn = i }));
+                }
+            }
+            return 0;
+        });
+        return
+        [
+            [.. drafts.Select(d => $"/library/work/{d}")], [.. drafts.Select(d => $"/library/work/{d}/edit")], [.. released.Select(r => $"/library/work/{r}")], [.. listed.Select(r => $"/library/work/{r}/withdraw")],
+            [.. released.Select(r => $"/library/{r}")], [.. listed.Select(r => $"/library/{r}")],
+        ];
     }
 
     /// <summary>Forms as they are designed and as they run, and what the secretary's branch is asked.</summary>

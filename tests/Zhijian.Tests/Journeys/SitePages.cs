@@ -10,6 +10,7 @@ using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Exchange;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Importing.Staging;
+using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Oversight.Alarms;
 using Zhijian.Modules.Oversight.Overview;
@@ -84,6 +85,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin", $"/organisations/{branch.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
             $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
+            .. await Library(),
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
@@ -249,6 +251,22 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             return 0;
         });
         return ["/collecting", "/collecting/new", "/collecting/burden", $"/collecting/burden/{branch.Id}?month={due:yyyy-MM}", $"/collecting/forms/{draft.Id}", $"/collecting/forms/{form.Id}", $"/collecting/rounds/{round.Id}", $"/collecting/rounds/{round.Id}/rows", $"/collecting/entries/{entry.Id}"];
+    }
+
+    /// <summary>Items of the secretary's branch in each state, and one of each kind to read.</summary>
+    private async Task<List<string>> Library()
+    {
+        var items = await session.World.Read(db => db.Set<LibraryItem>().OrderBy(i => i.Id).ToListAsync());
+        var own = items.Where(i => i.Path != "1.").ToList();
+        var draft = own.First(i => i.State == LibraryState.Draft);
+        var released = own.First(i => i.State == LibraryState.Released);
+        var course = items.First(i => i.Kind == LibraryKind.Course);
+        return
+        [
+            "/library", "/library?search=会议", "/library?search=nothing-of-that-name", "/library?mine=1", "/library/work", "/library/work?state=Withdrawn", .. Enum.GetValues<LibraryKind>().Select(k => $"/library/new?kind={k}"),
+            $"/library/work/{draft.Id}", $"/library/work/{draft.Id}/edit", $"/library/work/{released.Id}", $"/library/work/{released.Id}/changes", $"/library/work/{released.Id}/withdraw",
+            .. items.Where(i => i.IsPublic).GroupBy(i => i.Kind).Select(g => $"/library/{g.First().Id}"), $"/library/{CoursePlan.Of(course.Text).Items[0]}?course={course.Id}&type=large",
+        ];
     }
 
     /// <summary>A correction that a member asks for.</summary>

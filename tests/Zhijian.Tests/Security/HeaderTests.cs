@@ -8,7 +8,7 @@ namespace Zhijian.Security;
 /// <summary>What every answer says to browsers and to whatever stands between: run nothing foreign, guess nothing, keep nothing.</summary>
 public sealed class HeaderTests(RoomyWorld world) : IClassFixture<RoomyWorld>
 {
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types zhijian default";
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types zhijian default";
     private const string Mark = "unkeyed-mark.example";
 
     /// <summary>Headers that no cache keys its answers by, and that frameworks are fond of believing.</summary>

@@ -23,7 +23,7 @@ internal sealed class AttachAction(ZhijianDb db, Fence fence, Journal journal, I
             return refusal;
         }
         await using var content = file.OpenReadStream();
-        if (FileType.Of(content, file.FileName) is not { } type)
+        if (FileType.Of(content, file.FileName, place.TakesRecordings) is not { } type)
         {
             return FileRefusals.TypeNotTaken;
         }

@@ -24,13 +24,30 @@ public sealed record FileType(string MediaType, string Extension, params string[
     public static readonly FileType Text = new("text/plain; charset=utf-8", ".txt");
     public static readonly FileType Csv = new("text/csv; charset=utf-8", ".csv");
 
+    public static readonly FileType Mp4 = new("video/mp4", ".mp4", ".m4v");
+    public static readonly FileType WebM = new("video/webm", ".webm");
+    public static readonly FileType M4a = new("audio/mp4", ".m4a");
+    public static readonly FileType Mp3 = new("audio/mpeg", ".mp3");
+    public static readonly FileType Subtitles = new("text/vtt; charset=utf-8", ".vtt");
+
+    /// <summary>Of recordings and their subtitles, in addition to <see cref="Accepted"/>.</summary>
+    public const string AcceptedRecordings = ".mp4,.m4v,.webm,.m4a,.mp3,.vtt";
+
     /// <summary>The <c>accept</c> attribute of the file field.</summary>
     public const string Accepted = ".pdf,.png,.jpg,.jpeg,.webp,.gif,.docx,.xlsx,.pptx,.txt,.csv";
 
+    /// <summary>Whether a browser plays it, or shows it beside what it plays.</summary>
+    public static bool IsRecording(string mediaType) => mediaType.StartsWith("video/", StringComparison.Ordinal) || mediaType.StartsWith("audio/", StringComparison.Ordinal) || mediaType == Subtitles.MediaType;
+
     /// <summary>The kind of the content, or null where it is none that is taken. The stream can seek and is left somewhere.</summary>
-    public static FileType? Of(Stream content, string name)
+    /// <param name="recordings">Whether video, audio and subtitles are taken where it belongs.</param>
+    public static FileType? Of(Stream content, string name, bool recordings = false)
     {
         var head = Read(content, 0, 64);
+        if (recordings && Recording(head) is { } recording)
+        {
+            return recording;
+        }
         return head switch
         {
             [0x25, 0x50, 0x44, 0x46, 0x2D, ..] => Pdf,
@@ -39,9 +56,22 @@ public sealed record FileType(string MediaType, string Extension, params string[
             [0x47, 0x49, 0x46, 0x38, 0x37 or 0x39, 0x61, _, _, _, _, ..] => IsGif(content, head) ? Gif : null,
             [0x52, 0x49, 0x46, 0x46, _, _, _, _, 0x57, 0x45, 0x42, 0x50, 0x56, 0x50, 0x38, ..] => WebP,
             [0x50, 0x4B, 0x03, 0x04, ..] => Office(content),
-            _ => PlainText(content, name),
+            _ => PlainText(content, name) is { } text ? recordings && StartsSubtitles(head) ? Subtitles : text : null,
         };
     }
+
+    /// <summary>By the first bytes: the brand of an MPEG-4 file, the head of Matroska with the word webm, ID3 or a frame of MPEG audio.</summary>
+    private static FileType? Recording(byte[] head) => head switch
+    {
+        [_, _, _, _, 0x66, 0x74, 0x79, 0x70, 0x4D, 0x34, 0x41, ..] => M4a,
+        [_, _, _, _, 0x66, 0x74, 0x79, 0x70, ..] => Mp4,
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => head.AsSpan().IndexOf("webm"u8) >= 0 ? WebM : null,
+        [0x49, 0x44, 0x33, < 0x10, ..] => Mp3,
+        [0xFF, 0xFB or 0xF3 or 0xF2, ..] => Mp3,
+        _ => null,
+    };
+
+    private static bool StartsSubtitles(byte[] head) => head.AsSpan(head is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0).StartsWith("WEBVTT"u8);
 
     /// <summary>A GIF has real dimensions and ends with its trailer; a script dressed as one (GIF89a/*…) has neither.</summary>
     private static bool IsGif(Stream content, byte[] head) =>

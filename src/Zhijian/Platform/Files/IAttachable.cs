@@ -19,4 +19,8 @@ public interface IAttachable
 }
 
 /// <summary>Where an attachment belongs, and why this person may not add or remove any now.</summary>
-public sealed record AttachmentPlace(Guid SubjectId, string Path, Refusal? WhyNotChange);
+public sealed record AttachmentPlace(Guid SubjectId, string Path, Refusal? WhyNotChange)
+{
+    /// <summary>Whether video, audio and subtitles are taken here too.</summary>
+    public bool TakesRecordings { get; init; }
+}

@@ -31,7 +31,7 @@ public static class ZhijianApplication
     /// <summary>Cost of a password hash: PBKDF2-SHA-512 rounds after OWASP.</summary>
     internal const int PasswordRounds = 210_000;
 
-    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types zhijian default";
+    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types zhijian default";
 
     public static void AddZhijian(this WebApplicationBuilder builder, string appConnection, string dataFolder)
     {

@@ -38,6 +38,7 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
             await Write(writer, Founded(university, accounts), cancel);
             await Write(writer, consented, cancel);
             await Write(writer, new Collected(university, today, services.GetRequiredService<InstitutionTime>()).Make(), cancel);
+            await Write(writer, new Shelved(university, first, today, services.GetRequiredService<InstitutionTime>()).Make(), cancel);
             await fence.Row<long>("select max(nextval('organisation_number')) from generate_series(1, @count)", new { count = university.All.Count() }, cancel);
             await WriteStory(story, writer, Part<TraceBook>(), load, cancel);
             await StandAgain(load, cancel);

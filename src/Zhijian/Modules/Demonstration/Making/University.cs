@@ -16,6 +16,9 @@ internal sealed class University(Unit committee)
 
     public IEnumerable<Unit> All => [Committee, .. GeneralBranches, .. Branches, .. Branches.SelectMany(b => b.Groups)];
 
+    /// <summary>Who holds the post now.</summary>
+    public static Holding Holding(Unit unit, PostKind post) => unit.Posts.First(h => h.Post.Post == post && h.Post.Until is null);
+
     public Unit BranchNamed(string name) => Branches.Single(b => b.Name == name);
 }
 

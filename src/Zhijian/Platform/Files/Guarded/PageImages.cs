@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace Zhijian.Platform.Files.Guarded;
 
 /// <summary>
-/// Draws a document as pictures of its pages, each with the viewer's mark drawn into it. PDF pages come from poppler's pdftoppm, a process of its own that is ended when it takes too long;
+/// Draws a document as pictures of its pages, for guarded ones each with the viewer's mark drawn into it. PDF pages come from poppler's pdftoppm, a process of its own that is ended when it takes too long;
 /// pictures and text are drawn here. At most two at once.
 /// </summary>
 public sealed class PageImages(FileShelf shelf)
@@ -49,8 +49,20 @@ public sealed class PageImages(FileShelf shelf)
         return line is not null && int.TryParse(line["Pages:".Length..].Trim(), CultureInfo.InvariantCulture, out var pages) && pages > 0 ? Math.Min(pages, MostPages) : null;
     }
 
+    /// <summary>The words written in a PDF or a text, for search; null where there are none or they can't be read.</summary>
+    public async Task<string?> Words(StoredFile file, CancellationToken cancel)
+    {
+        if (file.MediaType.StartsWith("text/", StringComparison.Ordinal))
+        {
+            return await File.ReadAllTextAsync(shelf.PathTo(file.Place), cancel);
+        }
+        var pages = MostPages.ToString(CultureInfo.InvariantCulture);
+        return file.MediaType == FileType.Pdf.MediaType && await Run("pdftotext", ["-q", "-enc", "UTF-8", "-l", pages, shelf.PathTo(file.Place), "-"], cancel) is { } told ? System.Text.Encoding.UTF8.GetString(told) : null;
+    }
+
     /// <summary>One page as PNG with the mark drawn in; null where it can't be drawn.</summary>
     /// <param name="page">From 1.</param>
+    /// <param name="mark">Empty: the page as it is.</param>
     public async Task<byte[]?> Draw(StoredFile file, int page, string mark, CancellationToken cancel)
     {
         await AtOnce.WaitAsync(cancel);
@@ -61,7 +73,10 @@ public sealed class PageImages(FileShelf shelf)
             {
                 return null;
             }
-            Mark(plain, mark);
+            if (mark.Length > 0)
+            {
+                Mark(plain, mark);
+            }
             using var png = plain.Encode(SKEncodedImageFormat.Png, 90);
             return png?.ToArray();
         }
