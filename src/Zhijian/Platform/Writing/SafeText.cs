@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using AngleSharp.Css.Dom;
 using AngleSharp.Dom;
@@ -34,6 +35,11 @@ public static class SafeText
 
     private static readonly string[] Headings = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
+    /// <summary>Elements that stand alone, or that the next of their kind closes.</summary>
+    private static readonly HashSet<string> NeverNest = Only(["br", "hr", "img", "wbr", "col", "input", "link", "meta", "source", "track", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "rt", "rp", "option"]);
+
+    private static readonly SearchValues<char> NameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
     private static readonly HtmlSanitizer Sanitizer = Made();
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseCjkFriendlyEmphasis().UseEmphasisExtras().DisableHtml().Build();
@@ -51,6 +57,10 @@ public static class SafeText
     public static string WordsOf(string markdown)
     {
         if (markdown.Length > Longest || AsHtml(markdown) is not { } html)
+        {
+            return markdown;
+        }
+        if (OpensTooMuch(html))
         {
             return markdown;
         }
@@ -73,7 +83,7 @@ public static class SafeText
 
     private static WrittenText Cleaned(string html, string asWritten)
     {
-        if (html.Length > Longest * 2)
+        if (html.Length > Longest * 2 || OpensTooMuch(html))
         {
             return Plainly(asWritten);
         }
@@ -132,6 +142,30 @@ public static class SafeText
             picture.SetAttribute("alt", picture.GetAttribute("alt") ?? string.Empty);
             picture.SetAttribute("loading", "lazy");
         }
+    }
+
+    /// <summary>Whether more elements are open at once than any text of people has: looked at before parsing, which takes the longer the more are open.</summary>
+    private static bool OpensTooMuch(ReadOnlySpan<char> html)
+    {
+        var open = 0;
+        for (var at = html.IndexOf('<'); at >= 0; at = html.IndexOf('<'))
+        {
+            html = html[(at + 1)..];
+            var closes = html is ['/', ..];
+            var name = html[(closes ? 1 : 0)..];
+            var end = name.IndexOfAnyExcept(NameLetters);
+            name = end < 0 ? name : name[..end];
+            if (name.IsEmpty || NeverNest.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name))
+            {
+                continue;
+            }
+            open = closes ? Math.Max(0, open - 1) : open + 1;
+            if (open > Deepest * 3)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static bool TooDeep(INode root)
