@@ -5,6 +5,7 @@ import { dialogs } from './dialogs.ts';
 import { draft } from './draft.ts';
 import { filter } from './filter.ts';
 import { focusAfterSwap } from './focus-after-swap.ts';
+import { keptPages } from './kept-pages.ts';
 import { live } from './live.ts';
 import { lockButtons } from './lock-buttons.ts';
 import { menu } from './menu.ts';
@@ -21,7 +22,7 @@ import { tree } from './tree.ts';
 import { upload } from './upload.ts';
 
 /** Everything the browser does. Each behaviour stands alone; none is needed for reading or submitting. */
-const behaviours = [hypermedia, theme, dialogs, menu, upload, lockButtons, draft, rows, filter, shortcuts, tree, roving, live, readMark, refresh, goneAfter, offlineRoll, charts, passkeys, strength, focusAfterSwap];
+const behaviours = [hypermedia, theme, dialogs, menu, upload, lockButtons, draft, rows, filter, shortcuts, tree, roving, live, readMark, refresh, goneAfter, offlineRoll, keptPages, charts, passkeys, strength, focusAfterSwap];
 
 const start = (root: Element): void => { for (const behaviour of behaviours) behaviour.start?.(root); };
 

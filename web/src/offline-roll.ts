@@ -1,7 +1,7 @@
 import { account, all, antiforgery, fill, firstTime, isSignIn, on, parse, type Behaviour } from './dom.ts';
 import { flush, latest, pending, type Kept, type Outcome, type TickStore } from './roll-queue.ts';
 import { browserStore } from './roll-store.ts';
-import { policy } from './trusted.ts';
+import { keepPages } from './kept-pages.ts';
 
 /** The roll works without network: each tick is kept here first, then sent in order, and never twice in effect. */
 const seen = new WeakSet<Element>();
@@ -122,7 +122,7 @@ export async function tick(form: HTMLFormElement, input: HTMLInputElement): Prom
 
 async function open(form: HTMLFormElement): Promise<void> {
   forms.add(form);
-  void keepPage();
+  void keepPages('roll', [location.pathname + location.search]);
   const waiting = await queueOf(form);
   for (const [member, kept] of latest(waiting)) {
     const row = rowOf(form, member);
@@ -131,16 +131,6 @@ async function open(form: HTMLFormElement): Promise<void> {
   if (waiting.length === 0) return;
   await paint(form);
   await sendAll(form);
-}
-
-/** Asks the service worker to keep this page and what it needs. */
-async function keepPage(): Promise<void> {
-  if (!('serviceWorker' in navigator)) return;
-  await navigator.serviceWorker.register(policy.createScriptURL('/sw.js'));
-  const ready = await navigator.serviceWorker.ready;
-  const linked = [...document.querySelectorAll<HTMLElement>('link[rel~=stylesheet][href], link[rel~=icon][href], script[src]')].map(element => element.getAttribute('href') ?? element.getAttribute('src') ?? '');
-  const sprite = document.querySelector('use[href*=".svg#"]')?.getAttribute('href')?.split('#')[0];
-  ready.active?.postMessage({ kind: 'keep', page: location.pathname + location.search, assets: sprite ? [...linked, sprite] : linked });
 }
 
 function sendEverything(): void {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { fill, parse, swap } from '../src/dom.ts';
 import { address } from '../src/filter.ts';
 import { placeToFocus } from '../src/focus-after-swap.ts';
+import { pagesOf } from '../src/kept-pages.ts';
 import { deliver } from '../src/live.ts';
 import { lock, unlock } from '../src/lock-buttons.ts';
 import { presenceOf } from '../src/offline-roll.ts';
@@ -19,6 +20,11 @@ test('scripts never come in with a fragment', () => {
   const content = parse('<p>a</p><script>alert(1)</script><SCRIPT src=x></SCRIPT ><b>c</b><script>open');
   assert.equal(content.querySelectorAll('script').length, 0);
   assert.equal(content.querySelectorAll('p, b').length, 2);
+});
+
+test('only pages of the library are kept on a wish', () => {
+  page('<button id="k" data-keep-pages="/library/1 /library/1?part=2 https://elsewhere.example/ /people/1"></button>');
+  assert.deepEqual(pagesOf(find('#k')), ['/library/1', '/library/1?part=2']);
 });
 
 test('the policy lets only our service worker be loaded as a script', () => {

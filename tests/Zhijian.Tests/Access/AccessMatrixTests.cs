@@ -55,6 +55,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         ["/language/{language}"] = "takes no id",
         ["/activities/{id:guid}/check-in"] = "a wrong code leads back to the code's page, whatever the activity",
         ["/theme/{theme}"] = "takes no id",
+        ["/library/{Id:guid}"] = "the forms of the reader's page are the following",
         ["/library/{id:guid}/place"] = "what is released above is there for those below, and the row is their own",
         ["/library/{id:guid}/put"] = "the same",
         ["/library/{id:guid}/take"] = "the same",
@@ -493,12 +494,10 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         /// <summary>The only tables seen through the posts; null: all.</summary>
         public IReadOnlyList<string>? Keeps { get; init; }
 
-        /// <summary>Inside a post's subtree, about themselves, or a name of an organisation above.</summary>
+        /// <summary>Inside a post's subtree, about themselves, or of an organisation above its name and what it released in the library for those below.</summary>
         public bool Sees(string path, Canary canary) =>
             (Keeps?.Contains(canary.Table) != false && Posts.Any(p => path.StartsWith(p, StringComparison.Ordinal))) || canary.Variant == Variant
-            // What an organisation released in the library is there for those below it.
-            || (canary.Table == "library_edition" && Home.StartsWith(path, StringComparison.Ordinal))
-            || (canary.Table is "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
+            || (canary.Table is "library_edition" or "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
 
         public bool Sees(Planted planted) => planted.Variant == Variant || Posts.Any(p => planted.Organisation.Path.StartsWith(p, StringComparison.Ordinal));
     }

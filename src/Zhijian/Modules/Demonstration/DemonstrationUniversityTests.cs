@@ -53,6 +53,16 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
     }
 
     [Fact]
+    public async Task Its_34_organisations_released_the_trials_1626_items_and_every_one_is_found()
+    {
+        Assert.Equal(1626, await Number("select count(*) from library_edition where state = 'Current'"));
+        Assert.Equal(34, await Number("select count(distinct organisation_id) from library_edition where state = 'Current'"));
+        Assert.Equal(1626, await Number("select count(*) from library_search s join library_edition e on e.item_id = s.item_id and e.number = s.number where cardinality(s.words) > 10"));
+        Assert.Equal(1626, await Number("select count(*) from journal where fact = 'LibraryItemReleased'"));
+        await None("select 1 from library_item i where i.is_public <> exists (select 1 from library_edition e where e.item_id = i.id and e.state = 'Current')");
+    }
+
+    [Fact]
     public async Task Figures_equal_a_rebuild_from_the_traces()
     {
         var report = await world.Inside(s => s.GetRequiredService<FigureRebuild>().Rebuild(write: false, default));

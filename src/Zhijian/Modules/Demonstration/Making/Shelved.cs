@@ -5,41 +5,77 @@ using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Demonstration.Making;
 
-/// <summary>The library: texts written for this project, most of them of the committee, some of the branch whose sign-ins are printed and of what stands above it; one is still a draft.</summary>
-internal sealed class Shelved(University university, DateOnly first, DateOnly today, InstitutionTime time)
+/// <summary>
+/// The library: texts written for this project, most of them of the committee, some of the branch whose sign-ins are printed and of what stands above it; one is still a draft.
+/// Before them every organisation released excerpts of them, each with a question to talk about, until there are as many items as the published trial had.
+/// </summary>
+internal sealed class Shelved(University university, int seed, DateOnly first, DateOnly today, InstitutionTime time)
 {
+    /// <summary>Theory items that the trial's 34 organisations released (the published figure).</summary>
+    public const int OfTheTrial = 1626;
+
     private readonly Rows _rows = new();
     private readonly Dictionary<string, Guid> _items = [];
+    private readonly Holding _office = University.Holding(university.Committee, PostKind.CommitteeOffice);
+    private int _released;
 
-    public Rows Make()
+    /// <param name="atLeast">How many released items there are in the end; the texts themselves where that is fewer.</param>
+    public Rows Make(int atLeast)
     {
         var samples = LibrarySample.All();
+        // One a day, the last one some days ago.
         foreach (var (index, sample) in samples.Index())
         {
-            // Spread over the months of the story, the last one some days ago.
-            var day = first.AddDays((today.DayNumber - first.DayNumber - 3) * (index + 1) / (samples.Count + 1));
-            Shelve(sample, time.At(day, new TimeOnly(9, 20 + (index % 30))));
+            var day = today.AddDays(index - samples.Count - 2);
+            Shelve(sample.With(_items), sample.Name, Author(sample.Organisation), time.At(day < first ? first : day, new TimeOnly(9, 20)), isDraft: sample.Organisation == "branch-draft");
         }
+        Excerpt(samples, atLeast - _released);
         return _rows;
     }
 
-    private void Shelve(LibrarySample sample, DateTimeOffset at)
+    private void Excerpt(IReadOnlyList<LibrarySample> samples, int count)
     {
-        var holding = Author(sample.Organisation);
+        var sections = samples.Where(s => s.Draft.Kind is LibraryKind.Article or LibraryKind.Cards && s.Draft.Language == "zh-CN" && s.Organisation == "committee")
+            .SelectMany(s => CardDeck.Of(s.Draft.Text!).Where(c => c.Title.Length > 0).Select(c => (Sample: s, Card: c))).ToList();
+        List<Unit> units = [university.Committee, .. university.GeneralBranches, .. university.Branches];
+        var last = today.AddDays(-samples.Count - 3);
+        for (var u = 0; u < units.Count; u++)
+        {
+            var (unit, dice) = (units[u], Dice.For(seed, "library:" + units[u].Name));
+            var author = unit == university.Committee ? University.Holding(unit, PostKind.OrganizationDepartment) : unit.Posts.First(h => h.May(LibraryActs.Write) && h.Post.Until is null);
+            var own = (count / units.Count) + (u < count % units.Count ? 1 : 0);
+            foreach (var (number, (sample, card)) in dice.Draw(sections, own).Index())
+            {
+                var day = first.AddDays(Math.Max(0, last.DayNumber - first.DayNumber) * number / own);
+                var draft = sample.Draft with
+                {
+                    Kind = LibraryKind.Article, Title = $"{card.Title}：学习摘编第 {number + 1} 期", Summary = $"摘自《{sample.Draft.Title}》。",
+                    Text = $"## {card.Title}\n\n{card.Text}\n\n## 讨论\n\n{unit.Name}：说一件我们做到了的事，再说一件还没做到的事，商量由谁、什么时候补上。\n",
+                };
+                Shelve(draft, null, author, time.At(day, new TimeOnly(8 + (number % 10), 10 + (u % 40))), isDraft: false);
+            }
+        }
+    }
+
+    private void Shelve(LibraryDraft draft, string? name, Holding holding, DateTimeOffset at, bool isDraft)
+    {
         var (unit, author) = (holding.Unit, holding.Acting());
-        _rows.Act(LibraryItem.Draft(sample.With(_items), unit.Id, unit.Name, unit.Path, author, at, out var item), author, at);
+        _rows.Act(LibraryItem.Draft(draft, unit.Id, unit.Name, unit.Path, author, at, out var item), author, at);
         _rows.Add(item!);
-        _items[sample.Name] = item!.Id;
-        if (sample.Organisation == "branch-draft")
+        if (name is not null)
+        {
+            _items[name] = item!.Id;
+        }
+        if (isDraft)
         {
             return;
         }
-        _rows.Act(item.HandIn([], null, item.Version), author, at.AddHours(1));
-        var office = University.Holding(university.Committee, PostKind.CommitteeOffice);
+        _rows.Act(item!.HandIn([], null, item.Version), author, at.AddHours(1));
         var released = item.Release([], at.AddHours(5), out var edition);
         _rows.Add(edition);
         _rows.Add(LibrarySearch.Of(edition, null));
-        _rows.Act<LibraryItemReleased>(released, office.Acting(), at.AddHours(5));
+        _rows.Act<LibraryItemReleased>(released, _office.Acting(), at.AddHours(5));
+        _released++;
     }
 
     private Holding Author(string organisation)
