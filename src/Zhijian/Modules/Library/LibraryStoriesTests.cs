@@ -204,6 +204,12 @@ public sealed class LibraryStoriesTests(World world) : IClassFixture<World>
         using var saved = await member.Raw(new HttpRequestMessage(HttpMethod.Get, page.QuerySelector("a[download]")!.GetAttribute("href")));
         Assert.Equal("attachment", saved.Content.Headers.ContentDisposition!.DispositionType);
 
+        var word = await Draft(office, "申请表填写说明", "", "Document");
+        await Bring(office, word, "说明.docx", Docx("请用钢笔填写"));
+        await Release(office, word);
+        Assert.Equal("请用钢笔填写", (await member.Open($"/library/{word}")).QuerySelector(".z-prose p")!.TextContent);
+        Assert.Contains("申请表填写说明", (await member.Open("/library?search=" + Uri.EscapeDataString("钢笔"))).QuerySelector("#library")!.TextContent, StringComparison.Ordinal);
+
         var video = await Draft(office, "急救演示", "按压胸骨下半段。", "Video");
         Assert.Equal(HttpStatusCode.Found, (await Bring(office, video, "片.mp4", Mp4)).StatusCode);
         await Bring(office, video, "片.en.vtt", Encoding.UTF8.GetBytes("WEBVTT\n\n00:00.000 --> 00:01.000\nPress"));
@@ -229,6 +235,20 @@ public sealed class LibraryStoriesTests(World world) : IClassFixture<World>
     }
 
     private static readonly byte[] Mp4 = [0, 0, 0, 24, .. "ftypmp42"u8, 0, 0, 0, 0, .. "mp42isom"u8, .. new byte[64]];
+
+    private static byte[] Docx(string text)
+    {
+        var bytes = new MemoryStream();
+        using (var zip = new System.IO.Compression.ZipArchive(bytes, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, xml) in new[] { ("[Content_Types].xml", "<Types/>"), ("word/document.xml", $"<w:document xmlns:w=\"w\"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:document>") })
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(Encoding.UTF8.GetBytes(xml));
+            }
+        }
+        return bytes.ToArray();
+    }
 
     private static byte[] Pdf(string text)
     {

@@ -48,7 +48,10 @@ public static class SafeText
     public static MarkupString FromMarkdown(string markdown) => new(Read(markdown).Html);
 
     /// <summary>HTML that came from elsewhere, reduced to what is allowed.</summary>
-    public static MarkupString FromHtml(string html) => new(Cleaned(html, html).Html);
+    public static MarkupString FromHtml(string html) => new(ReadHtml(html).Html);
+
+    /// <summary>The same with the headings found in it, as <see cref="Read"/> has them.</summary>
+    public static WrittenText ReadHtml(string html) => Cleaned(html, html);
 
     /// <summary>Markdown with the headings of its first level found in it, each of which can be linked to by its place (<c>part-1</c>, <c>part-2</c> …).</summary>
     public static WrittenText Read(string markdown) => markdown.Length > Longest || AsHtml(markdown) is not { } html ? Plainly(markdown) : Cleaned(html, markdown);

@@ -3,11 +3,12 @@ using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Files;
 using Zhijian.Platform.Files.Guarded;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Library.Reading;
 
 /// <summary>Opens items for their readers: what is current and of an organisation within or above one's own.</summary>
-internal sealed class ReadQuery(ZhijianDb db, Fence fence, AttachmentsQuery attachments, PageImages images)
+internal sealed class ReadQuery(ZhijianDb db, Fence fence, AttachmentsQuery attachments, PageImages images, FileShelf shelf)
 {
     /// <summary>The current edition with its files and one's own place; null where there is none for this person.</summary>
     public async Task<OpenItem?> Of(Guid id, Actor actor, CancellationToken cancel)
@@ -45,6 +46,19 @@ internal sealed class ReadQuery(ZhijianDb db, Fence fence, AttachmentsQuery atta
     /// <summary>How many pages of a document can be shown; null where none can.</summary>
     public async Task<int?> Pages(LibraryEdition edition, List<StoredFile> files, CancellationToken cancel) =>
         edition.Kind == LibraryKind.Document && Shown(files) is { } file ? await images.Count(file, cancel) : null;
+
+    /// <summary>The text of a Word or PowerPoint file, where no other file of the document can be shown page by page.</summary>
+    public WrittenText? OfficePages(LibraryEdition edition, List<StoredFile> files)
+    {
+        if (edition.Kind != LibraryKind.Document || Shown(files) is not null || files.Find(f => OfficeText.CanShow(f.MediaType)) is not { } file || shelf.Open(file.Place) is not { } content)
+        {
+            return null;
+        }
+        using (content)
+        {
+            return OfficeText.HtmlOf(content, file.MediaType) is { } html ? SafeText.ReadHtml(html) : null;
+        }
+    }
 
     /// <summary>The file whose pages are shown.</summary>
     public static StoredFile? Shown(IEnumerable<StoredFile> files) => files.FirstOrDefault(f => f.MediaType == FileType.Pdf.MediaType) ?? files.FirstOrDefault(f => f.MediaType.StartsWith("text/plain", StringComparison.Ordinal));
