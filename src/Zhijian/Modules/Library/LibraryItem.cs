@@ -12,7 +12,7 @@ public sealed class LibraryItem
     public const int LongestTitle = 80;
     public const int LongestNote = 300;
     public const int LongestWord = 40;
-    public const int LongestText = 100_000;
+    public const int LongestText = 60_000;
     public const int MostTags = 8;
 
     public static readonly IReadOnlyList<string> Languages = ["zh-CN", "en"];
@@ -71,6 +71,9 @@ public sealed class LibraryItem
     /// <summary>Why it came back, or why it was withdrawn.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>How often it was written: saving the same again is a change too, so that an older page is told.</summary>
+    public int Saves { get; set; }
+
     public required Guid CreatedBy { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -102,6 +105,7 @@ public sealed class LibraryItem
             return refusal;
         }
         Take(draft);
+        Saves++;
         return new LibraryItemChanged(Id, Path, Title);
     }
 

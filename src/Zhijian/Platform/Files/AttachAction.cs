@@ -27,6 +27,7 @@ internal sealed class AttachAction(ZhijianDb db, Fence fence, Journal journal, I
         {
             return FileRefusals.TypeNotTaken;
         }
+        guarded &= place.TakesGuarded;
         if (guarded && !PageImages.CanDraw(type.MediaType))
         {
             return GuardedRefusals.NoPages;

@@ -23,4 +23,7 @@ public sealed record AttachmentPlace(Guid SubjectId, string Path, Refusal? WhyNo
 {
     /// <summary>Whether video, audio and subtitles are taken here too.</summary>
     public bool TakesRecordings { get; init; }
+
+    /// <summary>Whether a document may be one that is seen as marked pages only.</summary>
+    public bool TakesGuarded { get; init; } = true;
 }

@@ -29,7 +29,7 @@ internal sealed class Shelved(University university, int seed, DateOnly first, D
             var day = today.AddDays(index - samples.Count - 2);
             Shelve(sample.With(_items), sample.Name, Author(sample.Organisation), time.At(day < first ? first : day, new TimeOnly(9, 20)), isDraft: sample.Organisation == "branch-draft");
         }
-        Excerpt(samples, atLeast - _released);
+        Excerpt(samples, Math.Max(0, atLeast - _released));
         return _rows;
     }
 
@@ -46,6 +46,7 @@ internal sealed class Shelved(University university, int seed, DateOnly first, D
             var own = (count / units.Count) + (u < count % units.Count ? 1 : 0);
             foreach (var (number, (sample, card)) in dice.Draw(sections, own).Index())
             {
+                // Evenly over the months before.
                 var day = first.AddDays(Math.Max(0, last.DayNumber - first.DayNumber) * number / own);
                 var draft = sample.Draft with
                 {

@@ -14,7 +14,7 @@ internal sealed class ItemAttachments(ZhijianDb db) : IAttachable
 
     public async Task<AttachmentPlace?> Find(Guid subjectId, Actor actor, CancellationToken cancel) =>
         await db.Set<LibraryItem>().AsNoTracking().FirstOrDefaultAsync(i => i.Id == subjectId, cancel) is { } item && actor.May(LibraryActs.See, item.Path)
-            ? new AttachmentPlace(item.Id, item.Path, !actor.May(LibraryActs.Write, item.Path) ? PlatformRefusals.NotYours : item.State != LibraryState.Draft ? LibraryRefusals.NotADraft : null) { TakesRecordings = item.Kind is LibraryKind.Video or LibraryKind.Audio }
+            ? new AttachmentPlace(item.Id, item.Path, !actor.May(LibraryActs.Write, item.Path) ? PlatformRefusals.NotYours : item.State != LibraryState.Draft ? LibraryRefusals.NotADraft : null) { TakesGuarded = false, TakesRecordings = item.Kind is LibraryKind.Video or LibraryKind.Audio }
             : null;
 
     public string AddressOf(Guid subjectId) => $"/library/work/{subjectId}#files";

@@ -23,6 +23,7 @@ create table library_item (
   edition int not null,
   is_public boolean not null,
   answer text,
+  saves int not null,
   created_by uuid not null,
   created_at timestamptz not null,
   version int not null
