@@ -223,7 +223,7 @@ public sealed record LibraryDraft(LibraryKind? Kind, string? Title, string? Summ
     private static Refusal? Longer(string field, string? value, int most) => value?.Trim().Length > most ? PlatformRefusals.TooLong.With(most).At($"Form.{field}") : null;
 
     /// <summary>Only pages that browsers open: another scheme could run something on the reader's device.</summary>
-    private static bool IsAddress(string? url) => Uri.TryCreate(url?.Trim(), UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0;
+    public static bool IsAddress(string? url) => Uri.TryCreate(url?.Trim(), UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0;
 }
 
 /// <summary>An item was begun.</summary>
