@@ -21,15 +21,15 @@ internal sealed class ItemQuery(ZhijianDb db, Fence fence)
         db.Set<LibraryEdition>().AsNoTracking().Where(e => e.ItemId == id).OrderByDescending(e => e.Number).Take(PageSize).ToListAsync(cancel);
 
     /// <summary>The items of the own scope, last begun first; those of one state only where it is named.</summary>
-    public async Task<Listing<ItemRow>> List(LibraryState? state, string? after, CancellationToken cancel)
+    public async Task<Listing<ItemRow>> List(LibraryState? state, string? after, int size, CancellationToken cancel)
     {
         var from = Cursor.Read(after, 1) is [var text] && Guid.TryParse(text, out var id) ? id : (Guid?)null;
         var rows = await fence.Rows<ItemRow>(
             $"""
             select i.id, i.kind, i.title, i.organisation_name as OrganisationName, i.state, i.edition, i.is_public as IsPublic from library_item i
-            where (@state::text is null or i.state = @state) and (@from::uuid is null or i.id < @from) order by i.id desc limit {PageSize + 1}
+            where (@state::text is null or i.state = @state) and (@from::uuid is null or i.id < @from) order by i.id desc limit {size + 1}
             """, new { state = state?.ToString(), from }, cancel);
-        return Listing.Of(rows, PageSize, r => Cursor.Of(r.Id));
+        return Listing.Of(rows, size, r => Cursor.Of(r.Id));
     }
 
     /// <summary>Collections that are in use, for those who type one.</summary>
