@@ -24,6 +24,8 @@ public sealed class PeopleModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddSingleton<Enter.NewMemberWriter>();
+        services.AddHostedService(s => s.GetRequiredService<Enter.NewMemberWriter>());
         services.AddScoped<IMeasuresElements, Measuring.MeasureMembersQuery>();
         services.AddScoped<IHoldsDataKeys, MemberDataKeys>();
         services.AddScoped<IMembersOfOrganisations, MembersOfOrganisations>();

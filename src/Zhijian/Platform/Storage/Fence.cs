@@ -330,6 +330,9 @@ public static class SystemActors
     /// <summary>Writes check-ins of a burst in groups after the code was proven.</summary>
     public static readonly SystemActor CheckIns = new("check-ins", FencedScope.WholeInstitution);
 
+    /// <summary>Writes people whom programs take in, in groups, after each was judged by the posts of who asked.</summary>
+    public static readonly SystemActor Entering = new("entering", FencedScope.WholeInstitution);
+
     /// <summary>Recurring work: obligations of a new month, clean-up.</summary>
     public static readonly SystemActor Jobs = new("jobs", FencedScope.WholeInstitution);
 
@@ -349,5 +352,5 @@ public static class SystemActors
     public static readonly SystemActor SetUp = new("set-up", FencedScope.WholeInstitution);
 
     /// <summary>By which each stands in the trace; the text <c>system-actor.NAME</c> says it to people.</summary>
-    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Jobs, Audit, OwnData, Incidents, Tree, SetUp }.Select(a => a.Name).ToHashSet();
+    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, SetUp }.Select(a => a.Name).ToHashSet();
 }

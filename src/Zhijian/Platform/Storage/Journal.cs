@@ -9,6 +9,15 @@ public interface IWhen<in TFact>
     where TFact : IFact
 {
     Task Handle(TFact fact, Actor actor, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>The same for facts that were recorded together, each with its actor; whoever writes rows for each writes them in one statement.</summary>
+    async Task HandleMany(IReadOnlyList<TFact> facts, IReadOnlyList<Actor> actors, DateTimeOffset now, CancellationToken cancel)
+    {
+        for (var i = 0; i < facts.Count; i++)
+        {
+            await Handle(facts[i], actors[i], now, cancel);
+        }
+    }
 }
 
 /// <summary>A fact that a rule of a pack decided names that rule, so that the trace can.</summary>
@@ -59,6 +68,20 @@ public sealed class Journal(ZhijianDb db, Fence fence, IServiceProvider services
         foreach (var listener in services.GetServices<IWhen<TFact>>())
         {
             await listener.Handle(fact, actor, now, cancel);
+        }
+        await Save(cancel);
+    }
+
+    /// <summary>Traces facts that were decided together, whose rows are written already, and tells the listeners.</summary>
+    internal async Task RecordMany<TFact>(IReadOnlyList<TFact> facts, IReadOnlyList<Actor> actors, RowWriter rows, CancellationToken cancel)
+        where TFact : class, IFact
+    {
+        var now = clock.GetUtcNow();
+        await rows.Write(typeof(JournalEntry), [.. facts.Zip(actors, (fact, actor) => Entry(fact, actor, now))], cancel);
+        HasRecorded = true;
+        foreach (var listener in services.GetServices<IWhen<TFact>>())
+        {
+            await listener.HandleMany(facts, actors, now, cancel);
         }
         await Save(cancel);
     }

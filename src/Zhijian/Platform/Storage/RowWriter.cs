@@ -1,6 +1,8 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -18,7 +20,9 @@ namespace Zhijian.Platform.Storage;
 internal sealed class RowWriter(IModel model, Fence fence, SealedRows seals, OwnersLoad? load = null)
 {
     private const int RowsAtOnce = 4000;
-    private readonly Dictionary<Type, Table> _tables = [];
+
+    /// <summary>How rows are read is compiled once for a program, not once for a writer.</summary>
+    private static readonly ConditionalWeakTable<IModel, ConcurrentDictionary<Type, Table>> Tables = [];
 
     /// <summary>Writes rows of one type; what is restricted in them is sealed first.</summary>
     public async Task Write(Type type, IReadOnlyList<object> rows, CancellationToken cancel)
@@ -27,10 +31,7 @@ internal sealed class RowWriter(IModel model, Fence fence, SealedRows seals, Own
         {
             return;
         }
-        if (!_tables.TryGetValue(type, out var table))
-        {
-            _tables[type] = table = new Table(model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} is no row."));
-        }
+        var table = Tables.GetOrCreateValue(model).GetOrAdd(type, t => new Table(model.FindEntityType(t) ?? throw new InvalidOperationException($"{t.Name} is no row.")));
         if (rows[0] is IHoldsSealed)
         {
             // Half a dozen ciphers a person: the one part of it that more than one core makes quicker.

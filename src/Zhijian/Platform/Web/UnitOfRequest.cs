@@ -24,32 +24,48 @@ internal sealed class UnitOfRequest(RequestDelegate next)
     {
         var cancel = context.RequestAborted;
         var endpoint = context.GetEndpoint();
-        if (endpoint is null || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method) || endpoint.Metadata.GetMetadata<GroupedWriteAttribute>() is not null || endpoint.Metadata.GetMetadata<WritesNothingAttribute>() is not null)
+        if (endpoint is null || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method) || endpoint.Metadata.GetMetadata<WritesNothingAttribute>() is not null)
         {
             await next(context);
             await fence.Rollback();
             return;
         }
-        await RunOnce(context, fence, context.RequestServices.GetRequiredService<Journal>(), actor, clock, cancel);
+        if (await Keyed(context, actor, cancel) is not { } request)
+        {
+            return;
+        }
+        if (endpoint.Metadata.GetMetadata<GroupedWriteAttribute>() is not null)
+        {
+            context.Items[typeof(KeyedRequest)] = request;
+            await next(context);
+            await fence.Rollback();
+            return;
+        }
+        await RunOnce(context, request, fence, context.RequestServices.GetRequiredService<Journal>(), actor, clock, cancel);
     }
 
     /// <summary>The answer of this request holds a secret that is shown once: it is not kept, and a repeated key is told so.</summary>
     public static void ShowsSecretOnce(HttpContext context) => context.Items[Secret] = true;
 
-    private async Task RunOnce(HttpContext context, Fence fence, Journal journal, Actor actor, TimeProvider clock, CancellationToken cancel)
+    /// <summary>The request by its key; null where it has none or holds no text, which is then answered.</summary>
+    private static async Task<KeyedRequest?> Keyed(HttpContext context, Actor actor, CancellationToken cancel)
     {
         var key = await KeyOf(context);
         if (!KeyedRequest.IsKey(key))
         {
             await Problems.Write(context, PlatformWebRefusals.KeyMissing);
-            return;
+            return null;
         }
         if (!await HoldsText(context.Request, cancel))
         {
             await Problems.Write(context, PlatformWebRefusals.Unreadable);
-            return;
+            return null;
         }
-        var request = KeyedRequest.Of(context, actor, key, await BodyHash(context, cancel))!;
+        return KeyedRequest.Of(context, actor, key, await BodyHash(context, cancel));
+    }
+
+    private async Task RunOnce(HttpContext context, KeyedRequest request, Fence fence, Journal journal, Actor actor, TimeProvider clock, CancellationToken cancel)
+    {
         if (actor.AccountId != Guid.Empty)
         {
             var earlier = await Earlier(fence, request, context.GetEndpoint()!.Metadata.GetMetadata<ReshapesTreeAttribute>() is not null, cancel);
@@ -165,16 +181,7 @@ internal sealed class UnitOfRequest(RequestDelegate next)
             await Problems.Write(context, PlatformWebRefusals.ShownOnce);
             return;
         }
-        context.Response.StatusCode = earlier.Status;
-        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(earlier.Headers)!)
-        {
-            context.Response.Headers[name] = value;
-        }
-        context.Response.Headers["Idempotent-Replayed"] = "true";
-        if (earlier.Body.Length > 0)
-        {
-            await context.Response.Body.WriteAsync(earlier.Body);
-        }
+        await earlier.Give(context, again: true);
     }
 
     private static async Task KeepAndCommit(HttpContext context, Fence fence, KeyedRequest request, MemoryStream buffer, DateTimeOffset now)

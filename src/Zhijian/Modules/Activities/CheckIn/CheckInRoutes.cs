@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
@@ -22,21 +20,21 @@ internal static class CheckInRoutes
     }
 
     [GroupedWrite]
-    private static async Task<IResult> ByProgram(Guid id, [FromBody] CheckInRequest body, [FromHeader(Name = "Idempotency-Key")] string? key, HttpContext context, CheckInDoor door, CheckInWriter writer, Fence fence, InstitutionTime time, Actor actor, CancellationToken cancel)
+    private static async Task<IResult> ByProgram(Guid id, [FromBody] CheckInRequest body, HttpContext context, CheckInDoor door, CheckInWriter writer, Fence fence, InstitutionTime time, Actor actor, CancellationToken cancel)
     {
-        var answer = await CheckIn(id, body.Code, key, context, door, writer, fence, time, actor, cancel);
+        var answer = await CheckIn(id, body.Code, KeyedRequest.OfGroup(context), door, writer, fence, time, actor, cancel);
         return answer.Refusal is { } refusal ? refusal.ToProblem() : Results.Bytes(answer.Body!, "application/json; charset=utf-8");
     }
 
     [GroupedWrite]
-    private static async Task<IResult> ByPage(Guid id, [FromForm] string? code, [FromForm(Name = "_key")] string? key, HttpContext context, CheckInDoor door, CheckInWriter writer, Fence fence, InstitutionTime time, Actor actor, CancellationToken cancel)
+    private static async Task<IResult> ByPage(Guid id, [FromForm] string? code, HttpContext context, CheckInDoor door, CheckInWriter writer, Fence fence, InstitutionTime time, Actor actor, CancellationToken cancel)
     {
-        var answer = await CheckIn(id, code, key, context, door, writer, fence, time, actor, cancel);
+        var answer = await CheckIn(id, code, KeyedRequest.OfGroup(context), door, writer, fence, time, actor, cancel);
         if (answer.Refusal is null)
         {
             return Results.LocalRedirect($"/activities/{id}/checked-in");
         }
-        if (answer.Refusal.Kind is not RefusalKind.BadInput || answer.Refusal == PlatformWebRefusals.KeyMissing || answer.Refusal == PlatformWebRefusals.KeyReused)
+        if (answer.Refusal.Kind is not RefusalKind.BadInput || answer.Refusal == PlatformWebRefusals.KeyReused)
         {
             return answer.Refusal.ToProblem();
         }
@@ -44,12 +42,8 @@ internal static class CheckInRoutes
         return Results.LocalRedirect($"/check-in?activity={id}");
     }
 
-    private static async Task<CheckInAnswer> CheckIn(Guid id, string? code, string? key, HttpContext context, CheckInDoor door, CheckInWriter writer, Fence fence, InstitutionTime time, Actor actor, CancellationToken cancel)
+    private static async Task<CheckInAnswer> CheckIn(Guid id, string? code, KeyedRequest request, CheckInDoor door, CheckInWriter writer, Fence fence, InstitutionTime time, Actor actor, CancellationToken cancel)
     {
-        if (KeyedRequest.Of(context, actor, key, SHA256.HashData(Encoding.UTF8.GetBytes(code ?? ""))) is not { } request)
-        {
-            return new CheckInAnswer(PlatformWebRefusals.KeyMissing, null);
-        }
         if (actor.MemberId == Guid.Empty)
         {
             return CheckInAnswer.NotExpected;

@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-using Npgsql;
 using Zhijian.Modules.Activities.Notices;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Messages;
@@ -8,149 +6,35 @@ using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Activities.CheckIn;
 
-/// <summary>
-/// Writes check-ins of a burst in groups: one loop takes what is waiting, writes presence, traces and kept answers in one transaction,
-/// and answers everybody after its commit. Whoever got an answer is in the database; whoever got none may send the same key again.
-/// </summary>
-internal sealed partial class CheckInWriter(FencedPools pools, LiveHub hub, ILogger<CheckInWriter> log) : BackgroundService
+/// <summary>Writes check-ins of a burst in groups.</summary>
+internal sealed class CheckInWriter(FencedPools pools, LiveHub hub, ILogger<CheckInWriter> log) : GroupWriter<CheckInAsked, CheckInAnswer>(log)
 {
-    /// <summary>Requests that may wait; more are told to come back, so that a flood can't fill the memory.</summary>
-    private const int MostWaiting = 4096;
+    protected override CheckInAnswer Refused(Refusal refusal) => new(refusal, null);
 
-    private const int MostInGroup = 256;
-    private const int Attempts = 3;
-
-    private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, AllowSynchronousContinuations = false });
-
-    /// <summary>Hands a proven check-in over and waits for the group's commit.</summary>
-    public Task<CheckInAnswer> Write(CheckInAsked asked)
-    {
-        var waiting = new Waiting(asked);
-        return _waiting.Writer.TryWrite(waiting) ? waiting.Answer.Task : Task.FromResult(CheckInAnswer.Busy);
-    }
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        _waiting.Writer.TryComplete();
-        await base.StopAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var group = new List<Waiting>(MostInGroup);
-        // Ends when the channel is completed at the stop: those already waiting are still written.
-        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
-        {
-            while (group.Count < MostInGroup && _waiting.Reader.TryRead(out var one))
-            {
-                group.Add(one);
-            }
-            await Answer(group);
-            group.Clear();
-        }
-    }
-
-    /// <summary>Whatever goes wrong, nobody waits in vain and the next group is taken.</summary>
-    private async Task Answer(List<Waiting> group)
-    {
-        try
-        {
-            await WriteAgain(Distinct(group));
-        }
-        catch (Exception problem)
-        {
-            GroupLost(problem, group.Count);
-            foreach (var one in group)
-            {
-                one.Answer.TrySetResult(CheckInAnswer.Busy);
-            }
-        }
-    }
-
-    /// <summary>The same key twice in one group is one request; with another body the later one is refused.</summary>
-    private static List<Waiting> Distinct(List<Waiting> group)
-    {
-        var first = new Dictionary<(Guid, string), Waiting>(group.Count);
-        var kept = new List<Waiting>(group.Count);
-        foreach (var one in group)
-        {
-            if (first.TryAdd((one.Asked.Request.AccountId, one.Asked.Request.Key), one))
-            {
-                kept.Add(one);
-                continue;
-            }
-            var earlier = first[(one.Asked.Request.AccountId, one.Asked.Request.Key)];
-            if (earlier.Asked.Request.IsSame(one.Asked.Request))
-            {
-                earlier.Followers.Add(one);
-            }
-            else
-            {
-                one.Answer.TrySetResult(CheckInAnswer.KeyReused);
-            }
-        }
-        return kept;
-    }
-
-    private async Task WriteAgain(List<Waiting> group)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await WriteOnce(group);
-                return;
-            }
-            catch (PostgresException problem) when (attempt < Attempts && problem.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation)
-            {
-                // Nothing was written: a host marked the same people, or another server kept the same key.
-            }
-        }
-    }
-
-    private async Task WriteOnce(List<Waiting> group)
+    protected override async Task<IReadOnlyList<CheckInAnswer>> WriteGroup(IReadOnlyList<CheckInAsked> group)
     {
         await using var fence = new Fence(pools);
         List<Written> written;
         using (fence.As(SystemActors.CheckIns))
         {
-            using (var sets = await fence.Sets($"{TreeLock.Shared};\n{CheckInSql.WriteGroup}", CheckInSql.Values(group.Select(g => g.Asked).ToList()), CancellationToken.None))
+            using (var sets = await fence.Sets($"{TreeLock.Shared};\n{CheckInSql.WriteGroup}", CheckInSql.Values(group), CancellationToken.None))
             {
                 await sets.ReadAsync();
                 written = [.. await sets.ReadAsync<Written>()];
             }
             await fence.Commit(CancellationToken.None);
         }
+        // A line without answer: no such activity.
+        var answers = Enumerable.Repeat(CheckInAnswer.NotExpected, group.Count).ToArray();
         foreach (var line in written)
         {
-            var answer = CheckInAnswer.Of(line.Outcome, line.Body);
-            group[line.N].Answer.TrySetResult(answer);
-            foreach (var follower in group[line.N].Followers)
-            {
-                follower.Answer.TrySetResult(answer);
-            }
+            answers[line.N] = CheckInAnswer.Of(line.Outcome, line.Body);
         }
-        foreach (var one in group)
-        {
-            // A line without answer: no such activity.
-            one.Answer.TrySetResult(CheckInAnswer.NotExpected);
-        }
-        foreach (var activity in written.Where(w => w.Outcome == "in").Select(w => group[w.N].Asked.ActivityId).Distinct())
+        foreach (var activity in written.Where(w => w.Outcome == "in").Select(w => group[w.N].ActivityId).Distinct())
         {
             hub.Tell(ActivityTopic.Of(activity));
         }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A group of {Count} check-ins could not be written; everybody was told to try again")]
-    private partial void GroupLost(Exception problem, int count);
-
-    private sealed class Waiting(CheckInAsked asked)
-    {
-        public CheckInAsked Asked { get; } = asked;
-
-        public TaskCompletionSource<CheckInAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public List<Waiting> Followers { get; } = [];
+        return answers;
     }
 
     private sealed class Written
@@ -164,12 +48,11 @@ internal sealed partial class CheckInWriter(FencedPools pools, LiveHub hub, ILog
 }
 
 /// <summary>A check-in whose code was proven.</summary>
-internal sealed record CheckInAsked(Guid ActivityId, Guid MemberId, KeyedRequest Request, DateTimeOffset At);
+internal sealed record CheckInAsked(Guid ActivityId, Guid MemberId, KeyedRequest Request, DateTimeOffset At) : IAsked;
 
 /// <summary>What became of a check-in: the JSON of the answer, or why not.</summary>
 internal sealed record CheckInAnswer(Refusal? Refusal, byte[]? Body)
 {
-    public static readonly CheckInAnswer Busy = new(PlatformWebRefusals.Busy, null);
     public static readonly CheckInAnswer KeyReused = new(PlatformWebRefusals.KeyReused, null);
     public static readonly CheckInAnswer NotExpected = new(ActivityRefusals.NotExpected, null);
     private static readonly CheckInAnswer Closed = new(ActivityRefusals.RollNotOpen, null);

@@ -34,15 +34,24 @@ internal sealed class NoteWhenMemberCorrected(ProvenanceBook book, BroughtBook b
 /// <summary>What was entered by hand when somebody was taken in says so.</summary>
 internal sealed class NoteWhenMemberAdded(ProvenanceBook book, BroughtBook brought, ZhijianDb db) : IWhen<MemberAdded>
 {
-    public async Task Handle(MemberAdded fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
+    public Task Handle(MemberAdded fact, Actor actor, DateTimeOffset now, CancellationToken cancel) => HandleMany([fact], [actor], now, cancel);
+
+    public async Task HandleMany(IReadOnlyList<MemberAdded> facts, IReadOnlyList<Actor> actors, DateTimeOffset now, CancellationToken cancel)
     {
-        if (brought.IsBringing || await db.Members.FindAsync([fact.SubjectId], cancel) is not { } member)
+        if (brought.IsBringing)
         {
             return;
         }
-        await book.Note(
-            ProvenanceBook.Member,
-            [new ProvenanceNote(Guid.CreateVersion7(), fact.OrganisationPath, fact.SubjectId, null, null, Authority.OrganisationsOwn, [nameof(Member.Category), .. MemberField.All.Where(f => f.ValueOf(member) is not null).Select(f => f.Name)], [], null, member.Version, actor.MemberId, actor.Name, now)], cancel);
+        List<ProvenanceNote> notes = [];
+        foreach (var (fact, actor) in facts.Zip(actors))
+        {
+            // Who was just taken in is at hand: no question is asked.
+            if (await db.Members.FindAsync([fact.SubjectId], cancel) is { } member)
+            {
+                notes.Add(new ProvenanceNote(Guid.CreateVersion7(), fact.OrganisationPath, fact.SubjectId, null, null, Authority.OrganisationsOwn, [nameof(Member.Category), .. MemberField.All.Where(f => f.ValueOf(member) is not null).Select(f => f.Name)], [], null, member.Version, actor.MemberId, actor.Name, now));
+            }
+        }
+        await book.Note(ProvenanceBook.Member, notes, cancel);
     }
 }
 

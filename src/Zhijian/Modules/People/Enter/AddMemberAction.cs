@@ -14,57 +14,74 @@ internal sealed class AddMemberAction(ZhijianDb db, Fence fence, Journal journal
     public async Task<(Decision<MemberAdded> Decision, Member? Member)> Run(Guid organisationId, MemberData data, DateOnly? since, Actor actor, CancellationToken cancel)
     {
         var (branch, isKnown) = await Lookup(organisationId, data, cancel);
-        if (branch is null || !actor.May(PeopleActs.See, branch.Path))
-        {
-            return (PeopleRefusals.NoSuchOrganisation.At("Form.Organisation"), null);
-        }
-        if (!actor.May(PeopleActs.Edit, branch.Path))
-        {
-            return (PlatformRefusals.NotYours, null);
-        }
         var from = since ?? time.Today;
-        var decision = Member.Add(branch, rulebook.On(time.Today).MayTakeIn(branch.Kind), data, from, time.Today, invented.Allowed, out var member);
+        var decision = Judge(branch, isKnown, data, from, actor, rulebook.On(time.Today), time.Today, invented.Allowed, out var member);
         if (member is null)
         {
             return (decision, null);
         }
-        if (isKnown)
-        {
-            return (PeopleRefusals.AskUpper, null);
-        }
         db.Add(member);
-        db.Add(new Membership { MemberId = member.Id, OrganisationId = branch.Id, Path = branch.Path, From = from });
+        db.Add(new Membership { MemberId = member.Id, OrganisationId = member.OrganisationId, Path = member.Path, From = from });
         return (await journal.Record(decision, actor, cancel), member);
+    }
+
+    /// <summary>Whether this actor may take the person into the branch, by what is known of both; the member only where all of it is so.</summary>
+    internal static Decision<MemberAdded> Judge(Organisation? branch, bool isKnown, MemberData data, DateOnly from, Actor actor, RulesInForce rules, DateOnly today, bool inventedPeople, out Member? member)
+    {
+        member = null;
+        if (branch is null || !actor.May(PeopleActs.See, branch.Path))
+        {
+            return PeopleRefusals.NoSuchOrganisation.At("Form.Organisation");
+        }
+        if (!actor.May(PeopleActs.Edit, branch.Path))
+        {
+            return PlatformRefusals.NotYours;
+        }
+        var decision = Member.Add(branch, rules.MayTakeIn(branch.Kind), data, from, today, inventedPeople, out var made);
+        if (made is not null && isKnown)
+        {
+            return PeopleRefusals.AskUpper;
+        }
+        member = made;
+        return decision;
     }
 
     /// <summary>The branch, and whether the person is known anywhere: one question, asked over the whole institution.</summary>
     private async Task<(Organisation? Branch, bool IsKnown)> Lookup(Guid organisationId, MemberData data, CancellationToken cancel)
     {
-        var found = await fence.RowAs<Found>(
+        var found = await fence.RowAs<BranchFound>(
             SystemActors.Directory,
             """
-            select o.number, o.path, o.kind, o.name, o.founded_on as FoundedOn, o.dissolved_on as DissolvedOn,
+            select o.id, o.number, o.path, o.kind, o.name, o.founded_on as FoundedOn, o.dissolved_on as DissolvedOn,
               exists(select 1 from member where identity_index = @identity) or exists(select 1 from member where institution_number = @number) as IsKnown
             from organisation o where o.id = @organisationId
             """,
             new { organisationId, identity = data.IdentityNumber is { } typed ? PeopleRows.IdentityIndex(vault, IdentityNumber.Normalised(typed)) : null, number = data.InstitutionNumber?.Trim() }, cancel);
-        return found is null ? (null, false) : (new Organisation { Id = organisationId, Number = found.Number, Path = found.Path, Kind = Enum.Parse<OrganisationKind>(found.Kind), Name = found.Name, FoundedOn = found.FoundedOn, DissolvedOn = found.DissolvedOn }, found.IsKnown);
+        return found is null ? (null, false) : (found.Branch, found.IsKnown);
     }
+}
 
-    private sealed class Found
-    {
-        public int Number { get; set; }
+/// <summary>A branch into whose list somebody is to be taken, and whether that person is known anywhere in the institution.</summary>
+internal sealed class BranchFound
+{
+    /// <summary>The place in the group that was asked about.</summary>
+    public int N { get; set; }
 
-        public string Path { get; set; } = "";
+    public Guid Id { get; set; }
 
-        public string Kind { get; set; } = "";
+    public int Number { get; set; }
 
-        public string Name { get; set; } = "";
+    public string Path { get; set; } = "";
 
-        public DateOnly FoundedOn { get; set; }
+    public string Kind { get; set; } = "";
 
-        public DateOnly? DissolvedOn { get; set; }
+    public string Name { get; set; } = "";
 
-        public bool IsKnown { get; set; }
-    }
+    public DateOnly FoundedOn { get; set; }
+
+    public DateOnly? DissolvedOn { get; set; }
+
+    public bool IsKnown { get; set; }
+
+    public Organisation Branch => new() { Id = Id, Number = Number, Path = Path, Kind = Enum.Parse<OrganisationKind>(Kind), Name = Name, FoundedOn = FoundedOn, DissolvedOn = DissolvedOn };
 }

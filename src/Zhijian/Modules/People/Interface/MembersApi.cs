@@ -180,10 +180,13 @@ internal static class MembersApi
         }
     }
 
-    private static async Task<IResult> Create(NewMember body, AddMemberAction add, Actor actor, CancellationToken cancel)
+    /// <summary>Programs often send many people at once: who waits at the same time is written together.</summary>
+    [GroupedWrite]
+    private static async Task<IResult> Create(NewMember body, HttpContext context, NewMemberWriter writer, Actor actor)
     {
-        var (decision, member) = await add.Run(body.OrganisationId, body.ToData(), body.Since, actor, cancel);
-        return InBody(decision).ToCreated($"/api/v1/members/{member?.Id}", fact => new MemberMade(fact.SubjectId, 1));
+        var answer = await writer.Write(new NewMemberAsked(
+            KeyedRequest.OfGroup(context), actor, body.OrganisationId, body.ToData(), body.Since, id => $"/api/v1/members/{id}", member => new MemberMade(member.Id, member.Version)));
+        return answer.Refusal is { } refusal ? InBody(refusal).ToProblem() : answer.Answer!.ToResult(answer.Again);
     }
 
     private static async Task<IResult> Change(Guid id, [FromBody] MemberChange body, HttpRequest request, CorrectMemberAction correct, Actor actor, CancellationToken cancel)
@@ -208,7 +211,9 @@ internal static class MembersApi
 
     /// <summary>Refusals name fields of forms; here they name members of the body.</summary>
     internal static Decision<TFact> InBody<TFact>(Decision<TFact> decision)
-        where TFact : class, IFact => decision.Refusal?.InBody(("Organisation", "organisationId"), ("Member", "memberId"), ("LostSince", "lostContactSince")) ?? decision;
+        where TFact : class, IFact => decision.Refusal is { } refusal ? InBody(refusal) : decision;
+
+    private static Refusal InBody(Refusal refusal) => refusal.InBody(("Organisation", "organisationId"), ("Member", "memberId"), ("LostSince", "lostContactSince"));
 }
 
 /// <summary>One member in a list.</summary>
