@@ -16,7 +16,7 @@ public sealed class OfflineLibraryTests(BrowserSession session)
     {
         var lesson = await session.World.Read(db => db.Set<LibraryEdition>().Where(e => e.Kind == LibraryKind.Cards && e.State == EditionState.Current && e.Path == "1.").OrderBy(e => e.ItemId).FirstAsync());
         var cards = CardDeck.Of(lesson.Text);
-        await using var member = await session.SignedIn("member", new Looks { ServiceWorker = true });
+        await using var member = await session.SignedInApart("member", new Looks { ServiceWorker = true });
         await member.Go($"/library/{lesson.ItemId}");
         var keep = member.Page.Locator("button[data-keep-pages]");
         await Assertions.Expect(keep).ToHaveAttributeAsync("aria-pressed", "false");

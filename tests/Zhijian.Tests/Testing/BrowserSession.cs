@@ -52,13 +52,7 @@ public sealed class BrowserSession : IAsyncLifetime
         {
             if (!_signedIn.ContainsKey(userName))
             {
-                await using var first = await Open(new Looks { Script = false }, null);
-                await first.Go("/sign-in");
-                await first.Page.FillAsync("[name='Form.UserName']", userName);
-                await first.Page.FillAsync("[name='Form.Password']", World.PasswordOf(userName));
-                await first.Page.Locator("form:has([type=password]) button[type=submit]").ClickAsync();
-                await first.Page.WaitForURLAsync(u => !u.Contains("/sign-in", StringComparison.Ordinal));
-                _signedIn[userName] = await first.Page.Context.StorageStateAsync();
+                _signedIn[userName] = await SignIn(userName);
             }
         }
         finally
@@ -66,6 +60,20 @@ public sealed class BrowserSession : IAsyncLifetime
             _signingIn.Release();
         }
         return await Open(looks, _signedIn[userName]);
+    }
+
+    /// <summary>Somebody with a session of their own: who signs out ends it, and the others' would be over too.</summary>
+    public async Task<Person> SignedInApart(string userName, Looks looks) => await Open(looks, await SignIn(userName));
+
+    private async Task<string> SignIn(string userName)
+    {
+        await using var first = await Open(new Looks { Script = false }, null);
+        await first.Go("/sign-in");
+        await first.Page.FillAsync("[name='Form.UserName']", userName);
+        await first.Page.FillAsync("[name='Form.Password']", World.PasswordOf(userName));
+        await first.Page.Locator("form:has([type=password]) button[type=submit]").ClickAsync();
+        await first.Page.WaitForURLAsync(u => !u.Contains("/sign-in", StringComparison.Ordinal));
+        return await first.Page.Context.StorageStateAsync();
     }
 
     /// <summary>The clock that people of the world read: the demonstration's days are told in the institution's time.</summary>
@@ -190,7 +198,16 @@ public sealed class Person : IAsyncDisposable
     public async Task Tap(ILocator target)
     {
         Taps++;
-        await target.ClickAsync();
+        try
+        {
+            await target.ClickAsync();
+        }
+        catch (TimeoutException problem)
+        {
+            // What stood there instead is mostly the answer to why.
+            var stood = await Page.Locator("body").InnerTextAsync();
+            throw new TimeoutException($"{problem.Message}\nOn {Path} stood: {stood[..Math.Min(stood.Length, 900)]}", problem);
+        }
     }
 
     /// <summary>Taps what leads to another page, and waits for it.</summary>
