@@ -43,6 +43,13 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
     /// <summary>Pages a person should look at in a real browser: of those that are built alike, one is enough.</summary>
     public IEnumerable<Opened> DifferentFor(string person) => All.Where(p => p.Person == person && p.IsPage && p.LooksNew);
 
+    /// <summary>Of these, the ones of a kind that nobody named before this person came to.</summary>
+    public IEnumerable<Opened> FirstSeenBy(string person)
+    {
+        var earlier = People.TakeWhile(p => p != person).SelectMany(DifferentFor).Select(p => KindOf(p.Path)).ToHashSet();
+        return DifferentFor(person).Where(p => !earlier.Contains(KindOf(p.Path)));
+    }
+
     public IReadOnlyList<string> Templates => [.. session.World.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null).Select(e => e.RoutePattern.RawText!).Distinct()];
 
     public async ValueTask InitializeAsync()

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text.RegularExpressions;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Questions;
 
@@ -167,7 +167,7 @@ public static partial class ClozeText
     private static string Plain(string text, bool decodes)
     {
         var bare = Escape().Replace(text, "$1").Trim();
-        return decodes ? WebUtility.HtmlDecode(bare) : bare;
+        return decodes ? HtmlNames.Read(bare) : bare;
     }
 
     private static Dictionary<string, ClozeGap> Kinds()

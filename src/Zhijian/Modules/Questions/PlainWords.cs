@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Questions;
 
@@ -28,6 +28,6 @@ internal static class PlainWords
                 words.Append(text[i]);
             }
         }
-        return WebUtility.HtmlDecode(words.ToString()).Trim();
+        return HtmlNames.Read(words.ToString()).Trim();
     }
 }
