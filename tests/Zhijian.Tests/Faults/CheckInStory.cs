@@ -146,5 +146,6 @@ internal sealed record CheckInSaid(int Status, string Text)
 {
     public bool IsIn => Status == 200;
 
-    public bool IsClear => Status == 503 && Text.Contains("\"code\":\"platform.busy\"", StringComparison.Ordinal);
+    /// <summary>Told that nothing was kept, and why: the server is busy, or its disk is full.</summary>
+    public bool IsClear => Status == 503 && (Text.Contains("\"code\":\"platform.busy\"", StringComparison.Ordinal) || Text.Contains("\"code\":\"platform.disk-full\"", StringComparison.Ordinal));
 }

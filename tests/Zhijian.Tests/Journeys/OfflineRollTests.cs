@@ -35,7 +35,7 @@ public sealed class OfflineRollTests(BrowserSession session)
             await secretary.Tap(Choice(secretary, member));
         }
         await Assertions.Expect(secretary.Page.Locator("[data-roll-status]")).ToContainTextAsync("3 条待发送");
-        await secretary.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Reload(secretary);
         await Assertions.Expect(secretary.Page.Locator("[data-roll-status]")).ToContainTextAsync("3 条待发送");
         foreach (var member in members)
         {
@@ -150,4 +150,17 @@ public sealed class OfflineRollTests(BrowserSession session)
     private Task<int> Marks(Guid activity) => session.World.Read(db => db.Set<JournalEntry>().CountAsync(j => j.SubjectId == activity && j.Fact == "PresenceMarked"));
 
     private static ILocator Choice(Person person, string member) => person.Page.Locator($"[data-roll-member='{member}'] label:has(input[value=Present])");
+
+    /// <summary>A busy browser that has put its service worker to sleep now and then gives up the first reload without network; people press again, and so does this.</summary>
+    private static async Task Reload(Person person)
+    {
+        try
+        {
+            await person.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        }
+        catch (PlaywrightException problem) when (problem.Message.Contains("ERR_FAILED", StringComparison.Ordinal))
+        {
+            await person.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        }
+    }
 }
