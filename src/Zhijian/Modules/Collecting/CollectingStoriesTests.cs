@@ -102,14 +102,14 @@ public sealed class CollectingStoriesTests(World world) : IClassFixture<World>
         var secretary = await world.SignedIn(world.University.Secretary);
         await secretary.Press(await secretary.Open($"/collecting/entries/{entry.Id}"), "提交审核", ("Form.Answers[0]", "东门社区"));
 
-        await Decide(entry.Id, world.University.GeneralBranchReviewer, (s, c, a) => s.GetRequiredService<ReturnAction>().Run(c.Id, c.Version, null, "请写全称", [], a, default));
+        await world.Decide(entry.Id, world.University.GeneralBranchReviewer, (s, c, a) => s.GetRequiredService<ReturnAction>().Run(c.Id, c.Version, null, "请写全称", [], a, default));
         Assert.Equal(EntryState.Returned, (await Entry(entry.Id)).State);
         var stale = await secretary.Open($"/collecting/entries/{entry.Id}");
         await secretary.Press(await secretary.Open($"/collecting/entries/{entry.Id}"), "提交审核", ("Form.Answers[0]", "东门街道东门社区"));
         Assert.Equal(EntryState.Waiting, (await Entry(entry.Id)).State);
         await secretary.Press(stale, "先存着", ("Form.Answers[0]", "别的"), ("_key", "another"));
         Assert.NotEqual(HttpStatusCode.OK, secretary.Status);
-        await Decide(entry.Id, world.University.Secretary, (s, c, a) => s.GetRequiredService<WithdrawAction>().Run(c.Id, c.Version, a, default));
+        await world.Decide(entry.Id, world.University.Secretary, (s, c, a) => s.GetRequiredService<WithdrawAction>().Run(c.Id, c.Version, a, default));
         Assert.Equal(EntryState.Open, (await Entry(entry.Id)).State);
 
         var open = await secretary.Open($"/collecting/entries/{entry.Id}");
@@ -140,7 +140,7 @@ public sealed class CollectingStoriesTests(World world) : IClassFixture<World>
             Assert.Contains("待批准", department.Text, StringComparison.Ordinal);
             Assert.Empty(await world.Read(db => db.Set<CollectionEntry>().Where(e => e.FormId == form).ToListAsync()));
 
-            await Decide(form, world.University.Office, (s, c, a) => s.GetRequiredService<ReturnAction>().Run(c.Id, c.Version, null, "问题太多", [], a, default));
+            await world.Decide(form, world.University.Office, (s, c, a) => s.GetRequiredService<ReturnAction>().Run(c.Id, c.Version, null, "问题太多", [], a, default));
             await department.Open($"/collecting/forms/{form}");
             Assert.Contains("没有批准：问题太多", department.Text, StringComparison.Ordinal);
             await department.Press(await department.Open($"/collecting/forms/{form}"), "提请批准");
@@ -229,20 +229,7 @@ public sealed class CollectingStoriesTests(World world) : IClassFixture<World>
 
     private Task<List<KnownValue>> Known(string element) => world.Read(db => db.Set<KnownValue>().AsNoTracking().Where(v => v.Element == element).ToListAsync());
 
-    private Task<Decision<CaseFact>> Accept(Guid subject, Account by) => Decide(subject, by, (s, c, a) => s.GetRequiredService<AcceptAction>().Run(c.Id, c.Version, null, a, default));
+    private Task<Decision<CaseFact>> Accept(Guid subject, Account by) => world.Decide(subject, by, (s, c, a) => s.GetRequiredService<AcceptAction>().Run(c.Id, c.Version, null, a, default));
 
-    private Task<Decision<DecisionUndone>> Undo(Guid subject, Account by) => Decide(subject, by, (s, c, a) => s.GetRequiredService<UndoAction>().Run(c.Id, c.Version, a, default));
-
-    private async Task<Decision<TFact>> Decide<TFact>(Guid subject, Account by, Func<IServiceProvider, ReviewCase, Actor, Task<Decision<TFact>>> move)
-        where TFact : class, IFact
-    {
-        var found = await world.Read(db => db.ReviewCases.AsNoTracking().Where(c => c.SubjectId == subject).OrderByDescending(c => c.Id).FirstAsync());
-        return await world.As(by, async services =>
-        {
-            var decision = await move(services, found, await ReviewStories.ActorOf(services, by));
-            Assert.Null(decision.Refusal?.Code);
-            await services.GetRequiredService<Fence>().Commit(default);
-            return decision;
-        });
-    }
+    private Task<Decision<DecisionUndone>> Undo(Guid subject, Account by) => world.Decide(subject, by, (s, c, a) => s.GetRequiredService<UndoAction>().Run(c.Id, c.Version, a, default));
 }

@@ -12,7 +12,7 @@ public enum EditionState
 }
 
 /// <summary>An item as the review let it go: kept whole and never changed, but for whether it is the current one.</summary>
-public sealed class LibraryEdition
+public sealed class LibraryEdition : IHasParticulars
 {
     public required Guid ItemId { get; init; }
 

@@ -7,7 +7,7 @@ namespace Zhijian.Modules.Library;
 /// An item of the library as its authors work at it. It is handed in for review; what the review let go becomes an <see cref="LibraryEdition"/> that readers see,
 /// and stays so while the next one is written.
 /// </summary>
-public sealed class LibraryItem
+public sealed class LibraryItem : IHasParticulars
 {
     public const int LongestTitle = 80;
     public const int LongestNote = 300;

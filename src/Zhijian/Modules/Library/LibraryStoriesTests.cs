@@ -293,22 +293,9 @@ public sealed class LibraryStoriesTests(World world) : IClassFixture<World>
 
     private Task<List<LibraryEdition>> Editions(Guid id) => world.Read(db => db.Set<LibraryEdition>().AsNoTracking().Where(e => e.ItemId == id).OrderBy(e => e.Number).ToListAsync());
 
-    private Task<Decision<CaseFact>> Accept(Guid subject, Account by) => Decide(subject, by, (s, c, a) => s.GetRequiredService<AcceptAction>().Run(c.Id, c.Version, null, a, default));
+    private Task<Decision<CaseFact>> Accept(Guid subject, Account by) => world.Decide(subject, by, (s, c, a) => s.GetRequiredService<AcceptAction>().Run(c.Id, c.Version, null, a, default));
 
-    private Task<Decision<CaseReturned>> Return(Guid subject, Account by, string note) => Decide(subject, by, (s, c, a) => s.GetRequiredService<ReturnAction>().Run(c.Id, c.Version, null, note, [], a, default));
+    private Task<Decision<CaseReturned>> Return(Guid subject, Account by, string note) => world.Decide(subject, by, (s, c, a) => s.GetRequiredService<ReturnAction>().Run(c.Id, c.Version, null, note, [], a, default));
 
-    private Task<Decision<DecisionUndone>> Undo(Guid subject, Account by) => Decide(subject, by, (s, c, a) => s.GetRequiredService<UndoAction>().Run(c.Id, c.Version, a, default));
-
-    private async Task<Decision<TFact>> Decide<TFact>(Guid subject, Account by, Func<IServiceProvider, ReviewCase, Actor, Task<Decision<TFact>>> move)
-        where TFact : class, IFact
-    {
-        var found = await world.Read(db => db.ReviewCases.AsNoTracking().Where(c => c.SubjectId == subject).OrderByDescending(c => c.Id).FirstAsync());
-        return await world.As(by, async services =>
-        {
-            var decision = await move(services, found, await ReviewStories.ActorOf(services, by));
-            Assert.Null(decision.Refusal?.Code);
-            await services.GetRequiredService<Fence>().Commit(default);
-            return decision;
-        });
-    }
+    private Task<Decision<DecisionUndone>> Undo(Guid subject, Account by) => world.Decide(subject, by, (s, c, a) => s.GetRequiredService<UndoAction>().Run(c.Id, c.Version, a, default));
 }

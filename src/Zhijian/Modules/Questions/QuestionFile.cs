@@ -31,9 +31,6 @@ public sealed record Unkept(int Line, string? Name, WhyNotKept Why, string? Deta
 /// <summary>Why something could not be kept whole.</summary>
 public enum WhyNotKept
 {
-    /// <summary>The file is not UTF-8 text.</summary>
-    NotText,
-
     /// <summary>The XML is not well formed, declares a document type, or is too large.</summary>
     BrokenXml,
 
@@ -78,10 +75,6 @@ public enum WhyNotKept
     /// <summary>Markup where text is expected, outside CDATA.</summary>
     MarkupInText,
     BadFile,
-    TooLong,
-
-    /// <summary>A column that is needed is missing.</summary>
-    NoColumn,
 
     /// <summary>When writing: this format has no way of saying it.</summary>
     NotInThisFormat,

@@ -39,7 +39,6 @@ internal sealed class HandInAction(Journal journal, ItemQuery items, Attachments
 
     private RecordContent Content(LibraryItem item, List<StoredFile> files)
     {
-        var comma = words["library.comma"];
         var lines = item.Text.Split('\n');
         return new RecordContent(
         [
@@ -48,16 +47,7 @@ internal sealed class HandInAction(Journal journal, ItemQuery items, Attachments
             ReviewField.Text("summary", "library.summary", item.Summary),
             ReviewField.List("text", TextLabel(item.Kind), lines.Length > MostLines ? [item.Text] : lines),
             ReviewField.List("files", "library.files", files.Select(f => $"{f.Name} · {words.Size(f.Size)} · {Convert.ToHexStringLower(f.Sha256)[..12]}")),
-            ReviewField.Text("url", "library.url", item.Url),
-            ReviewField.Text("publisher", "library.publisher", item.Publisher),
-            ReviewField.Text("isbn", "library.isbn", item.Isbn),
-            ReviewField.Text("shelf", "library.shelf", item.Shelf),
-            ReviewField.Text("author", "library.author", item.Author),
-            ReviewField.Text("rights", "library.rights", item.Rights),
-            ReviewField.Text("language", "library.language", words[$"library.language.{item.Language}"]),
-            ReviewField.Text("learners", "library.learners", string.Join(comma, item.Learners.Select(Learners.Named).OfType<Enum>().Select(words.Name))),
-            ReviewField.Text("collection", "library.collection", item.Collection),
-            ReviewField.Text("tags", "library.tags", string.Join(comma, item.Tags)),
+            .. words.ParticularsOf(item),
         ]);
     }
 

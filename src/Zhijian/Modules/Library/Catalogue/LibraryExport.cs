@@ -25,8 +25,8 @@ internal sealed class LibraryExport(CatalogueQuery catalogue, Words words) : ILi
         return new ExportChunk(
             [.. page.Items.Select(r => (IReadOnlyList<object?>)
             [
-                r.Title, r.Kind, r.Collection, string.Join(words["library.comma"], r.Tags), string.Join(words["library.comma"], r.Learners.Select(Learners.Named).OfType<Enum>().Select(words.Name)),
-                words[$"library.language.{(LibraryItem.Languages.Contains(r.Language) ? r.Language : LibraryItem.Languages[0])}"], r.Author, r.OrganisationName, r.Number, r.ReleasedAt,
+                r.Title, r.Kind, r.Collection, string.Join(words["library.comma"], r.Tags), words.LearnersOf(r.Learners),
+                words.LanguageOf(r.Language), r.Author, r.OrganisationName, r.Number, r.ReleasedAt,
             ])], page.Next);
     }
 }

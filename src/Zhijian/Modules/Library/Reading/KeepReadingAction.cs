@@ -7,27 +7,31 @@ namespace Zhijian.Modules.Library.Reading;
 /// <summary>A person puts an item on their own list, takes it off, or keeps the place where they stopped: only when they say so, and without a time.</summary>
 internal sealed class KeepReadingAction(ZhijianDb db, Fence fence, Journal journal, ReadQuery read)
 {
-    public Task<Decision<OwnReadingChanged>> Place(Guid id, int? part, Actor actor, CancellationToken cancel) =>
-        Change(id, actor, (item, reading) =>
+    public async Task<Decision<OwnReadingChanged>> Place(Guid id, int? part, Actor actor, CancellationToken cancel)
+    {
+        var item = actor.MemberId == Guid.Empty ? null : await read.Of(id, actor, cancel);
+        return await Change(id, item is not null, actor, reading =>
         {
-            if (part is not { } place || place < 1 || place > item.Parts)
+            if (part is not { } place || place < 1 || place > item!.Parts)
             {
                 return LibraryRefusals.NoSuchPart;
             }
             reading.Part = place;
             return null;
         }, cancel);
+    }
 
-    public Task<Decision<OwnReadingChanged>> Put(Guid id, bool inList, Actor actor, CancellationToken cancel) =>
-        Change(id, actor, (_, reading) =>
+    /// <summary>Asks only whether there is such an item: its files and pages don't matter to a list.</summary>
+    public async Task<Decision<OwnReadingChanged>> Put(Guid id, bool inList, Actor actor, CancellationToken cancel) =>
+        await Change(id, actor.MemberId != Guid.Empty && await read.Current(id, cancel) is not null, actor, reading =>
         {
             reading.InList = inList;
             return null;
         }, cancel);
 
-    private async Task<Decision<OwnReadingChanged>> Change(Guid id, Actor actor, Func<OpenItem, LibraryReading, Refusal?> change, CancellationToken cancel)
+    private async Task<Decision<OwnReadingChanged>> Change(Guid id, bool isThere, Actor actor, Func<LibraryReading, Refusal?> change, CancellationToken cancel)
     {
-        if (actor.MemberId == Guid.Empty || await read.Of(id, actor, cancel) is not { } item)
+        if (!isThere)
         {
             return PlatformRefusals.Missing;
         }
@@ -40,7 +44,7 @@ internal sealed class KeepReadingAction(ZhijianDb db, Fence fence, Journal journ
             return LibraryRefusals.ListIsFull.With(LibraryReading.MostOnList);
         }
         reading ??= db.Add(new LibraryReading { MemberId = actor.MemberId, ItemId = id }).Entity;
-        if (change(item, reading) is { } refusal)
+        if (change(reading) is { } refusal)
         {
             return refusal;
         }

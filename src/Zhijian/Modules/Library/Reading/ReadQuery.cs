@@ -13,7 +13,7 @@ internal sealed class ReadQuery(ZhijianDb db, Fence fence, AttachmentsQuery atta
     /// <summary>The current edition with its files and one's own place; null where there is none for this person.</summary>
     public async Task<OpenItem?> Of(Guid id, Actor actor, CancellationToken cancel)
     {
-        if (await db.Set<LibraryEdition>().AsNoTracking().FirstOrDefaultAsync(e => e.ItemId == id && e.State == EditionState.Current, cancel) is not { } edition)
+        if (await Current(id, cancel) is not { } edition)
         {
             return null;
         }
@@ -22,8 +22,11 @@ internal sealed class ReadQuery(ZhijianDb db, Fence fence, AttachmentsQuery atta
         return new OpenItem(edition, files, reading, await Titles(edition, cancel), await Pages(edition, files, cancel));
     }
 
+    /// <summary>The edition that readers see, alone; null where there is none for this person.</summary>
+    public Task<LibraryEdition?> Current(Guid id, CancellationToken cancel) => db.Set<LibraryEdition>().AsNoTracking().FirstOrDefaultAsync(e => e.ItemId == id && e.State == EditionState.Current, cancel);
+
     /// <summary>The files of an edition in their order. The edition points at them, so they are opened with it.</summary>
-    public async Task<List<StoredFile>> Files(LibraryEdition edition, CancellationToken cancel)
+    private async Task<List<StoredFile>> Files(LibraryEdition edition, CancellationToken cancel)
     {
         if (edition.Files.Count == 0)
         {
@@ -66,8 +69,7 @@ internal sealed class ReadQuery(ZhijianDb db, Fence fence, AttachmentsQuery atta
     /// <summary>One file of an item, for its readers and for those who write and review it.</summary>
     public async Task<StoredFile?> File(Guid id, Guid file, Actor actor, CancellationToken cancel)
     {
-        var edition = await db.Set<LibraryEdition>().AsNoTracking().FirstOrDefaultAsync(e => e.ItemId == id && e.State == EditionState.Current, cancel);
-        var isReleased = edition?.Files.Contains(file) == true;
+        var isReleased = (await Current(id, cancel))?.Files.Contains(file) == true;
         if (!isReleased && !(await db.Set<LibraryItem>().AsNoTracking().FirstOrDefaultAsync(i => i.Id == id, cancel) is { } item && actor.May(LibraryActs.See, item.Path)))
         {
             return null;

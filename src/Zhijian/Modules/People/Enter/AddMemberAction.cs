@@ -1,3 +1,4 @@
+using Dapper;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Rules;
 using Zhijian.Modules.Standards;
@@ -49,14 +50,7 @@ internal sealed class AddMemberAction(ZhijianDb db, Fence fence, Journal journal
     /// <summary>The branch, and whether the person is known anywhere: one question, asked over the whole institution.</summary>
     private async Task<(Organisation? Branch, bool IsKnown)> Lookup(Guid organisationId, MemberData data, CancellationToken cancel)
     {
-        var found = await fence.RowAs<BranchFound>(
-            SystemActors.Directory,
-            """
-            select o.id, o.number, o.path, o.kind, o.name, o.founded_on as FoundedOn, o.dissolved_on as DissolvedOn,
-              exists(select 1 from member where identity_index = @identity) or exists(select 1 from member where institution_number = @number) as IsKnown
-            from organisation o where o.id = @organisationId
-            """,
-            new { organisationId, identity = data.IdentityNumber is { } typed ? PeopleRows.IdentityIndex(vault, IdentityNumber.Normalised(typed)) : null, number = data.InstitutionNumber?.Trim() }, cancel);
+        var found = await fence.RowAs<BranchFound>(SystemActors.Directory, BranchFound.Sql, BranchFound.Values([(organisationId, data)], vault), cancel);
         return found is null ? (null, false) : (found.Branch, found.IsKnown);
     }
 }
@@ -64,7 +58,15 @@ internal sealed class AddMemberAction(ZhijianDb db, Fence fence, Journal journal
 /// <summary>A branch into whose list somebody is to be taken, and whether that person is known anywhere in the institution.</summary>
 internal sealed class BranchFound
 {
-    /// <summary>The place in the group that was asked about.</summary>
+    /// <summary>Asks about several at once; asked over the whole institution, and answered without saying where.</summary>
+    public const string Sql =
+        """
+        select a.n::int as n, o.id, o.number, o.path, o.kind, o.name, o.founded_on as FoundedOn, o.dissolved_on as DissolvedOn,
+          exists(select 1 from member where identity_index = a.identity) or exists(select 1 from member where institution_number = a.number) as IsKnown
+        from unnest(@branches, @identities, @numbers) with ordinality as a(branch, identity, number, n) join organisation o on o.id = a.branch
+        """;
+
+    /// <summary>The place among those asked about, from 1.</summary>
     public int N { get; set; }
 
     public Guid Id { get; set; }
@@ -82,6 +84,13 @@ internal sealed class BranchFound
     public DateOnly? DissolvedOn { get; set; }
 
     public bool IsKnown { get; set; }
+
+    public static DynamicParameters Values(IReadOnlyList<(Guid Branch, MemberData Data)> asked, Vault vault) => new(new
+    {
+        branches = asked.Select(a => a.Branch).ToArray(),
+        identities = asked.Select(a => a.Data.IdentityNumber is { } typed ? PeopleRows.IdentityIndex(vault, IdentityNumber.Normalised(typed)) : null).ToArray(),
+        numbers = asked.Select(a => a.Data.InstitutionNumber?.Trim()).ToArray(),
+    });
 
     public Organisation Branch => new() { Id = Id, Number = Number, Path = Path, Kind = Enum.Parse<OrganisationKind>(Kind), Name = Name, FoundedOn = FoundedOn, DissolvedOn = DissolvedOn };
 }

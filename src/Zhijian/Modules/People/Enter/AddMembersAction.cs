@@ -1,4 +1,3 @@
-using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Rules;
 using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
@@ -65,20 +64,9 @@ internal sealed class AddMembersAction(ZhijianDb db, Fence fence, Journal journa
     /// <summary>For each of the group, by its place from 1: the answer its key was given before, its branch, and whether the person is known anywhere in the institution.</summary>
     private async Task<(Dictionary<int, KeptAnswer> Earlier, Dictionary<int, BranchFound> Known)> Lookup(IReadOnlyList<NewMemberAsked> group, CancellationToken cancel)
     {
-        using var sets = await fence.Sets(
-            $"""
-            {TreeLock.Shared};
-            {KeptAnswers.FindMany};
-            select a.n::int as n, o.id, o.number, o.path, o.kind, o.name, o.founded_on as FoundedOn, o.dissolved_on as DissolvedOn,
-              exists(select 1 from member where identity_index = a.identity) or exists(select 1 from member where institution_number = a.number) as IsKnown
-            from unnest(@branches, @identities, @numbers) with ordinality as a(branch, identity, number, n) join organisation o on o.id = a.branch
-            """,
-            new
-            {
-                accounts = group.Select(g => g.Request.AccountId).ToArray(), keys = group.Select(g => g.Request.Key).ToArray(), branches = group.Select(g => g.OrganisationId).ToArray(),
-                identities = group.Select(g => g.Data.IdentityNumber is { } typed ? PeopleRows.IdentityIndex(vault, IdentityNumber.Normalised(typed)) : null).ToArray(),
-                numbers = group.Select(g => g.Data.InstitutionNumber?.Trim()).ToArray(),
-            }, cancel);
+        var asked = BranchFound.Values([.. group.Select(g => (g.OrganisationId, g.Data))], vault);
+        asked.AddDynamicParams(new { accounts = group.Select(g => g.Request.AccountId).ToArray(), keys = group.Select(g => g.Request.Key).ToArray() });
+        using var sets = await fence.Sets($"{TreeLock.Shared};\n{KeptAnswers.FindMany};\n{BranchFound.Sql}", asked, cancel);
         await sets.ReadAsync();
         var earlier = (await sets.ReadAsync<EarlierAnswer>()).ToDictionary(e => e.N, e => new KeptAnswer(e.Route, e.BodyHash, e.Status, e.Headers, e.Body));
         return (earlier, (await sets.ReadAsync<BranchFound>()).ToDictionary(f => f.N));

@@ -172,34 +172,24 @@ public sealed class FormatsTests
         }
     }
 
-    private static string InXml(IReadOnlyList<Question> questions)
-    {
-        var xml = new StringBuilder(MoodleXmlWriter.Head);
-        IReadOnlyList<string> category = [];
-        foreach (var question in questions.OrderBy(q => q.Category.Count > 0))
-        {
-            if (!question.Category.SequenceEqual(category))
-            {
-                xml.Append(MoodleXmlWriter.Category(new CategoryNote(category = question.Category)));
-            }
-            xml.Append(MoodleXmlWriter.Write(question));
-        }
-        return xml.Append(MoodleXmlWriter.Foot).ToString();
-    }
+    private static string InXml(IReadOnlyList<Question> questions) => MoodleXmlWriter.Head + Filed(questions, MoodleXmlWriter.Category, MoodleXmlWriter.Write) + MoodleXmlWriter.Foot;
 
-    private static string InGift(IReadOnlyList<Question> questions)
+    private static string InGift(IReadOnlyList<Question> questions) => Filed(questions, GiftWriter.Category, q => GiftWriter.Write(q).Text!);
+
+    /// <summary>Those of no category first: a category holds for all that follow.</summary>
+    private static string Filed(IReadOnlyList<Question> questions, Func<CategoryNote, string> begun, Func<Question, string> written)
     {
-        var gift = new StringBuilder();
+        var text = new StringBuilder();
         IReadOnlyList<string> category = [];
         foreach (var question in questions.OrderBy(q => q.Category.Count > 0))
         {
             if (!question.Category.SequenceEqual(category))
             {
-                gift.Append(GiftWriter.Category(new CategoryNote(category = question.Category)));
+                text.Append(begun(new CategoryNote(category = question.Category)));
             }
-            gift.Append(GiftWriter.Write(question).Text);
+            text.Append(written(question));
         }
-        return gift.ToString();
+        return text.ToString();
     }
 
     private static QuestionFile MoodleXml(string xml) => MoodleXmlReader.Read(new StringReader(xml));

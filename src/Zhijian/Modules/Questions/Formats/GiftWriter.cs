@@ -8,9 +8,6 @@ internal static class GiftWriter
 {
     public static string Category(CategoryNote category) => $"$CATEGORY: {CategoryPath.Write(category.Path).Replace("\\", "\\\\", StringComparison.Ordinal)}\n\n";
 
-    /// <summary>A line that says which question was left out and why; programs that read GIFT pass over it.</summary>
-    public static string LeftOut(Unkept unkept) => $"// {unkept.Name?.ReplaceLineEndings(" ")}: {unkept.Why} {unkept.Detail}\n\n";
-
     /// <summary>The question, or what of it GIFT can't say.</summary>
     public static (string? Text, Unkept? Unkept) Write(Question question)
     {

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
@@ -36,6 +37,20 @@ internal static class ReviewStories
         await using var scope = world.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Fence>().Enclose(FencedScope.Of(await ActorOf(scope.ServiceProvider, account)));
         return await act(scope.ServiceProvider);
+    }
+
+    /// <summary>Somebody's move in the newest case of a record: it is not refused, and committed.</summary>
+    public static async Task<Decision<TFact>> Decide<TFact>(this World world, Guid subject, Account by, Func<IServiceProvider, ReviewCase, Actor, Task<Decision<TFact>>> move)
+        where TFact : class, IFact
+    {
+        var found = await world.Read(db => db.ReviewCases.AsNoTracking().Where(c => c.SubjectId == subject).OrderByDescending(c => c.Id).FirstAsync());
+        return await world.As(by, async services =>
+        {
+            var decision = await move(services, found, await ActorOf(services, by));
+            Assert.Null(decision.Refusal?.Code);
+            await services.GetRequiredService<Fence>().Commit(default);
+            return decision;
+        });
     }
 
     public static async Task<Actor> ActorOf(IServiceProvider services, Account account)
