@@ -10,6 +10,9 @@ internal sealed record Figure(string Name, string Yardstick, double Target, Func
 {
     /// <summary>Made anew before every turn, for requests that count once only.</summary>
     public Func<Server, DataSet, int, Task<IReadOnlyList<Shot>>>? ShotsPerTurn { get; init; }
+
+    /// <summary>Whether the data are others after it.</summary>
+    public bool Writes => Yardstick == "insert";
 }
 
 /// <summary>Everything that is measured, in the words of the issue.</summary>

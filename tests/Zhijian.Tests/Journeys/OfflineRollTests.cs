@@ -151,16 +151,25 @@ public sealed class OfflineRollTests(BrowserSession session)
 
     private static ILocator Choice(Person person, string member) => person.Page.Locator($"[data-roll-member='{member}'] label:has(input[value=Present])");
 
-    /// <summary>A busy browser that has put its service worker to sleep now and then gives up the first reload without network; people press again, and so does this.</summary>
+    /// <summary>
+    /// Opens the page anew without network. A busy browser that has put its service worker to sleep now and then gives the first tries up, and shows its own page
+    /// for that before it takes the next one; people try again, and so does this.
+    /// </summary>
     private static async Task Reload(Person person)
     {
-        try
+        const int Tries = 5;
+        var address = person.Page.Url;
+        for (var tried = 1; ; tried++)
         {
-            await person.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        }
-        catch (PlaywrightException problem) when (problem.Message.Contains("ERR_FAILED", StringComparison.Ordinal))
-        {
-            await person.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+            try
+            {
+                await person.Page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+                return;
+            }
+            catch (PlaywrightException) when (tried < Tries)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(tried));
+            }
         }
     }
 }
