@@ -45,6 +45,7 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
         NextWorkingMorning();
         await Remind();
         Assert.Equal(2, (await Told(u.Secretary.MemberId)).Count);
+        secretary = await world.SignedIn(u.Secretary);
         await secretary.Open("/messages");
         Assert.Contains("办理计算机第一党支部的换届", secretary.Text, StringComparison.Ordinal);
         await Term(u.First, null);
