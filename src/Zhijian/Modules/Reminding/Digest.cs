@@ -35,9 +35,13 @@ public sealed record Digest(IReadOnlyList<ReminderStep> Steps)
 
     public bool IsEmpty => Steps.Count == 0;
 
-    /// <summary>The sentence of the message, and where it leads: one thing alone to its own page, several to the page of what is ahead.</summary>
+    /// <summary>The sentence of the message, and where it leads: the overview of a week to its page, which names what is due as well; one thing alone to its own page, several to the page of what is ahead.</summary>
     public (HomeText Text, string Href) Say(Func<Matter, HomeTask> say, DateOnly today)
     {
+        if (Steps.FirstOrDefault(s => s.Matter.Kind == Weekly.Week.Kind) is { } week)
+        {
+            return (new HomeText("reminding.weekly", [.. week.Matter.Details]), "/weekly");
+        }
         var own = Steps.Where(s => !s.FromBelow).Select(s => s.Matter).ToList();
         var below = Steps.Where(s => s.FromBelow).Select(s => s.Matter).ToList();
         var late = own.Count(m => m.DueOn < today);

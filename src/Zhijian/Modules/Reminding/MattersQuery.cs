@@ -24,15 +24,20 @@ public sealed class MattersQuery(Fence fence, IEnumerable<IMatterSource> sources
     internal Task<List<Matter>> All(CancellationToken cancel) => Ask("true", new { }, cancel);
 
     /// <summary>How much stands open at and below each organisation directly below the path, by how near it is.</summary>
-    public Task<List<MattersBelow>> Below(string path, CancellationToken cancel) => fence.Rows<MattersBelow>(
+    public Task<List<MattersBelow>> Below(string path, CancellationToken cancel) => Count(path, "@path || split_part(substr(m.path, length(@path) + 1), '.', 1) || '.'", "m.path > @path", cancel);
+
+    /// <summary>The same for an organisation and everything below it together.</summary>
+    public async Task<MattersBelow> AtAndBelow(string path, CancellationToken cancel) => (await Count(path, "@path", "m.path >= @path", cancel)).FirstOrDefault() ?? new MattersBelow { Path = path };
+
+    private Task<List<MattersBelow>> Count(string path, string place, string where, CancellationToken cancel) => fence.Rows<MattersBelow>(
         $"""
-        select @path || split_part(substr(m.path, length(@path) + 1), '.', 1) || '.' as Path,
+        select {place} as Path,
           count(*) filter (where m.due_on < @today)::int as Late,
           count(*) filter (where m.due_on between @today and @today::date + 7)::int as Week,
           count(*) filter (where m.due_on between @today::date + 8 and @today::date + 14)::int as Fortnight,
           count(*) filter (where m.due_on between @today::date + 15 and @today::date + 30)::int as Month
         from ({Union}) m
-        where m.path > @path and m.path < @path || '~' and (m.arranged_on is null or (m.arranged_on < @today and m.due_on < @today)) and m.due_on <= @until
+        where {where} and m.path < @path || '~' and (m.arranged_on is null or (m.arranged_on < @today and m.due_on < @today)) and m.due_on <= @until
         group by 1
         """,
         Parameters(new { path }), cancel);

@@ -123,7 +123,7 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
         secretary = await world.SignedIn(u.SecondSecretary);
         await secretary.Open("/ahead");
         Assert.Contains("近期没有要办的事", secretary.Text, StringComparison.Ordinal);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await Status(secretary, $"/ahead?organisation={u.First.Id}")));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, await Status(secretary, $"/ahead?organisation={u.First.Id}"));
     }
 
     [Fact]
@@ -147,15 +147,66 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
         Assert.Contains("At most 3 messages a week", english.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task On_the_first_working_day_each_level_hears_what_the_week_was_and_its_page_opens_every_number()
+    {
+        var u = world.University;
+        do
+        {
+            NextWorkingDay();
+        }
+        while (!Weekly.Week.IsTold(Time.Today, Rules.Calendar));
+        var last = Weekly.Week.LastBefore(Time.Today);
+        await world.Inside(async s =>
+        {
+            var (filed, planned) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+            var fence = s.GetRequiredService<Fence>();
+            foreach (var (subject, day, state) in new[] { (filed, last.Monday.AddDays(2), "Filed"), (planned, last.Next.Sunday, "Planned") })
+            {
+                await fence.Run("insert into standing (subject_id, organisation_id, path, owed_by, kind, title, starts_at, held_on, state) values (@subject, @Id, @Path, @Id, 'PartyLecture', '党课', @at, @day, @state)", new { subject, u.Third.Id, u.Third.Path, at = Time.At(day, new TimeOnly(14, 0)), day, state }, default);
+            }
+            await fence.Run("insert into trace (id, path, organisation_id, owed_by, kind, title, record_id, subject_id, held_on, month, filed_at) values (gen_random_uuid(), @Path, @Id, @Id, 'PartyLecture', '党课', gen_random_uuid(), @filed, @day, date_trunc('month', @day::date)::date, @at)", new { u.Third.Id, u.Third.Path, filed, day = last.Monday.AddDays(2), at = Time.At(last.Sunday, new TimeOnly(14, 0)) }, default);
+            await fence.Commit(default);
+            return 0;
+        });
+        await Remind();
+        await Remind();
+        foreach (var leader in new[] { u.ThirdSecretary, u.OtherGeneralBranchReviewer })
+        {
+            var message = Assert.Single(await world.Read(db => db.Set<Message>().Where(m => m.MemberId == leader.MemberId && m.TextKey == "reminding.weekly").ToListAsync()));
+            Assert.StartsWith("[\"1\"", message.Values, StringComparison.Ordinal);
+            var browser = await world.SignedIn(leader);
+            await browser.Open("/messages");
+            Assert.Contains("上周概览：开展 1 次", browser.Text, StringComparison.Ordinal);
+            var page = await browser.Open("/weekly");
+            Assert.Contains("新归档 1 条", browser.Text, StringComparison.Ordinal);
+            Assert.Contains("党课 1 次", browser.Text, StringComparison.Ordinal);
+            await browser.Open(page.QuerySelector("a.z-num")!.GetAttribute("href")!);
+            Assert.Contains("党课", browser.Text, StringComparison.Ordinal);
+        }
+        var other = await world.SignedIn(u.Secretary);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, await Status(other, $"/weekly?organisation={u.Third.Id}"));
+    }
+
     private static async Task<System.Net.HttpStatusCode> Status(Browser browser, string address)
     {
         await browser.Open(address);
         return browser.Status;
     }
 
+    /// <summary>Nine o'clock of the next working day on which no week is told, so that what a story counts is its own.</summary>
     private void NextWorkingMorning()
     {
-        var day = world.Services.GetRequiredService<Rulebook>().On(Time.Today).Calendar.AddWorkingDays(Time.Today, 1).Date;
+        do
+        {
+            NextWorkingDay();
+        }
+        while (Weekly.Week.IsTold(Time.Today, Rules.Calendar));
+    }
+
+    private void NextWorkingDay()
+    {
+        var day = Rules.Calendar.AddWorkingDays(Time.Today, 1).Date;
         world.Clock.Move(Time.At(day, new TimeOnly(9, 0)) - world.Clock.GetUtcNow());
     }
 
@@ -180,5 +231,5 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
 
     private Task<int> Remind() => world.Inside(s => s.GetRequiredService<ReminderJob>().Remind(default));
 
-    private async Task<List<Message>> Told(Guid? member) => await world.Read(db => db.Set<Message>().Where(m => m.MemberId == member && m.TextKey.StartsWith("reminding.")).ToListAsync());
+    private async Task<List<Message>> Told(Guid? member) => await world.Read(db => db.Set<Message>().Where(m => m.MemberId == member && m.TextKey.StartsWith("reminding.") && m.TextKey != "reminding.weekly").ToListAsync());
 }

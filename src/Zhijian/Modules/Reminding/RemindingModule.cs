@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Access;
+using Zhijian.Modules.Figures;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
@@ -10,7 +11,7 @@ namespace Zhijian.Modules.Reminding;
 /// <summary>What is ahead: early warning of what organisations have to see to, and reminders that come seldom, say why, and end with the matter itself.</summary>
 public sealed class RemindingModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(Standards.StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(Standards.StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(FiguresModule)];
 
     public IReadOnlyList<string> Acts => [RemindingActs.See];
 

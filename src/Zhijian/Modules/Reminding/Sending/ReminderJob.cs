@@ -1,4 +1,6 @@
+using Zhijian.Modules.Figures;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Reminding.Weekly;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Ahead;
 using Zhijian.Platform.Deciding;
@@ -15,7 +17,7 @@ namespace Zhijian.Modules.Reminding.Sending;
 /// Reminds those who lead organisations of what is ahead: what is due is asked anew each time, so what was done meanwhile is told nobody; all that one person is to hear goes into
 /// one message, at their hour, on their days, and never more often than the rule allows.
 /// </summary>
-internal sealed class ReminderJob(ZhijianDb db, Fence fence, SealedRows seals, Journal journal, Postbox postbox, Rulebook rulebook, MattersQuery matters, LeadersQuery leaders, RemindersQuery reminders, InstitutionTime time) : IRecurring
+internal sealed class ReminderJob(ZhijianDb db, Fence fence, SealedRows seals, Journal journal, Postbox postbox, Rulebook rulebook, MattersQuery matters, WeekQuery weeks, LeadersQuery leaders, RemindersQuery reminders, InstitutionTime time) : IRecurring
 {
     public static TimeSpan Every => TimeSpan.FromMinutes(30);
 
@@ -36,18 +38,36 @@ internal sealed class ReminderJob(ZhijianDb db, Fence fence, SealedRows seals, J
         {
             return 0;
         }
-        var due = new DueSteps(await matters.All(cancel), matters.RemindedOn, rules, time.Today);
+        var all = await matters.All(cancel);
+        var due = new DueSteps(all, matters.RemindedOn, rules, time.Today);
+        var week = await OverviewOfLastWeek(all, rules.Calendar, cancel);
         var told = await reminders.Told([.. people.Select(p => p.MemberId)], cancel);
         List<(Leader To, Digest Digest)> sent =
         [
             .. from person in people
-               let digest = Digest.Of(person.Places.SelectMany(due.For), told.GetValueOrDefault(person.MemberId) ?? [])
+               let digest = Digest.Of(person.Places.SelectMany(due.For).Concat(week(person.Places[0])), told.GetValueOrDefault(person.MemberId) ?? [])
                where !digest.IsEmpty
                select (person.Places[0], digest),
         ];
         await Send(sent, cancel);
         await fence.Commit(cancel);
         return sent.Count;
+    }
+
+    /// <summary>On the first working day of a week: what the week before was, in one line for whoever leads the organisation; nothing on other days.</summary>
+    private async Task<Func<Leader, IEnumerable<ReminderStep>>> OverviewOfLastWeek(IReadOnlyList<Matter> all, WorkCalendar calendar, CancellationToken cancel)
+    {
+        if (!Week.IsTold(time.Today, calendar))
+        {
+            return _ => [];
+        }
+        var last = Week.LastBefore(time.Today);
+        var numbers = new WeekOfAll(await weeks.HeldByPlace(last.Monday, last.Sunday, cancel), all, time.Today);
+        return leader =>
+        {
+            var (held, late, due) = numbers.At(leader.OrganisationPath);
+            return last.Told(leader.OrganisationId, leader.OrganisationPath, held, late, due) is { } step ? [step] : [];
+        };
     }
 
     private async Task<List<Reached>> WhoMayBeReached(DateTime now, RulesInForce rules, CancellationToken cancel)
