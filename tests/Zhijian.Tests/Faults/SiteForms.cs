@@ -265,6 +265,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             .. await Cases(),
             ["/privacy"], ["/me/consents"], ["/me/requests/restrict"], [.. new[] { "Name", "SexCode", "WorkPostCode", "JoinDate" }.Select(f => $"/me/requests/correct/{f}")],
             .. await Requests(member), await Incidents(branch),
+            [.. (await world.Read(db => db.Set<Activity>().Where(a => a.HostMemberId == secretary.MemberId && a.State == ActivityState.Filed).OrderByDescending(a => a.StartsAt).Select(a => a.Id).Take(6).ToListAsync())).Select(a => $"/me/work/hosted/{a}")],
             ["/collecting/new"], ["/collecting/burden"], .. await Collecting(branch),
             ["/library/new"], .. await Library(branch, secretary.MemberId!.Value, member.MemberId!.Value),
         ];

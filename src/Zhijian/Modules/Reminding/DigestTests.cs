@@ -77,14 +77,14 @@ public sealed class DigestTests
     public void A_choice_keeps_to_the_rule_and_a_pause_ends_by_itself()
     {
         var (rule, today) = (Rules.Reminders.Interruptions, new DateOnly(2026, 11, 20));
-        Assert.Equal(RemindingRefusals.QuietHour.Code, Usual().Choose(6, false, null, 1, rule, today).Refusal?.Code);
-        Assert.Equal(RemindingRefusals.QuietHour.Code, Usual().Choose(21, false, null, 1, rule, today).Refusal?.Code);
-        Assert.Equal(RemindingRefusals.QuietHour.Code, Usual().Choose(null, false, null, 1, rule, today).Refusal?.Code);
-        Assert.Equal(RemindingRefusals.PauseTooLong.Code, Usual().Choose(9, false, today.AddDays(-1), 1, rule, today).Refusal?.Code);
-        Assert.Equal(RemindingRefusals.PauseTooLong.Code, Usual().Choose(9, false, today.AddDays(61), 1, rule, today).Refusal?.Code);
+        Assert.Equal(RemindingRefusals.QuietHour.Code, Usual().Choose(6, false, null, 0, rule, today).Refusal?.Code);
+        Assert.Equal(RemindingRefusals.QuietHour.Code, Usual().Choose(21, false, null, 0, rule, today).Refusal?.Code);
+        Assert.Equal(RemindingRefusals.QuietHour.Code, Usual().Choose(null, false, null, 0, rule, today).Refusal?.Code);
+        Assert.Equal(RemindingRefusals.PauseTooLong.Code, Usual().Choose(9, false, today.AddDays(-1), 0, rule, today).Refusal?.Code);
+        Assert.Equal(RemindingRefusals.PauseTooLong.Code, Usual().Choose(9, false, today.AddDays(61), 0, rule, today).Refusal?.Code);
         Assert.Equal("platform.stale", Usual().Choose(9, false, null, 2, rule, today).Refusal?.Code);
         var choice = Usual();
-        Assert.NotNull(choice.Choose(12, true, today.AddDays(2), 1, rule, today).Fact);
+        Assert.NotNull(choice.Choose(12, true, today.AddDays(2), 0, rule, today).Fact);
         bool On(int day, int hour) => choice.MayBeReached(new DateTime(2026, 11, day, hour, 0, 0, DateTimeKind.Unspecified), [], rule, Rules.Calendar);
         Assert.False(On(22, 12));
         Assert.False(On(23, 11));
@@ -121,7 +121,7 @@ public sealed class DigestTests
         var start = new DateOnly(2026, 9, 15);
         var (hour, everyDay, pause) = (random.Next(7, 21), random.Next(2) == 0, random.Next(3) == 0 ? random.Next(1, 40) : 0);
         var choice = Usual();
-        Assert.NotNull(choice.Choose(hour, everyDay, pause == 0 ? null : start.AddDays(pause), 1, Rules.Reminders.Interruptions, start).Fact);
+        Assert.NotNull(choice.Choose(hour, everyDay, pause == 0 ? null : start.AddDays(pause), 0, Rules.Reminders.Interruptions, start).Fact);
         var open = Enumerable.Range(0, random.Next(1, 13)).Select(_ => (Matter: Owed(start.AddDays(random.Next(-40, 60))), DoneOn: start.AddDays(random.Next(60)))).ToList();
         HashSet<ToldStep> told = [];
         List<DateOnly> sentOn = [];

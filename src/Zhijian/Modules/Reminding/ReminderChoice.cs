@@ -24,7 +24,8 @@ public sealed class ReminderChoice
     /// <summary>The last day without reminders; null where there is no pause.</summary>
     public DateOnly? PausedUntil { get; private set; }
 
-    public int Version { get; set; } = 1;
+    /// <summary>0 as long as the person has chosen nothing.</summary>
+    public int Version { get; set; }
 
     /// <summary>Takes what the person chose.</summary>
     public Decision<RemindersChosen> Choose(int? hour, bool everyDay, DateOnly? pausedUntil, int version, InterruptionRule rule, DateOnly today)
@@ -42,6 +43,8 @@ public sealed class ReminderChoice
             return RemindingRefusals.PauseTooLong.With(LongestPauseDays).At("Form.PausedUntil");
         }
         (Hour, EveryDay, PausedUntil) = (chosen, everyDay, pausedUntil);
+        // Counted up by the journal from then on.
+        Version = Math.Max(1, Version);
         return new RemindersChosen(MemberId, Path);
     }
 
