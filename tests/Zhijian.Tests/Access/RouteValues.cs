@@ -81,6 +81,7 @@ internal static partial class RouteValues
         ["look"] = "document_look",
         ["link"] = "document_forward",
         ["delivery"] = "webhook_delivery",
+        ["about"] = "activity",
     };
 
     /// <summary>Parameters that are words or secrets, with a plausible one.</summary>
@@ -112,6 +113,7 @@ internal static partial class RouteValues
         ["set"] = "gb-t-3304",
         ["list"] = "members",
         ["sourcekey"] = "no-such-key",
+        ["source"] = "activity",
     };
 
     /// <summary>Names of query parameters that search texts: every canary begins with these letters.</summary>

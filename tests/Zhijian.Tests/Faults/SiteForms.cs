@@ -254,7 +254,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         var people = others.Concat(await world.Read(db => db.Members.Where(m => m.Path == far[2].Path && m.LeftOn == null).OrderBy(m => m.Id).Take(3).ToListAsync())).ToList();
         List<List<string>> seeds =
         [
-            .. new[] { "/", "/sign-in", "/messages", "/me", "/me/password", "/me/tokens", "/me/second-factor", "/review", "/review?bulk=true", "/review/absences", "/follow-ups", "/calendar/subscribe", "/access/import-codes", "/access/invite", "/people/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity" }.Select(p => new List<string> { p }),
+            .. new[] { "/", "/sign-in", "/messages", "/me", "/me/password", "/me/tokens", "/me/second-factor", "/me/reminders", "/review", "/review?bulk=true", "/review/absences", "/follow-ups", "/calendar/subscribe", "/access/import-codes", "/access/invite", "/people/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity" }.Select(p => new List<string> { p }),
             [.. codes.Select(c => $"/invitation/{c}")],
             [.. accounts.Select(a => $"/access/accounts/{a.Id}")],
             [.. records.Select(r => $"/records/{r.Id}/addendum")],
@@ -265,6 +265,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             .. await Cases(),
             ["/privacy"], ["/me/consents"], ["/me/requests/restrict"], [.. new[] { "Name", "SexCode", "WorkPostCode", "JoinDate" }.Select(f => $"/me/requests/correct/{f}")],
             .. await Requests(member), await Incidents(branch),
+            [.. (await world.Read(db => db.Set<Activity>().Where(a => a.HostMemberId == secretary.MemberId && a.State == ActivityState.Filed).OrderByDescending(a => a.StartsAt).Select(a => a.Id).Take(6).ToListAsync())).Select(a => $"/me/work/hosted/{a}")],
             ["/collecting/new"], ["/collecting/burden"], .. await Collecting(branch),
             ["/library/new"], .. await Library(branch, secretary.MemberId!.Value, member.MemberId!.Value),
         ];

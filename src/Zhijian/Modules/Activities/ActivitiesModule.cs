@@ -32,6 +32,8 @@ public sealed class ActivitiesModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<IWorkRecordSource, OwnWork.ActivitiesTakenPartIn>();
+        services.AddScoped<IWorkRecordSource, OwnWork.ActivitiesHosted>();
         services.AddScoped<Notices.ExpectedRoll>();
         services.AddScoped<Notices.OwnLine>();
         services.AddScoped<IFollowsOrganisationChanges, Following.ActivitiesFollowTree>();

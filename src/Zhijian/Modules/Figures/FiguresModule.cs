@@ -30,6 +30,7 @@ public sealed class FiguresModule : IModule
         services.AddScoped<IFollowsOrganisationChanges, Tree.FollowTheTree>();
         services.AddScoped<IOrganisationLinks, Tree.FiguresOfOrganisation>();
         services.AddSingleton<Platform.Web.ITaskSource, Duties.OpenDutyTasks>();
+        services.AddScoped<Platform.Ahead.IMatterSource, Duties.OwedMatters>();
     }
 }
 

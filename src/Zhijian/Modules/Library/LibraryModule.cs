@@ -1,3 +1,4 @@
+using Zhijian.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Library.Authoring;
 using Zhijian.Modules.Library.Reviewing;
@@ -20,6 +21,7 @@ public sealed class LibraryModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<IWorkRecordSource, OwnWork.ItemsWritten>();
         services.AddScoped<IReviewable, ReviewableItem>();
         services.AddScoped<IAttachable, ItemAttachments>();
     }

@@ -18,6 +18,7 @@ public sealed class OrganisationsModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton<SetUpCode>();
+        services.AddScoped<Platform.Ahead.IMatterSource, Terms.TermMatters>();
         services.AddScoped<IMeasuresElements, Measuring.MeasureOrganisationsQuery>();
     }
 

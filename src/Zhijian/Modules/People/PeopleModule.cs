@@ -27,6 +27,9 @@ public sealed class PeopleModule : IModule
         services.AddSingleton<Enter.NewMemberWriter>();
         services.AddHostedService(s => s.GetRequiredService<Enter.NewMemberWriter>());
         services.AddScoped<IMeasuresElements, Measuring.MeasureMembersQuery>();
+        services.AddScoped<Platform.Web.IWorkRecordSource, Mine.PostsHeld>();
+        services.AddScoped<Platform.Ahead.IMatterSource, Ahead.LostContactMatters>();
+        services.AddScoped<Platform.Ahead.IMatterSource, Ahead.VacantPostMatters>();
         services.AddScoped<IHoldsDataKeys, MemberDataKeys>();
         services.AddScoped<IMembersOfOrganisations, MembersOfOrganisations>();
         services.AddScoped<IFollowsOrganisationChanges, PeopleFollowTree>();

@@ -26,6 +26,7 @@ public sealed class ReviewModule : IModule
     {
         services.AddScoped<IFollowsOrganisationChanges, CasesFollowTree>();
         services.AddScoped<ITaskSource, ReviewOnHome>();
+        services.AddScoped<Platform.Ahead.IMatterSource, Ahead.WaitingMatters>();
         services.AddScoped<IQueueSource, ReviewOnHome>();
         services.AddScoped<ISubmissionSource, ReviewOnHome>();
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
+using Zhijian.Platform.Web;
 
 namespace Zhijian.Platform.Messages;
 
@@ -18,7 +19,7 @@ public sealed class Message
 
     public required string TextKey { get; init; }
 
-    /// <summary>What fills the text, as JSON: strings as they are, moments as {"at": …}.</summary>
+    /// <summary>What fills the text, as JSON: strings as they are, moments as {"at": …}, days as {"day": …}, texts inside it as {"text": KEY, "values": […]}.</summary>
     public required string Values { get; init; }
 
     public required string Href { get; init; }
@@ -28,7 +29,7 @@ public sealed class Message
     /// <summary>When the receiver pressed "all read"; opening a page is never recorded.</summary>
     public DateTimeOffset? ReadAt { get; set; }
 
-    /// <summary>A message in the making. Values may be texts, numbers and moments (<see cref="DateTimeOffset"/>), which are written in the reader's language.</summary>
+    /// <summary>A message in the making. Values may be texts, numbers, moments, days, named values and texts by key; all but texts are written in the reader's language.</summary>
     public static Message To(Guid memberId, string path, DateTimeOffset now, string href, string textKey, params object[] values) => new()
     {
         MemberId = memberId,
@@ -36,19 +37,33 @@ public sealed class Message
         At = now,
         Href = href,
         TextKey = textKey,
-        Values = JsonSerializer.Serialize(values.Select(v => v is DateTimeOffset at ? new Dictionary<string, DateTimeOffset> { ["at"] = at } : v), KeptJson.Form),
+        Values = JsonSerializer.Serialize(values.Select(Kept), KeptJson.Form),
+    };
+
+    private static object Kept(object value) => value switch
+    {
+        DateTimeOffset at => new Dictionary<string, DateTimeOffset> { ["at"] = at },
+        DateOnly day => new Dictionary<string, DateOnly> { ["day"] = day },
+        Enum named => new Dictionary<string, object> { ["text"] = Words.NameKey(named), ["values"] = Array.Empty<object>() },
+        HomeText text => new Dictionary<string, object> { ["text"] = text.Key, ["values"] = text.Values.Select(Kept).ToArray() },
+        _ => value,
     };
 
     /// <summary>The sentence in the reader's language.</summary>
     internal static string Sentence(Words words, string textKey, string values)
     {
         using var read = JsonDocument.Parse(values);
-        object?[] filled = [.. read.RootElement.EnumerateArray().Select(v => v.ValueKind switch
-        {
-            JsonValueKind.Object => words.Moment(v.GetProperty("at").GetDateTimeOffset()),
-            JsonValueKind.String => v.GetString(),
-            _ => (object)v.ToString(),
-        })];
-        return words[textKey, filled];
+        return Filled(words, textKey, read.RootElement);
     }
+
+    private static string Filled(Words words, string textKey, JsonElement values) => words[textKey, [.. values.EnumerateArray().Select(v => (object?)Said(words, v))]];
+
+    private static string? Said(Words words, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object when value.TryGetProperty("at", out var at) => words.Moment(at.GetDateTimeOffset()),
+        JsonValueKind.Object when value.TryGetProperty("day", out var day) => words.Day(DateOnly.Parse(day.GetString()!, System.Globalization.CultureInfo.InvariantCulture)),
+        JsonValueKind.Object => Filled(words, value.GetProperty("text").GetString()!, value.GetProperty("values")),
+        JsonValueKind.String => value.GetString(),
+        _ => value.ToString(),
+    };
 }

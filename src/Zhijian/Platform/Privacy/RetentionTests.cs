@@ -29,7 +29,7 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
         ["account_token"] = "insert into account_token (id, account_id, path, name, hash, created_at, revoked_at) values (@id, @account, @path, @mark, decode(replace(@mark, '-', ''), 'hex'), @at, @at)",
         ["account_invitation"] = "insert into account_invitation (id, account_id, path, hash, expires_at) values (@id, @account, @path, decode(replace(@mark, '-', ''), 'hex'), @at)",
         ["calendar_feed"] = "insert into calendar_feed (id, path, account_id, member_id, hash, made_at, revoked_at) values (@id, @path, @account, @member, decode(replace(@mark, '-', ''), 'hex'), @at, @at)",
-        ["branch_reminder"] = "insert into branch_reminder (organisation_id, path, about, what, due, at) values (@organisation, @path, @id, 'TermEnds', '2020-01-01', @at)",
+        ["reminder"] = "insert into reminder (member_id, path, kind, about, due_on, step, from_below, sent_on, at) values (@member, @path, 'term', @id, '2020-01-01', '2020-01-01', false, '2020-01-01', @at)",
         ["review_absence"] = "insert into review_absence (id, member_id, member_name, post, organisation_id, path, deputy_id, deputy_name, first_day, last_day, version) values (@id, @member, @mark, 'Secretary', @organisation, @path, @other, '', (@at at time zone 'Asia/Shanghai')::date - 1, (@at at time zone 'Asia/Shanghai')::date - 1, 1)",
         ["security_count"] = "insert into security_count (day, kind, count) values ((@at at time zone 'Asia/Shanghai')::date - 1, @mark, 1)",
         ["legal_hold"] = "insert into legal_hold (id, path, member_id, name, reason, placed_at, placed_by, placed_by_name, lifted_at, lifted_by) values (@id, @path, @id, '', @mark, @at, @other, '', @at, @other)",
@@ -47,7 +47,7 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
 
     private static readonly Dictionary<string, string> Reading = new()
     {
-        ["message"] = "text_key", ["answered_request"] = "key", ["account_session"] = "device", ["account_token"] = "name", ["account_invitation"] = "id::text", ["calendar_feed"] = "id::text", ["branch_reminder"] = "about::text",
+        ["message"] = "text_key", ["answered_request"] = "key", ["account_session"] = "device", ["account_token"] = "name", ["account_invitation"] = "id::text", ["calendar_feed"] = "id::text", ["reminder"] = "about::text",
         ["review_absence"] = "member_name", ["security_count"] = "kind", ["legal_hold"] = "reason", ["retention_run"] = "target", ["account_half_sign_in"] = "id::text", ["person_request"] = "reason", ["incident"] = "what_zh",
         ["export_file"] = "by_name", ["webhook_delivery"] = "body", ["import_row"] = "institution_number", ["import_conflict"] = "element", ["spent_challenge"] = "(encode(hash, 'hex')::uuid)::text", ["journal"] = "subject_id::text",
     };

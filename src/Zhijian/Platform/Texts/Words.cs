@@ -27,7 +27,10 @@ public sealed class Words(InstitutionTime institution)
     public string this[Refusal refusal] => this[$"refusal.{refusal.Code}", [.. refusal.Values]];
 
     /// <summary>The name of an enum value: key TYPE.VALUE in kebab case, for example <c>activity-kind.theme-party-day</c>.</summary>
-    public string Name(Enum value) => this[NameKeys.GetOrAdd(value, v => $"{Kebab(v.GetType().Name)}.{Kebab(v.ToString())}")];
+    public string Name(Enum value) => this[NameKey(value)];
+
+    /// <summary>The key of that name.</summary>
+    internal static string NameKey(Enum value) => NameKeys.GetOrAdd(value, v => $"{Kebab(v.GetType().Name)}.{Kebab(v.ToString())}");
 
     /// <summary>11月20日 / 20 November; with the year where it isn't the current one.</summary>
     public string Day(DateOnly day)

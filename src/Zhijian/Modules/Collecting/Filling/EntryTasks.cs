@@ -16,9 +16,10 @@ internal sealed class EntryTasks(InstitutionTime time) : ITaskSource
         """;
 
     public HomeQuestion<HomeTask>? Tasks(Actor actor, DateTimeOffset now) =>
-        actor.Space is { } space && space.Covers(CollectingActs.Fill, space.Path) ? new(Sql, async sets => [.. (await sets.ReadAsync<OpenRow>()).Select(ToFill)]) : null;
+        actor.Space is { } space && space.Covers(CollectingActs.Fill, space.Path) ? new(Sql, async sets => [.. (await sets.ReadAsync<OpenEntry>()).Select(row => ToFill(row, time))]) : null;
 
-    private HomeTask ToFill(OpenRow row)
+    /// <summary>How what is asked reads as a task.</summary>
+    internal static HomeTask ToFill(OpenEntry row, InstitutionTime time)
     {
         var late = row.DueOn < time.Today;
         return new HomeTask(
@@ -28,21 +29,22 @@ internal sealed class EntryTasks(InstitutionTime time) : ITaskSource
             Detail = row.Filled > 0 ? new HomeText("collecting.task-begun", row.AskedBy, row.Filled, row.Fields) : new HomeText("collecting.task-detail", row.AskedBy, row.Fields),
         };
     }
+}
 
-    private sealed class OpenRow
-    {
-        public Guid Id { get; set; }
+/// <summary>What an organisation is asked and has not handed in, as a task needs it.</summary>
+internal sealed class OpenEntry
+{
+    public Guid Id { get; set; }
 
-        public string Title { get; set; } = "";
+    public string Title { get; set; } = "";
 
-        public int Minutes { get; set; }
+    public int Minutes { get; set; }
 
-        public DateOnly DueOn { get; set; }
+    public DateOnly DueOn { get; set; }
 
-        public string AskedBy { get; set; } = "";
+    public string AskedBy { get; set; } = "";
 
-        public int Filled { get; set; }
+    public int Filled { get; set; }
 
-        public int Fields { get; set; }
-    }
+    public int Fields { get; set; }
 }

@@ -22,10 +22,11 @@ internal sealed class OpenDutyTasks(InstitutionTime institution) : ITaskSource
 
     public HomeQuestion<HomeTask>? Tasks(Actor actor, DateTimeOffset now) =>
         actor.Space is { } space && space.Covers("activities.plan", space.Path)
-            ? new HomeQuestion<HomeTask>(Sql, async sets => [.. (await sets.ReadAsync<MissingRow>()).Select(Task)])
+            ? new HomeQuestion<HomeTask>(Sql, async sets => [.. (await sets.ReadAsync<MissingRow>()).Select(row => Task(row, institution))])
             : null;
 
-    private HomeTask Task(MissingRow row)
+    /// <summary>How a duty that is open reads as a task.</summary>
+    internal static HomeTask Task(MissingRow row, InstitutionTime institution)
     {
         var late = row.DueOn < institution.Today;
         var month = row.Period.Kind == PeriodKind.Month || late ? row.PeriodStart : TreePath.MonthOf(institution.Today);

@@ -16,6 +16,12 @@ internal sealed class PostsQuery(Fence fence, InstitutionTime time)
     internal const string Columns =
         "h.id, h.post, h.\"from\", h.until, h.planned_end as PlannedEnd, h.organisation_id as OrganisationId, o.name as OrganisationName, h.member_id as MemberId, m.name as MemberName, h.path, h.reason, h.end_reason as EndReason, h.version";
 
+    /// <summary>The post that must not stay vacant at an organisation o.</summary>
+    internal const string LeadingPost = $"case when o.kind = '{nameof(OrganisationKind.PartyGroup)}' then '{nameof(PostKind.GroupLeader)}' else '{nameof(PostKind.Secretary)}' end";
+
+    /// <summary>That an organisation o still exists and nobody holds its leading post on <c>@today</c>.</summary>
+    internal const string IsLedByNobody = $"o.dissolved_on is null and not exists (select 1 from post_holding h where h.organisation_id = o.id and h.post = {LeadingPost} and h.\"from\" <= @today and (h.until is null or h.until > @today))";
+
     /// <summary>The posts of one organisation, held ones first; null where the organisation can't be seen.</summary>
     public async Task<OrganisationPosts?> Of(Guid organisationId, CancellationToken cancel)
     {
@@ -53,9 +59,7 @@ internal sealed class PostsQuery(Fence fence, InstitutionTime time)
         var rows = await fence.Rows<PostPlace>(
             $"""
             select o.id, o.name, o.path, o.kind from organisation o
-            where o.path > @from and o.dissolved_on is null
-              and not exists (select 1 from post_holding h where h.organisation_id = o.id and h.post = case when o.kind = '{nameof(OrganisationKind.PartyGroup)}' then '{nameof(PostKind.GroupLeader)}' else '{nameof(PostKind.Secretary)}' end
-                and h."from" <= @today and (h.until is null or h.until > @today))
+            where o.path > @from and {IsLedByNobody}
             order by o.path limit {size + 1}
             """, new { from, today = time.Today }, cancel);
         return Listing.Of(rows, size, row => Cursor.Of(row.Path)) is var list ? new([.. list.Items.Where(i => actor.May(PeopleActs.See, i.Path) || actor.May(PeopleActs.Appoint, i.Path))], list.Next) : list;

@@ -1,0 +1,45 @@
+using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Modules.OwnRecord.Following;
+
+/// <summary>Remarks go with their writer to another branch.</summary>
+internal sealed class FollowWhenMemberMoved(Fence fence) : IWhen<MemberMoved>
+{
+    public async Task Handle(MemberMoved fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Tree);
+        await fence.Run("update work_note set path = @path where member_id = @id", new { id = fact.SubjectId, path = fact.OrganisationPath }, cancel);
+    }
+}
+
+/// <summary>The same where a change of the tree takes people along.</summary>
+internal sealed class NotesFollowTree(Fence fence) : IFollowsOrganisationChanges
+{
+    public Task<IReadOnlyList<Consequence>> Preview(TreeChange change, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Consequence>>([]);
+
+    public IReadOnlyList<string> ComesWithOrganisation => ["work_note"];
+
+    public async Task TakeOut(OrganisationPlace place, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Tree);
+        await fence.Run(
+            """
+            update work_note r set path = m.path from member m where m.id = r.member_id and r.path = @Path
+            """, new { place.Path }, cancel);
+    }
+
+    public async Task Apply(TreeChange change, Actor actor, DateTimeOffset now, CancellationToken cancel)
+    {
+        using var widened = fence.As(SystemActors.Tree);
+        foreach (var place in new[] { change.It, change.Receiver }.OfType<OrganisationPlace>())
+        {
+            await fence.Run(
+                """
+                update work_note r set path = m.path from member m where m.id = r.member_id and m.organisation_id = @Id and r.path <> m.path
+                """, new { place.Id }, cancel);
+        }
+    }
+}
