@@ -32,6 +32,7 @@ public sealed class ActivitiesModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<Platform.Web.ISearchSource, Listing.SearchActivities>();
         services.AddScoped<IWorkRecordSource, OwnWork.ActivitiesTakenPartIn>();
         services.AddScoped<IWorkRecordSource, OwnWork.ActivitiesHosted>();
         services.AddScoped<Notices.ExpectedRoll>();

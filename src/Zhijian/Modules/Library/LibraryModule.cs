@@ -21,6 +21,7 @@ public sealed class LibraryModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<Platform.Web.ISearchSource, Catalogue.SearchLibrary>();
         services.AddScoped<IWorkRecordSource, OwnWork.ItemsWritten>();
         services.AddScoped<IReviewable, ReviewableItem>();
         services.AddScoped<IAttachable, ItemAttachments>();

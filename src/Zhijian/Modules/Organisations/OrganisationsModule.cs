@@ -17,6 +17,7 @@ public sealed class OrganisationsModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<Platform.Web.ISearchSource, Browse.SearchOrganisations>();
         services.AddSingleton<SetUpCode>();
         services.AddScoped<Platform.Ahead.IMatterSource, Terms.TermMatters>();
         services.AddScoped<IMeasuresElements, Measuring.MeasureOrganisationsQuery>();

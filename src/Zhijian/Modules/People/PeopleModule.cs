@@ -24,6 +24,7 @@ public sealed class PeopleModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<Platform.Web.ISearchSource, Browse.SearchPeople>();
         services.AddSingleton<Enter.NewMemberWriter>();
         services.AddHostedService(s => s.GetRequiredService<Enter.NewMemberWriter>());
         services.AddScoped<IMeasuresElements, Measuring.MeasureMembersQuery>();

@@ -7,6 +7,9 @@ public sealed class RulesModule : IModule
 {
     public IReadOnlyList<Type> Needs => [];
 
-    public void AddServices(IServiceCollection services) =>
+    public void AddServices(IServiceCollection services)
+    {
         services.AddSingleton(_ => Rulebook.Load(Path.Combine(AppContext.BaseDirectory, "rules")));
+        services.AddScoped<Platform.Web.ISearchSource, Showing.SearchRules>();
+    }
 }
