@@ -3,7 +3,7 @@ namespace Zhijian.Modules.Rules.Reading;
 /// <summary>Turns the YAML values of all packs into typed rules, one set for every span of days between two changes.</summary>
 internal static class PackBinder
 {
-    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights"];
+    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "learning"];
 
     public static RulesInForce[] Spans(IReadOnlyList<PackDocument> documents, List<RulePackProblem> problems)
     {
@@ -52,7 +52,8 @@ internal static class PackBinder
             AttendanceBinder.Bind(bound["attendance"]),
             CalendarBinder.Bind(bound["calendar"]),
             SensitivityBinder.Bind(bound["sensitivity"]),
-            PeopleRightsBinder.Bind(bound["people-rights"]));
+            PeopleRightsBinder.Bind(bound["people-rights"]),
+            LearningBinder.Bind(bound["learning"]));
         foreach (var rule in bound.Values.SelectMany(list => list)) { rule.Finish(); }
         return rules;
     }
