@@ -353,7 +353,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         });
         await world.Inside(async s =>
         {
-            await s.GetRequiredService<TaskSums>().CountAll(default);
+            await s.GetRequiredService<TaskBook>().CountAll(default);
             await s.GetRequiredService<Fence>().Commit(default);
             return made;
         });

@@ -23,7 +23,7 @@ public sealed class LearningModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
-        services.AddScoped<TaskSums>();
+        services.AddScoped<TaskBook>();
         services.AddScoped<ITaskSource, LearningOnHome>();
         services.AddScoped<IFollowsOrganisationChanges, AssignmentsFollowTree>();
     }

@@ -43,7 +43,7 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
             await Write(writer, new Collected(university, today, services.GetRequiredService<InstitutionTime>()).Make(), cancel);
             await Write(writer, shelved, cancel);
             await Write(writer, learned, cancel);
-            await Part<TaskSums>().CountAll(cancel);
+            await Part<TaskBook>().CountAll(cancel);
             await fence.Row<long>("select max(nextval('organisation_number')) from generate_series(1, @count)", new { count = university.All.Count() }, cancel);
             await WriteStory(story, [.. Released(shelved), .. Issued(learned)], writer, Part<TraceBook>(), load, cancel);
             await StandAgain(load, cancel);

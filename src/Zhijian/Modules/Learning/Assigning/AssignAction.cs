@@ -9,7 +9,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Learning.Assigning;
 
 /// <summary>Issues tasks of the open space's own organisation to those below, gives them another date, withdraws them, takes in who came later.</summary>
-internal sealed class AssignAction(ZhijianDb db, Fence fence, Journal journal, TaskQuery tasks, ReachQuery reach, TaskSums sums, TraceBook traces, InstitutionTime time)
+internal sealed class AssignAction(ZhijianDb db, Fence fence, Journal journal, TaskQuery tasks, ReachQuery reach, TaskBook sums, TraceBook traces, InstitutionTime time)
 {
     public async Task<Decision<LearningTaskIssued>> Issue(Guid item, TaskDraft draft, int seen, Actor actor, CancellationToken cancel)
     {

@@ -7,7 +7,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Learning.Branch;
 
 /// <summary>A branch records that it studied a task together, for everybody who took part at once; takes that back; excuses somebody and asks them again.</summary>
-internal sealed class BranchStudyAction(ZhijianDb db, Journal journal, TaskQuery tasks, TaskSums sums, InstitutionTime time)
+internal sealed class BranchStudyAction(ZhijianDb db, Journal journal, TaskQuery tasks, TaskBook sums, InstitutionTime time)
 {
     public async Task<Decision<StudyRecorded>> Record(Guid task, Guid organisation, IReadOnlyCollection<Guid> people, DateOnly? heldOn, string? note, Actor actor, CancellationToken cancel)
     {

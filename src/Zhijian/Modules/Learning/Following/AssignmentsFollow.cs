@@ -6,7 +6,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.Learning.Following;
 
 /// <summary>What people are asked goes with them to another branch, where whoever asked still stands above them; what is asked from elsewhere and not studied yet ends. What was studied stays theirs.</summary>
-internal sealed class PeopleMovedQuery(Fence fence, TaskSums sums)
+internal sealed class PeopleMovedQuery(Fence fence, TaskBook sums)
 {
     /// <summary>After these people, or everybody who was of these organisations, belong elsewhere.</summary>
     public async Task Follow(Guid[] people, Guid[] organisations, CancellationToken cancel)

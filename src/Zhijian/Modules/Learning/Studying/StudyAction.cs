@@ -6,7 +6,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Learning.Studying;
 
 /// <summary>A person says that they studied a task, or takes it back: on their own word, about themselves only.</summary>
-internal sealed class StudyAction(ZhijianDb db, Journal journal, TaskSums sums, InstitutionTime time)
+internal sealed class StudyAction(ZhijianDb db, Journal journal, TaskBook sums, InstitutionTime time)
 {
     public Task<Decision<ItemStudied>> Studied(Guid task, Actor actor, CancellationToken cancel) => Change(task, actor, a => a.Studied(time.Today), cancel);
 

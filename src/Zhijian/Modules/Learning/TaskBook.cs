@@ -6,7 +6,7 @@ namespace Zhijian.Modules.Learning;
 /// How each task stands in each branch. One person's step changes one row; where a task or a branch changes as a whole, the rows are counted anew.
 /// Whoever counts anew locks the rows first: a step that is on its way is then either counted or added afterwards, never both and never lost.
 /// </summary>
-public sealed class TaskSums(Fence fence)
+public sealed class TaskBook(Fence fence)
 {
     private const string Counted =
         """
