@@ -70,7 +70,6 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
         ["undo-import"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
         ["/sheets/{id:guid}/retire"] = nameof(Zhijian.Modules.Sheets.SheetStoriesTests),
         ["settle-conflict"] = nameof(Zhijian.Modules.Importing.ImportJourneyTests),
-        ["learning-new"] = nameof(Zhijian.Modules.Learning.LearningStoriesTests),
         ["set-up"] = nameof(The_form_of_an_empty_institution_withstands_the_same),
     };
 

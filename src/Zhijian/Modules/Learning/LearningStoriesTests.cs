@@ -29,15 +29,17 @@ public sealed class LearningStoriesTests(World world) : IClassFixture<World>
         var general = await world.SignedIn(world.University.GeneralBranchReviewer);
         Assert.Contains("座位互助怎么做", (await general.Open("/learning/new?search=" + Uri.EscapeDataString("互助怎么"))).QuerySelector("#items")!.TextContent, StringComparison.Ordinal);
         var form = await general.Open($"/learning/new?item={item}");
-        await general.Press(form, "看看会布置给谁", ("Form.DueOn", Form(Today.AddDays(-1))));
+        await general.Press(form, "布置给 18 人", ("Form.DueOn", Form(Today.AddDays(-1))));
         general.Says(LearningRefusals.DueInThePast);
-        var preview = await general.Press(form, "看看会布置给谁", ("Form.Units", "2"));
+        await general.Press(form, "布置给 18 人", ("Form.Kinds", "Everybody"));
+        general.Says(PlatformRefusals.NotReadable);
+        var preview = await general.Open($"/learning/new?item={item}&chosen=1");
         // Two branches of nine people each; nobody of the other general branch.
         Assert.Contains("18 人", preview.QuerySelector(".z-note")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("2 个支部", preview.QuerySelector(".z-note")!.TextContent, StringComparison.Ordinal);
         await general.Press(preview, "布置给 18 人", ("Form.Seen", "17"));
         general.Says(LearningRefusals.ReachChanged.With(18));
-        await general.Press(preview, "布置给 18 人");
+        await general.Press(preview, "布置给 18 人", ("Form.Units", "2"), ("Form.DueOn", Form(Today.AddDays(1))));
         Assert.Contains("已布置", general.Text, StringComparison.Ordinal);
         var task = IdIn(general.Path);
 
@@ -45,7 +47,8 @@ public sealed class LearningStoriesTests(World world) : IClassFixture<World>
         var mine = await member.Open("/learning");
         Assert.Contains("座位互助怎么做", mine.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await Opened(member, $"/library/{item}")));
-        await member.Press(Only(mine, "座位互助怎么做"), "已学");
+        Assert.Contains("学《座位互助怎么做》", (await member.Open("/")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        await member.Press(Only(await member.Open("/learning"), "座位互助怎么做"), "已学");
         Assert.Contains("已记下", member.Text, StringComparison.Ordinal);
         await member.PostAnyway($"/learning/{task}/studied");
         member.Says(LearningRefusals.DoneAlready);
@@ -79,17 +82,19 @@ public sealed class LearningStoriesTests(World world) : IClassFixture<World>
     {
         var item = await Released(world.University.Committee, "书记第一周");
         var office = await world.SignedIn(world.University.Office);
-        var form = await office.Open($"/learning/new?item={item}");
-        var preview = await office.Press(form, "看看会布置给谁", ("Form.Kinds", nameof(PostKind.Secretary)));
+        var preview = await office.Open($"/learning/new?item={item}&chosen=1&kinds={nameof(PostKind.Secretary)}");
         Assert.Contains("3 人", preview.QuerySelector(".z-note")!.TextContent, StringComparison.Ordinal);
-        preview = await office.Press(form, "看看会布置给谁", ("Form.Kinds", nameof(MemberCategory.Applicant)));
+        await office.Press(preview, Primary(preview), ("Form.Kinds", nameof(MemberCategory.Applicant)));
         office.Says(LearningRefusals.ReachesNobody);
-        preview = await office.Press(form, "看看会布置给谁", ("Form.Kinds", TaskReach.PostHolder), ("Form.DueOn", Form(Today)));
-        await office.Press(preview, Primary(preview));
+        Assert.Null((await office.Open($"/learning/new?item={item}&chosen=1&kinds={nameof(MemberCategory.Applicant)}")).QuerySelector("form[method=post].z-medium"));
+        preview = await office.Open($"/learning/new?item={item}&chosen=1&kinds={TaskReach.PostHolder}");
+        await office.Press(preview, Primary(preview), ("Form.DueOn", Form(Today)));
         var task = IdIn(office.Path);
         Assert.DoesNotContain("书记第一周", (await (await world.SignedIn(world.University.Member)).Open("/learning")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
-        var home = await (await world.SignedIn(world.University.Secretary)).Open("/");
-        Assert.Contains("学《书记第一周》", home.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        var secretary = await world.SignedIn(world.University.Secretary);
+        Assert.DoesNotContain("学《书记第一周》", (await secretary.Open("/")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        var home = await (await world.SignedIn(world.University.BranchCommittee)).Open("/learning");
+        Assert.Contains("书记第一周", home.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await Opened(office, $"/learning/tasks/{task}"));
     }
 
@@ -298,8 +303,8 @@ public sealed class LearningStoriesTests(World world) : IClassFixture<World>
     private async Task<Guid> Issued(Account by, Guid item, LearningMode mode = LearningMode.Individual, params (string Name, string Value)[] more)
     {
         var browser = await world.SignedIn(by);
-        var preview = await browser.Press(await browser.Open($"/learning/new?item={item}"), "看看会布置给谁", [("Form.Mode", mode.ToString()), .. more]);
-        await browser.Press(preview, Primary(preview));
+        var preview = await browser.Open($"/learning/new?item={item}");
+        await browser.Press(preview, Primary(preview), [("Form.Mode", mode.ToString()), .. more]);
         Assert.Contains("已布置", browser.Text, StringComparison.Ordinal);
         return IdIn(browser.Path);
     }

@@ -92,7 +92,7 @@ public sealed class LearningTask
         }
         if (reached == 0)
         {
-            return LearningRefusals.ReachesNobody.At("Form.Kinds");
+            return LearningRefusals.ReachesNobody;
         }
         if (reached != seen)
         {

@@ -1,4 +1,3 @@
-using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -11,8 +10,6 @@ internal sealed class RollUpQuery(Fence fence, InstitutionTime time)
 {
     public const int PageSize = 50;
 
-    private const string Sums = "coalesce(sum(s.assigned), 0)::int as Assigned, coalesce(sum(s.done), 0)::int as Done, coalesce(sum(s.late), 0)::int as Late, coalesce(sum(s.excused), 0)::int as Excused";
-
     /// <summary>Where one looks: the organisation that is named, else the nearest of one's own to the task's; null outside the scope.</summary>
     public async Task<RollPlace?> Place(LearningTask task, Guid? organisation, Actor actor, CancellationToken cancel)
     {
@@ -23,19 +20,22 @@ internal sealed class RollUpQuery(Fence fence, InstitutionTime time)
             && actor.May(LearningActs.See, place.Path) && place.Path.StartsWith(task.Path, StringComparison.Ordinal) ? place : null;
     }
 
-    /// <summary>Everything at and below a place, and what stands directly below it, in one round trip; organisations that nobody is asked of are left out.</summary>
+    /// <summary>
+    /// Everything at and below a place, and what stands directly below it; organisations that nobody is asked of are left out. The rows of the place are read once: the segment of the path
+    /// after the place's own is the number of the organisation directly below.
+    /// </summary>
     public async Task<(RollSums Here, Listing<RollSums> Below)> At(Guid task, RollPlace place, string? after, CancellationToken cancel)
     {
         var number = Cursor.Read(after, 1) is [var text] && int.TryParse(text, out var last) ? last : 0;
-        using var sets = await fence.Sets(
-            $"""
-            select {Sums} from learning_sum s where s.task_id = @task and s.path >= @Path and s.path < @Path || '~';
-            select o.id, o.name, o.number, o.kind, {Sums}
-            from organisation o join learning_sum s on s.task_id = @task and s.path >= o.path and s.path < o.path || '~'
-            where o.parent_id = @Id and o.number > @number group by o.id order by o.number limit {PageSize + 1};
-            """, new { task, place.Id, place.Path, number }, cancel);
-        var here = await sets.ReadSingleAsync<RollSums>();
-        return (here, Listing.Of([.. await sets.ReadAsync<RollSums>()], PageSize, r => Cursor.Of(r.Number)));
+        var rows = await fence.Rows<RollSums>(
+            """
+            with summed as materialized (
+              select nullif(split_part(substr(s.path, length(@Path) + 1), '.', 1), '')::int as below, sum(s.assigned)::int as assigned, sum(s.done)::int as done, sum(s.late)::int as late, sum(s.excused)::int as excused
+              from learning_sum s where s.task_id = @task and s.path >= @Path and s.path < @Path || '~' group by 1)
+            select coalesce(o.id, @Id) as Id, coalesce(o.name, '') as Name, coalesce(c.below, 0) as Number, c.assigned, c.done, c.late, c.excused from summed c left join organisation o on o.number = c.below order by c.below
+            """, new { task, place.Id, place.Path }, cancel);
+        var here = new RollSums { Assigned = rows.Sum(r => r.Assigned), Done = rows.Sum(r => r.Done), Late = rows.Sum(r => r.Late), Excused = rows.Sum(r => r.Excused) };
+        return (here, Listing.Of([.. rows.Where(r => r.Number > number).Take(PageSize + 1)], PageSize, r => Cursor.Of(r.Number)));
     }
 
     /// <summary>The people behind a number, by their place in the tree.</summary>
@@ -99,8 +99,6 @@ internal sealed class RollSums
     public string Name { get; set; } = "";
 
     public int Number { get; set; }
-
-    public OrganisationKind Kind { get; set; }
 
     public int Assigned { get; set; }
 

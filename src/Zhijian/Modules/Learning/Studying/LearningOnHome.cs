@@ -5,7 +5,7 @@ using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Learning.Studying;
 
-/// <summary>Puts one's own open tasks on the home page, and on a branch's what it still has to study together.</summary>
+/// <summary>Puts one's own open tasks on the home of the member space, and on a branch's what it still has to study together.</summary>
 internal sealed class LearningOnHome(InstitutionTime time, Rulebook rulebook) : ITaskSource
 {
     private const int Few = 2;
@@ -21,7 +21,7 @@ internal sealed class LearningOnHome(InstitutionTime time, Rulebook rulebook) : 
         return new(
             $"""
             select a.item_id as Id, a.title, a.units, a.due_on as DueOn, a.asked_by_name as AskedBy from learning_assignment a
-            where a.member_id = @member and a.done_on is null and a.excused_why is null and a.mode = 'Individual' order by a.due_on, a.task_id limit {(actor.Space is null ? Most : Few)};
+            where {(actor.Space is null ? "a.member_id = @member" : "false")} and a.done_on is null and a.excused_why is null and a.mode = 'Individual' order by a.due_on, a.task_id limit {Most};
             select t.id, t.title, t.units, t.due_on as DueOn, t.organisation_name as AskedBy, s.assigned - s.done - s.late - s.excused as People from learning_sum s join learning_task t on t.id = s.task_id
             where {(records ? "s.organisation_id = @organisation" : "false")} and s.assigned > s.done + s.late + s.excused and t.mode = 'Collective' and t.state = 'Open' order by t.due_on, t.id limit {Few};
             """,

@@ -21,13 +21,13 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
 
     private static readonly string Units = "select coalesce(sum(a.units) filter (where a.study_id is not null), 0)::int as Together, coalesce(sum(a.units) filter (where a.study_id is null), 0)::int as Alone, count(*)::int as Items from learning_assignment a where a.member_id = @member and a.done_on between @first and @last";
 
-    /// <summary>Everything of the page, in one round trip.</summary>
+    /// <summary>Everything of the page, in one round trip. What one can do oneself stands before what the branch does together.</summary>
     public async Task<OwnLearning> Of(Actor actor, CancellationToken cancel)
     {
         var today = time.Today;
         using var sets = await fence.Sets(
             $"""
-            select {Columns} from learning_assignment a where a.member_id = @member and a.done_on is null and a.excused_why is null order by a.due_on, a.task_id limit {MostOpen};
+            select {Columns} from learning_assignment a where a.member_id = @member and a.done_on is null and a.excused_why is null order by a.mode desc, a.due_on, a.task_id limit {MostOpen};
             select {Columns} from learning_assignment a where a.member_id = @member and a.done_on is null and a.excused_why is not null order by a.due_on desc, a.task_id limit {FewDone};
             select {Columns} from learning_assignment a where a.member_id = @member and a.done_on is not null order by a.done_on desc, a.task_id limit {FewDone};
             {Units};
