@@ -45,6 +45,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         ["figure_month"] = "counts of the organisations above",
         ["obligation_month"] = "counts of the organisations above",
         ["overview_sum"] = "who is late, counted for the organisations above",
+        ["learning_sum"] = "what somebody studied is counted for their branch",
         ["account"] = "signing in counts attempts",
     };
 
@@ -494,10 +495,10 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         /// <summary>The only tables seen through the posts; null: all.</summary>
         public IReadOnlyList<string>? Keeps { get; init; }
 
-        /// <summary>Inside a post's subtree, about themselves, or of an organisation above its name and what it released in the library for those below.</summary>
+        /// <summary>Inside a post's subtree, about themselves, or of an organisation above its name and what it released and asks of those below.</summary>
         public bool Sees(string path, Canary canary) =>
             (Keeps?.Contains(canary.Table) != false && Posts.Any(p => path.StartsWith(p, StringComparison.Ordinal))) || canary.Variant == Variant
-            || (canary.Table is "library_edition" or "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
+            || (canary.Table is "library_edition" or "learning_task" or "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
 
         public bool Sees(Planted planted) => planted.Variant == Variant || Posts.Any(p => planted.Organisation.Path.StartsWith(p, StringComparison.Ordinal));
     }

@@ -53,7 +53,7 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
         ["reason_key"] = "rules.title",
     };
 
-    private static readonly string[] Zeros = ["met", "in_review", "excused", "filed", "no", "abstain", "own_open"];
+    private static readonly string[] Zeros = ["met", "in_review", "excused", "filed", "no", "abstain", "own_open", "done", "late"];
     private static readonly string[] FilledThoughNullable = ["batch_id", "waiting_at_organisation_id", "review_case_id", "by_member_id", "recorder_member_id", "announced_at", "notified_at", "submitted_at", "minutes_at", "join_date", "marked_at", "answered_at", "leave_granted_at", "roll_opened_at", "roll_closed_at", "cancelled_at", "filed_at", "read_at", "done_at", "leave_granted_by", "submitted_by"];
 
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
@@ -114,6 +114,11 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
         if (column.Name == "path")
         {
             return planted.Organisation.Path;
+        }
+        if (column is { Table: "learning_sum", Name: "excused" })
+        {
+            // The one person of the planted task has a reason, so is counted as excused.
+            return 1;
         }
         if (column is { Table: "legal_hold", Name: "organisation_id" })
         {

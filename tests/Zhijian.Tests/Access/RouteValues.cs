@@ -47,6 +47,9 @@ internal static partial class RouteValues
         ["entries"] = "collection_entry",
         ["library"] = "library_item",
         ["work"] = "library_item",
+        ["tasks"] = "learning_task",
+        ["learning"] = "learning_task",
+        ["studies"] = "learning_study",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
@@ -77,7 +80,7 @@ internal static partial class RouteValues
         ["from"] = "activity",
         ["copy"] = "activity",
         ["group"] = "organisation",
-        ["task"] = "follow_up",
+        ["task"] = "learning_task",
         ["look"] = "document_look",
         ["link"] = "document_forward",
         ["delivery"] = "webhook_delivery",

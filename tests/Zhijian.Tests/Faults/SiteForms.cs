@@ -10,6 +10,7 @@ using Zhijian.Access;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Activities.CheckIn;
 using Zhijian.Modules.Collecting;
+using Zhijian.Modules.Learning;
 using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
@@ -268,6 +269,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             [.. (await world.Read(db => db.Set<Activity>().Where(a => a.HostMemberId == secretary.MemberId && a.State == ActivityState.Filed).OrderByDescending(a => a.StartsAt).Select(a => a.Id).Take(6).ToListAsync())).Select(a => $"/me/work/hosted/{a}")],
             ["/collecting/new"], ["/collecting/burden"], .. await Collecting(branch),
             ["/library/new"], .. await Library(branch, secretary.MemberId!.Value, member.MemberId!.Value),
+            .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
         ];
         return seeds;
     }
@@ -322,6 +324,44 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         [
             [.. drafts.Select(d => $"/library/work/{d}")], [.. drafts.Select(d => $"/library/work/{d}/edit")], [.. released.Select(r => $"/library/work/{r}")], [.. listed.Select(r => $"/library/work/{r}/withdraw")],
             [.. released.Select(r => $"/library/{r}")], [.. listed.Select(r => $"/library/{r}")],
+        ];
+    }
+
+    /// <summary>Tasks of the branch: to be studied by each and together, studied, excused, and recorded together.</summary>
+    private async Task<List<List<string>>> Learning(Organisation branch, Guid secretary, Guid member)
+    {
+        var (now, due) = (world.Clock.GetUtcNow(), DateOnly.Parse(Today(7), CultureInfo.InvariantCulture));
+        var item = await world.Read(db => db.Set<LibraryEdition>().Where(e => e.Path == "1." && e.State == EditionState.Current).OrderBy(e => e.ItemId).FirstAsync());
+        List<Guid> alone = [], together = [], recorded = [], excused = [];
+        var made = await world.Given(db =>
+        {
+            for (var i = 0; i < OfEachState * 4; i++)
+            {
+                var of = (i / OfEachState) switch { 0 => alone, 1 => together, 2 => recorded, _ => excused };
+                var issued = LearningTask.Issue(new TaskDraft($"学一学{i}", [], of == together || of == recorded ? LearningMode.Collective : LearningMode.Individual, due, 1, null), item, branch.Id, branch.Name, branch.Path, 2, 2, Actor.OfSystem("set-up"), now.AddMinutes(-1), due.AddDays(-7), out var task);
+                db.Add(task!);
+                List<LearningAssignment> asked = [task!.For(secretary, branch.Id, branch.Path), task.For(member, branch.Id, branch.Path)];
+                db.AddRange(asked);
+                if (of == recorded)
+                {
+                    CollectiveStudy.Record(task, branch.Id, branch.Path, asked, due.AddDays(-7), null, Actor.OfSystem("set-up"), now, due.AddDays(-7), due.AddDays(-7), out var study);
+                    db.Add(study!);
+                }
+                asked.ForEach(a => _ = of == excused ? a.Excuse("外出实习", Actor.OfSystem("set-up")).Fact : null);
+                of.Add(issued.Fact!.SubjectId);
+            }
+            return 0;
+        });
+        await world.Inside(async s =>
+        {
+            await s.GetRequiredService<TaskBook>().CountAll(default);
+            await s.GetRequiredService<Fence>().Commit(default);
+            return made;
+        });
+        return
+        [
+            ["/learning"], [$"/learning/new?item={item.ItemId}"], [.. alone.Select(t => $"/learning/tasks/{t}")], [.. recorded.Select(t => $"/learning/tasks/{t}")], [.. alone.Select(t => $"/learning/tasks/{t}/postpone")], [.. recorded.Select(t => $"/learning/tasks/{t}/withdraw")],
+            [.. together.Select(t => $"/learning/tasks/{t}/together")], [.. together.Select(t => $"/learning/tasks/{t}/excuse/{member}")], [.. excused.Select(t => $"/learning/rows?task={t}&which=Excused")],
         ];
     }
 

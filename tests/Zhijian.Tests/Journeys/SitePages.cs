@@ -10,6 +10,7 @@ using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Exchange;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Importing.Staging;
+using Zhijian.Modules.Learning;
 using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Oversight.Alarms;
@@ -92,7 +93,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin", $"/organisations/{branch.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
             $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
-            .. await Library(),
+            .. await Library(), .. await Learning(),
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
@@ -258,6 +259,23 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             return 0;
         });
         return ["/collecting", "/collecting/new", "/collecting/burden", $"/collecting/burden/{branch.Id}?month={due:yyyy-MM}", $"/collecting/forms/{draft.Id}", $"/collecting/forms/{form.Id}", $"/collecting/rounds/{round.Id}", $"/collecting/rounds/{round.Id}/rows", $"/collecting/entries/{entry.Id}"];
+    }
+
+    /// <summary>Tasks of the secretary's branch and of the committee, in each state, and the forms about them.</summary>
+    private async Task<List<string>> Learning()
+    {
+        var secretary = await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "secretary"));
+        var branch = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.Path == secretary.Path));
+        var tasks = await session.World.Read(db => db.Set<LearningTask>().Where(t => t.Path == branch.Path || t.Path == "1.").OrderByDescending(t => t.IssuedAt).Take(40).ToListAsync());
+        var own = tasks.First(t => t.OrganisationId == branch.Id);
+        var together = await session.World.Read(db => db.Set<LearningAssignment>().Where(a => a.OrganisationId == branch.Id && a.Mode == LearningMode.Collective && a.DoneOn == null && a.ExcusedWhy == null).OrderByDescending(a => a.DueOn).FirstAsync());
+        var excused = await session.World.Read(db => db.Set<LearningAssignment>().Where(a => a.OrganisationId == branch.Id && a.ExcusedWhy != null).OrderByDescending(a => a.DueOn).FirstAsync());
+        return
+        [
+            "/learning", "/learning/year", "/learning/year?year=2020", "/learning/tasks", "/learning/tasks?which=Over", "/learning/tasks?which=Withdrawn", "/learning/tasks?search=nothing-of-that-name", "/learning/new", $"/learning/new?item={own.ItemId}",
+            $"/learning/tasks/{own.Id}", $"/learning/tasks/{own.Id}/postpone", $"/learning/tasks/{own.Id}/withdraw", $"/learning/tasks/{together.TaskId}/together?organisation={branch.Id}", $"/learning/tasks/{together.TaskId}/excuse/{together.MemberId}",
+            $"/learning/tasks/{tasks.First(t => t.Path == "1.").Id}", .. new[] { "Assigned", "Done", "Open", "Overdue" }.Select(w => $"/learning/rows?task={tasks.First(t => t.Path == "1.").Id}&which={w}"), $"/learning/rows?task={excused.TaskId}&organisation={branch.Id}&which=Excused",
+        ];
     }
 
     /// <summary>Items of the secretary's branch in each state, and one of each kind to read.</summary>

@@ -2,6 +2,7 @@ using Zhijian.Modules.Access;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Figures;
+using Zhijian.Modules.Learning;
 using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
@@ -16,5 +17,5 @@ namespace Zhijian.Modules.Demonstration;
 public sealed class DemonstrationModule : IModule
 {
     public IReadOnlyList<Type> Needs =>
-        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(FiguresModule)];
+        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(LearningModule), typeof(FiguresModule)];
 }

@@ -5,6 +5,7 @@ using Zhijian.Modules.Access;
 using Zhijian.Modules.Demonstration.Loading;
 using Zhijian.Modules.Demonstration.Making;
 using Zhijian.Modules.Figures;
+using Zhijian.Modules.Library;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Identity;
@@ -64,10 +65,11 @@ public static class DemonstrationUniversity
         // A large one is there to be measured; its people were asked nothing.
         var consented = size.IsUsual ? new Consented(university, rulebook.On(time.DayOf(now)).PeopleRights.Consents, first, time.DayOf(now), time).Make() : new Rows();
         var shelved = new Shelved(university, options.Seed, first, time.DayOf(now), time).Make(size.IsUsual ? Shelved.OfTheTrial : 0);
+        var learned = new Learned(university, [.. shelved.Of<LibraryEdition>()], options.Seed, first, time.DayOf(now), time).Make(size.IsUsual ? Learned.OfTheTrial : 0);
         var accounts = AccountsFile.Draw();
         // Before the commit: an account whose password nobody knows would be worse than a file without accounts.
         AccountsFile.Write(services.GetRequiredService<DataFolder>().Path, accounts);
-        await new Loader(services, ownerConnection).Load(university, story, accounts, consented, shelved, first, time.DayOf(now), cancel);
+        await new Loader(services, ownerConnection).Load(university, story, accounts, consented, shelved, learned, first, time.DayOf(now), cancel);
         await Remember(services, cancel);
     }
 

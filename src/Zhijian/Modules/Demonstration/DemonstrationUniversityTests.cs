@@ -1,10 +1,13 @@
+using System.Net.Http.Json;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Figures;
+using Zhijian.Modules.Figures.Numbers;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Review;
 using Zhijian.Platform.Hosting;
+using Zhijian.Platform.Identity;
 using Zhijian.Platform.Storage;
 using Zhijian.Testing;
 
@@ -63,6 +66,52 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
     }
 
     [Fact]
+    public async Task The_interface_answers_with_the_trials_learning_tasks_and_theory_items()
+    {
+        var office = await world.Read(db => db.Accounts.SingleAsync(a => a.UserName == "office"));
+        using var program = await world.Program(office);
+        var now = await program.GetFromJsonAsync<FiguresView>("/api/v1/figures");
+        Assert.Equal((2614, 1626, 811), (now!.LearningTasks, now.TheoryItems, now.ThemeDays));
+        // A past day counts what was issued and released by then, and nothing of today.
+        var day = now.AsOf.AddDays(-60);
+        var then = await program.GetFromJsonAsync<FiguresView>($"/api/v1/figures?asOf={day:O}");
+        Assert.Equal(await Number($"select count(*) from learning_task where (issued_at at time zone 'Asia/Shanghai')::date <= '{day:O}'"), then!.LearningTasks);
+        Assert.Equal(await Number($"select count(*) from library_edition where (released_at at time zone 'Asia/Shanghai')::date <= '{day:O}'"), then.TheoryItems);
+        Assert.InRange(then.LearningTasks!.Value, 1000, 2000);
+    }
+
+    [Fact]
+    public async Task Its_learning_tasks_are_issued_by_34_organisations_and_mostly_studied()
+    {
+        Assert.Equal(2614, await Number("select count(*) from learning_task"));
+        Assert.Equal(34, await Number("select count(distinct organisation_id) from learning_task"));
+        await None("select 1 from learning_task t where t.reached <> (select count(*) from learning_assignment a where a.task_id = t.id) or t.reached = 0");
+        await None("select 1 from learning_task t join library_edition e on e.item_id = t.item_id where not starts_with(t.path, e.path) or t.issued_at < e.released_at");
+        await None("select 1 from learning_assignment a join member m on m.id = a.member_id join learning_task t on t.id = a.task_id where a.path <> m.path or not starts_with(a.path, t.path) or a.done_on < (t.issued_at at time zone 'Asia/Shanghai')::date or a.done_on > (now() at time zone 'Asia/Shanghai')::date");
+        // Done, late, overdue and excused in amounts that a branch would recognise.
+        var over = await Number("select count(*) from learning_assignment where due_on < current_date - 10");
+        Assert.InRange(await Number("select count(*) from learning_assignment where due_on < current_date - 10 and done_on <= due_on") * 100 / over, 75, 95);
+        Assert.InRange(await Number("select count(*) from learning_assignment where due_on < current_date - 10 and done_on > due_on") * 1000 / over, 10, 120);
+        Assert.InRange(await Number("select count(*) from learning_assignment where due_on < current_date - 10 and done_on is null and excused_why is not null") * 1000 / over, 5, 80);
+        Assert.InRange(await Number("select count(*) from learning_assignment where due_on < current_date - 10 and done_on is null and excused_why is null") * 1000 / over, 10, 120);
+        await None("select 1 from learning_study s where s.people <> (select count(*) from learning_assignment a where a.study_id = s.id)");
+        foreach (var who in new[] { "secretary", "member" })
+        {
+            var late = await Number($"select count(*) from learning_assignment a join account u on u.member_id = a.member_id where u.user_name = '{who}' and a.due_on < current_date and a.done_on is null and a.excused_why is null");
+            Assert.True(late * 3 < await Number($"select count(*) from learning_assignment a join account u on u.member_id = a.member_id where u.user_name = '{who}' and a.due_on < current_date"));
+            Assert.True(await Number($"select count(*) from learning_assignment a join account u on u.member_id = a.member_id where u.user_name = '{who}' and a.due_on >= current_date and a.done_on is null") > 0);
+        }
+    }
+
+    [Fact]
+    public async Task The_sums_of_learning_equal_what_is_counted_from_the_people() => await None("""
+        select 1 from learning_sum s full join (
+          select task_id, organisation_id, count(*) as assigned, count(*) filter (where done_on <= due_on) as done, count(*) filter (where done_on > due_on) as late, count(*) filter (where done_on is null and excused_why is not null) as excused
+          from learning_assignment group by 1, 2) c using (task_id, organisation_id)
+        where (s.assigned, s.done, s.late, s.excused) is distinct from (c.assigned, c.done, c.late, c.excused)
+        """);
+
+    [Fact]
     public async Task Figures_equal_a_rebuild_from_the_traces()
     {
         var report = await world.Inside(s => s.GetRequiredService<FigureRebuild>().Rebuild(write: false, default));
@@ -74,7 +123,7 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
     public async Task Every_party_of_a_filed_activity_has_its_own_trace_and_nobody_else()
     {
         await None("select 1 from activity_party p join activity a on a.id = p.activity_id left join trace t on t.subject_id = p.activity_id and t.organisation_id = p.organisation_id where a.state = 'Filed' and t.id is null");
-        await None("select 1 from trace t left join activity_party p on p.activity_id = t.subject_id and p.organisation_id = t.organisation_id where p.activity_id is null");
+        await None("select 1 from trace t left join activity_party p on p.activity_id = t.subject_id and p.organisation_id = t.organisation_id where p.activity_id is null and t.kind not in ('LearningTask', 'TheoryItem')");
         await None("select 1 from activity a where a.kind = 'LinkageActivity' and (select count(*) from activity_party p where p.activity_id = a.id) < 2");
     }
 
@@ -136,6 +185,9 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
     [InlineData("ActivityAnnounced", "select count(*) from activity where announced_at is not null")]
     [InlineData("RollOpened", "select count(*) from activity where roll_opened_at is not null")]
     [InlineData("RollClosed", "select count(*) from activity where roll_closed_at is not null")]
+    [InlineData("LearningTaskIssued", "select count(*) from learning_task")]
+    [InlineData("ItemStudied", "select count(*) from learning_assignment where done_on is not null and study_id is null")]
+    [InlineData("StudyRecorded", "select count(*) from learning_study")]
     [InlineData("RecordFiled", "select count(*) from activity_record where state = 'Filed'")]
     [InlineData("CaseApproved", "select count(*) from review_case where state = 'Approved'")]
     [InlineData("CaseSubmitted", "select count(*) from review_submission")]

@@ -1,4 +1,3 @@
-using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -71,7 +70,7 @@ public sealed class FiguresQuery(Fence fence, InstitutionTime institution)
         {question};
         """;
 
-    private static Dictionary<ActivityKind, int> Counts(IEnumerable<KindRow> rows) => rows.ToDictionary(r => Enum.Parse<ActivityKind>(r.Kind), r => r.Count);
+    private static Dictionary<FigureKind, int> Counts(IEnumerable<KindRow> rows) => rows.ToDictionary(r => FigureKind.Parse(r.Kind), r => r.Count);
 
     private sealed class KindRow
     {
@@ -82,7 +81,7 @@ public sealed class FiguresQuery(Fence fence, InstitutionTime institution)
 }
 
 /// <summary>Organisations (Party groups left out) and filed records by kind on a day.</summary>
-public sealed record FigureSums(DateOnly AsOf, int Organisations, IReadOnlyDictionary<ActivityKind, int> Filed)
+public sealed record FigureSums(DateOnly AsOf, int Organisations, IReadOnlyDictionary<FigureKind, int> Filed)
 {
     /// <summary>The value of a measure; null where it has no source yet.</summary>
     public int? this[Measure measure] => measure.HasSource ? measure.Kinds.Sum(kind => Filed.GetValueOrDefault(kind)) : null;

@@ -1,6 +1,5 @@
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
-using Zhijian.Modules.Rules;
 
 namespace Zhijian.Modules.Figures;
 
@@ -13,23 +12,31 @@ public sealed record Measures(IReadOnlyList<Measure> All)
         using var stream = typeof(Measures).Assembly.GetManifestResourceStream("Zhijian.Modules.Figures.measures.yaml")!;
         using var reader = new StreamReader(stream);
         var rows = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build().Deserialize<List<Row>>(reader);
-        return new Measures([.. rows.Select(row => new Measure(row.Name, row.Kinds))]);
+        return new Measures([.. rows.Select(row => new Measure(row.Name, [.. row.Kinds.Select(FigureKind.Parse)], row.Address ?? Measure.OfActivities))]);
     }
 
     /// <summary>The measure of this name, or null.</summary>
     public Measure? Find(string? name) => All.FirstOrDefault(measure => measure.Name == name);
 
+    /// <summary>Where a record of this kind is shown.</summary>
+    public string AddressOf(FigureKind kind, Guid subject) => (All.FirstOrDefault(m => m.Kinds.Contains(kind))?.Address ?? Measure.OfActivities) + subject;
+
     private sealed class Row
     {
         public string Name { get; set; } = "";
 
-        public List<ActivityKind> Kinds { get; set; } = [];
+        public List<string> Kinds { get; set; } = [];
+
+        public string? Address { get; set; }
     }
 }
 
 /// <summary>One measure: the kinds of filed records it counts; none yet means that it has no source.</summary>
-public sealed record Measure(string Name, IReadOnlyList<ActivityKind> Kinds)
+/// <param name="Address">In front of a record's subject: the page that shows it.</param>
+public sealed record Measure(string Name, IReadOnlyList<FigureKind> Kinds, string Address)
 {
+    internal const string OfActivities = "/activities/";
+
     public bool HasSource => Kinds.Count > 0;
 
     /// <summary>The text key of its name.</summary>

@@ -81,7 +81,7 @@ public sealed class Overview
             GeneralBranches = standing.GeneralBranches,
             Branches = standing.Branches,
             Late = standing.Late,
-            Filed = [.. filed.Select(r => new MonthCount(HeatRow.MonthAt(r.Month), Enum.Parse<ActivityKind>(r.Kind), r.Filed))],
+            Filed = [.. filed.Select(r => new MonthCount(HeatRow.MonthAt(r.Month), FigureKind.Parse(r.Kind), r.Filed))],
             Own = rows.FirstOrDefault(),
             Below = [.. rows.Skip(1)],
             Missing = (await sets.ReadAsync<MissingRow>()).AsList(),
@@ -134,7 +134,7 @@ public sealed class Overview
 }
 
 /// <summary>Filed records of a kind in a month.</summary>
-public readonly record struct MonthCount(DateOnly MonthStart, ActivityKind Kind, int Filed);
+public readonly record struct MonthCount(DateOnly MonthStart, FigureKind Kind, int Filed);
 
 /// <summary>An organisation's obligations month by month: sums over itself and everything below.</summary>
 public sealed class HeatRow

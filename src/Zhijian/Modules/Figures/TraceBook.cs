@@ -16,7 +16,7 @@ public sealed record PlannedActivity(Guid SubjectId, ActivityKind Kind, DateTime
 /// <param name="RecordId">The record; filing it again changes nothing.</param>
 /// <param name="SubjectId">The activity; an addendum to its record changes nothing.</param>
 /// <param name="HeldOn">The day of the activity; it decides the month and the obligation, not the day of filing.</param>
-public sealed record FiledRecord(Guid RecordId, Guid SubjectId, ActivityKind Kind, DateOnly HeldOn, DateTimeOffset FiledAt, IReadOnlyList<Party> Parties)
+public sealed record FiledRecord(Guid RecordId, Guid SubjectId, FigureKind Kind, DateOnly HeldOn, DateTimeOffset FiledAt, IReadOnlyList<Party> Parties)
 {
     public string? Title { get; init; }
 }
@@ -72,7 +72,12 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
     }
 
     /// <summary>The filing was undone in time: its traces stop counting and the record is in review again.</summary>
-    public async Task Unfiled(Guid recordId, DateTimeOffset at, CancellationToken cancel)
+    public Task Unfiled(Guid recordId, DateTimeOffset at, CancellationToken cancel) => Reverse(recordId, at, "update standing set state = 'InReview' where subject_id = @subjectId", cancel);
+
+    /// <summary>What was filed is taken back for good: its traces stop counting from now on, and nothing of it is under way.</summary>
+    public Task TakenBack(Guid recordId, DateTimeOffset at, CancellationToken cancel) => Reverse(recordId, at, "delete from standing where subject_id = @subjectId", cancel);
+
+    private async Task Reverse(Guid recordId, DateTimeOffset at, string standing, CancellationToken cancel)
     {
         using (fence.As(SystemActors.Figures))
         {
@@ -83,9 +88,9 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
             }
             var before = await Standing(subjectId, cancel);
             await fence.Row<int>(
-                """
+                $"""
                 update trace set reversed_at = @at where record_id = @recordId and reversed_at is null;
-                update standing set state = 'InReview' where subject_id = @subjectId;
+                {standing};
                 select 0
                 """,
                 new { recordId, subjectId, at }, cancel);
@@ -212,7 +217,7 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
             .SelectMany(row => TreePath.AndAbove(row.Path).Select(path => (path, row.Kind, TreePath.MonthOf(row.HeldOn), row.State == "Filed" ? sign : 0, row.State == "InReview" ? sign : 0)))
             .Distinct();
 
-    private static object Row(Guid subjectId, Guid? recordId, ActivityKind kind, string? title, DateTimeOffset startsAt, DateOnly heldOn, string state, IReadOnlyList<Party> parties, DateTimeOffset? filedAt = null) => new
+    private static object Row(Guid subjectId, Guid? recordId, FigureKind kind, string? title, DateTimeOffset startsAt, DateOnly heldOn, string state, IReadOnlyList<Party> parties, DateTimeOffset? filedAt = null) => new
     {
         SubjectId = subjectId,
         recordId,

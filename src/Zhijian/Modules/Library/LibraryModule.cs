@@ -1,5 +1,6 @@
 using Zhijian.Platform.Web;
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Figures;
 using Zhijian.Modules.Library.Authoring;
 using Zhijian.Modules.Library.Reviewing;
 using Zhijian.Modules.Organisations;
@@ -13,7 +14,7 @@ namespace Zhijian.Modules.Library;
 /// <summary>The online library: what organisations write for those within and below them, reviewed before it is public, found by its words, read at one's own pace.</summary>
 public sealed class LibraryModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(ReviewModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(FiguresModule), typeof(ReviewModule)];
 
     public IReadOnlyList<string> Acts => [LibraryActs.See, LibraryActs.Write];
 

@@ -14,4 +14,5 @@ public sealed record RulesInForce(
     WorkCalendar Calendar,
     SensitivityRules Sensitivity,
     PeopleRights PeopleRights,
-    ReminderRules Reminders);
+    ReminderRules Reminders,
+    LearningRules Learning);

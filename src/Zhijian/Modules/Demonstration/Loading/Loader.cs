@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Demonstration.Making;
 using Zhijian.Modules.Figures;
+using Zhijian.Modules.Learning;
+using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
@@ -23,9 +25,10 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
     public const string SignInBranch = "计算机系学生第二党支部";
 
     private readonly List<(PlannedActivity Activity, ActivityRecord? Record)> _unfinished = [];
+    private readonly InstitutionTime _time = services.GetRequiredService<InstitutionTime>();
     private readonly IPasswordHasher<Account> _hasher = services.GetRequiredService<IPasswordHasher<Account>>();
 
-    public async Task Load(University university, Story story, IReadOnlyList<DemonstrationAccount> accounts, Rows consented, Rows shelved, DateOnly first, DateOnly today, CancellationToken cancel)
+    public async Task Load(University university, Story story, IReadOnlyList<DemonstrationAccount> accounts, Rows consented, Rows shelved, Rows learned, DateOnly first, DateOnly today, CancellationToken cancel)
     {
         await using var scope = services.CreateAsyncScope();
         await using var load = ownerConnection is null ? null : await OwnersLoad.Begin(ownerConnection, cancel);
@@ -39,8 +42,10 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
             await Write(writer, consented, cancel);
             await Write(writer, new Collected(university, today, services.GetRequiredService<InstitutionTime>()).Make(), cancel);
             await Write(writer, shelved, cancel);
+            await Write(writer, learned, cancel);
+            await Part<TaskBook>().CountAll(cancel);
             await fence.Row<long>("select max(nextval('organisation_number')) from generate_series(1, @count)", new { count = university.All.Count() }, cancel);
-            await WriteStory(story, writer, Part<TraceBook>(), load, cancel);
+            await WriteStory(story, [.. Released(shelved), .. Issued(learned)], writer, Part<TraceBook>(), load, cancel);
             await StandAgain(load, cancel);
             await fence.Run(
                 """
@@ -56,9 +61,10 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
         await (load is null ? fence.Commit(cancel) : load.Commit(cancel));
     }
 
-    private async Task WriteStory(Story story, RowWriter writer, TraceBook traces, OwnersLoad? load, CancellationToken cancel)
+    private async Task WriteStory(Story story, IReadOnlyList<Figures.FiledRecord> besides, RowWriter writer, TraceBook traces, OwnersLoad? load, CancellationToken cancel)
     {
         await StepAside(load, cancel, "standing", "trace");
+        await traces.FiledInBulk(besides, intoEmpty: true, cancel);
         await foreach (var rows in story.Portions(cancel))
         {
             await Write(writer, rows, cancel);
@@ -102,6 +108,12 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
         return rows.Of<ActivityRecord>().Where(r => r.State == RecordState.Filed)
             .Select(r => new Figures.FiledRecord(r.Id, r.ActivityId, r.Kind, r.HeldOn, r.FiledAt!.Value, [.. parties[r.ActivityId]]) { Title = r.Title });
     }
+
+    private IEnumerable<Figures.FiledRecord> Released(Rows shelved) => shelved.Of<LibraryEdition>()
+        .Select(e => new Figures.FiledRecord(e.ItemId, e.ItemId, CountedKind.TheoryItem, _time.DayOf(e.ReleasedAt), e.ReleasedAt, [new Party(e.OrganisationId, e.Path)]) { Title = e.Title });
+
+    private IEnumerable<Figures.FiledRecord> Issued(Rows learned) => learned.Of<LearningTask>()
+        .Select(t => new Figures.FiledRecord(t.Id, t.Id, CountedKind.LearningTask, _time.DayOf(t.IssuedAt), t.IssuedAt, [new Party(t.OrganisationId, t.Path)]) { Title = t.Title });
 
     private static ILookup<Guid, Party> Parties(Rows rows) => rows.Of<ActivityParty>().ToLookup(p => p.ActivityId, p => new Party(p.OrganisationId, p.Path));
 

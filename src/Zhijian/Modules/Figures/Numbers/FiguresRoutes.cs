@@ -12,8 +12,8 @@ namespace Zhijian.Modules.Figures.Numbers;
 /// <param name="BranchMeetings">Filed members' meetings, committee meetings, group meetings, Party lectures and organisational life meetings of branches.</param>
 /// <param name="GeneralBranchMeetings">Filed meetings of general branches.</param>
 /// <param name="JointActivities">Filed joint activities; one of several organisations counts once.</param>
-/// <param name="LearningTasks">Null until learning is kept here.</param>
-/// <param name="TheoryItems">Null until learning is kept here.</param>
+/// <param name="LearningTasks">Learning tasks that were issued and not withdrawn.</param>
+/// <param name="TheoryItems">Items that were released in the library and not withdrawn; a new edition counts no second time.</param>
 public sealed record FiguresView(DateOnly AsOf, int Organisations, int? ThemeDays, int? BranchMeetings, int? GeneralBranchMeetings, int? JointActivities, int? LearningTasks, int? TheoryItems);
 
 /// <summary>Figures for programs.</summary>

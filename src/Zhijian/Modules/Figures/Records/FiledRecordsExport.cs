@@ -1,4 +1,3 @@
-using Zhijian.Modules.Rules;
 using Zhijian.Platform.Exports;
 using Zhijian.Platform.Texts;
 
@@ -24,12 +23,12 @@ internal sealed class FiledRecordsExport(FiguresQuery figures, RecordsQuery reco
         {
             return new ExportChunk([], null);
         }
-        var kinds = measures.Find(question.Text("measure"))?.Kinds ?? (question.One<ActivityKind>("kind") is { } one ? [one] : null);
+        var kinds = measures.Find(question.Text("measure"))?.Kinds ?? (FigureKind.Find(question.Text("kind")) is { } one ? [one] : null);
         var month = FigureWords.ReadMonth(question.Text("month"));
         var (from, to) = (month ?? FigureWords.ReadDay(question.Text("from")), month?.AddMonths(1).AddDays(-1) ?? FigureWords.ReadDay(question.Text("to")));
         var page = FigureSpan.Of(null, question.Text("asOf"), institution.Today).AsOf is { } day
             ? (await records.OnDay(place, day, kinds, from, to, after, size, cancel)).Rows
             : await records.Of(place, kinds, from, to, after, size, cancel);
-        return new ExportChunk([.. page.Items.Select(r => (IReadOnlyList<object?>)[r.Title, r.Activity, r.OrganisationName, r.HeldOn, r.FiledAt])], page.Next);
+        return new ExportChunk([.. page.Items.Select(r => (IReadOnlyList<object?>)[r.Title, r.What.Named, r.OrganisationName, r.HeldOn, r.FiledAt])], page.Next);
     }
 }

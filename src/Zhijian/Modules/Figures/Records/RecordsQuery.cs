@@ -1,5 +1,4 @@
 using System.Globalization;
-using Zhijian.Modules.Rules;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
@@ -12,7 +11,7 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
     public const int PageSize = 50;
 
     /// <summary>The records that were filed by the end of a past day, of the organisations that stood below then and that the reader may see today; and how many of them there are.</summary>
-    public async Task<(Listing<RecordRow> Rows, int Visible)> OnDay(Party place, DateOnly day, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, int size, CancellationToken cancel)
+    public async Task<(Listing<RecordRow> Rows, int Visible)> OnDay(Party place, DateOnly day, IReadOnlyList<FigureKind>? kinds, DateOnly? from, DateOnly? to, string? after, int size, CancellationToken cancel)
     {
         const string Filed = "filed_at < @end and (reversed_at is null or reversed_at >= @end) and organisation_id = any(@tree)";
         var cursor = Cursor.Read(after, 2);
@@ -42,7 +41,7 @@ public sealed class RecordsQuery(Fence fence, Tree.ThenQuery then, InstitutionTi
         return (Paged([.. await sets.ReadAsync<RecordRow>()], size), visible);
     }
 
-    public async Task<Listing<RecordRow>> Of(Party place, IReadOnlyList<ActivityKind>? kinds, DateOnly? from, DateOnly? to, string? after, int size, CancellationToken cancel)
+    public async Task<Listing<RecordRow>> Of(Party place, IReadOnlyList<FigureKind>? kinds, DateOnly? from, DateOnly? to, string? after, int size, CancellationToken cancel)
     {
         var cursor = Cursor.Read(after, 2);
         var rows = await fence.Rows<RecordRow>(
@@ -93,5 +92,5 @@ public sealed class RecordRow
     /// <summary>How many of the organisations that took part the reader may see.</summary>
     public int Parties { get; set; }
 
-    public ActivityKind Activity => Enum.Parse<ActivityKind>(Kind);
+    public FigureKind What => FigureKind.Parse(Kind);
 }

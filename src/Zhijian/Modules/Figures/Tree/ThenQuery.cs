@@ -1,5 +1,4 @@
 using Zhijian.Modules.Figures.Duties;
-using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -46,12 +45,12 @@ public sealed class ThenQuery(Fence fence, DutiesThenQuery duties, InstitutionTi
                 return null;
             }
             var standing = await sets.ReadSingleAsync<Overview.Standings>();
-            var filed = (await sets.ReadAsync<MonthRow>()).Select(r => new MonthCount(r.MonthStart, Enum.Parse<ActivityKind>(r.Kind), r.Filed)).ToList();
+            var filed = (await sets.ReadAsync<MonthRow>()).Select(r => new MonthCount(r.MonthStart, FigureKind.Parse(r.Kind), r.Filed)).ToList();
             var below = (await sets.ReadAsync<RowThen>()).ToList();
             var counts = (await sets.ReadAsync<KindRow>()).ToLookup(r => r.Id);
             foreach (var row in below)
             {
-                row.Filed = counts[row.Id].ToDictionary(r => Enum.Parse<ActivityKind>(r.Kind), r => r.Filed);
+                row.Filed = counts[row.Id].ToDictionary(r => FigureKind.Parse(r.Kind), r => r.Filed);
             }
             return new OverviewThen(name, new Overview
             {
@@ -131,7 +130,7 @@ public sealed class RowThen
     /// <summary>Where it stood that day.</summary>
     public string PathThen { get; set; } = "";
 
-    public IReadOnlyDictionary<ActivityKind, int> Filed { get; set; } = new Dictionary<ActivityKind, int>();
+    public IReadOnlyDictionary<FigureKind, int> Filed { get; set; } = new Dictionary<FigureKind, int>();
 
     public int this[Measure measure] => measure.Kinds.Sum(kind => Filed.GetValueOrDefault(kind));
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Figures;
 using Zhijian.Modules.Review;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Files;
@@ -51,7 +52,7 @@ internal sealed class ReopenWhenCaseWithdrawn(ZhijianDb db) : IWhen<CaseWithdraw
 }
 
 /// <summary>A reviewer took the decision back: the item waits again, and readers see the edition before, if there was one. The number of the one taken back is not given again.</summary>
-internal sealed class WaitAgainWhenDecisionUndone(ZhijianDb db, Fence fence) : IWhen<DecisionUndone>
+internal sealed class WaitAgainWhenDecisionUndone(ZhijianDb db, Fence fence, TraceBook traces) : IWhen<DecisionUndone>
 {
     public async Task Handle(DecisionUndone fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
     {
@@ -68,5 +69,9 @@ internal sealed class WaitAgainWhenDecisionUndone(ZhijianDb db, Fence fence) : I
         await fence.Run("update library_edition set state = 'Withdrawn' where item_id = @Id and number = @Edition", new { item.Id, item.Edition }, cancel);
         var before = await fence.Row<int?>("update library_edition set state = 'Current' where item_id = @Id and number = @Before and state = 'Superseded' returning number", new { item.Id, Before = item.Edition - 1 }, cancel);
         item.IsPublic = before is not null;
+        if (!item.IsPublic)
+        {
+            await traces.TakenBack(item.Id, now, cancel);
+        }
     }
 }

@@ -3,7 +3,7 @@ namespace Zhijian.Modules.Rules.Reading;
 /// <summary>Turns the YAML values of all packs into typed rules, one set for every span of days between two changes.</summary>
 internal static class PackBinder
 {
-    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders"];
+    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning"];
 
     public static RulesInForce[] Spans(IReadOnlyList<PackDocument> documents, List<RulePackProblem> problems)
     {
@@ -53,7 +53,8 @@ internal static class PackBinder
             CalendarBinder.Bind(bound["calendar"]),
             SensitivityBinder.Bind(bound["sensitivity"]),
             PeopleRightsBinder.Bind(bound["people-rights"]),
-            ReminderBinder.Bind(bound["reminders"]));
+            ReminderBinder.Bind(bound["reminders"]),
+            LearningBinder.Bind(bound["learning"]));
         foreach (var rule in bound.Values.SelectMany(list => list)) { rule.Finish(); }
         return rules;
     }
