@@ -47,6 +47,13 @@ internal static partial class RouteValues
         ["entries"] = "collection_entry",
         ["library"] = "library_item",
         ["work"] = "library_item",
+        ["questions"] = "bank_question",
+        ["releases"] = "question_release",
+        ["brought"] = "question_import",
+        ["papers"] = "paper",
+        ["set"] = "paper",
+        // Copies are planted for nobody: they are their owners' alone, which their own tests try.
+        ["attempts"] = "paper",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
