@@ -97,7 +97,6 @@ public sealed class QuestionStoriesTests(World world) : IClassFixture<World>
         await office.Open($"/questions/brought/{same}");
         Assert.Contains("完全相同 3", office.Text, StringComparison.Ordinal);
         await office.PostAnyway($"/questions/brought/{same}/take", ("version", "1"));
-        await office.Open($"/questions/brought/{same}");
         office.Says(QuestionRefusals.NothingToTake);
         await office.Press(await office.Open($"/questions/brought/{same}"), "不收");
         var changed = await Brought(office, "题.gift", Encoding.UTF8.GetBytes(Gift.Replace("{F}", "{F#不可以}", StringComparison.Ordinal)));
@@ -185,7 +184,6 @@ public sealed class QuestionStoriesTests(World world) : IClassFixture<World>
         Assert.Contains("还没合格", member.Text, StringComparison.Ordinal);
         Assert.Contains("因为", member.Text, StringComparison.Ordinal);
         await member.PostAnyway($"/papers/attempts/{attempt}/answers", ("place", "1"), ("a0", "0"));
-        await member.Open("/papers");
         member.Says(PaperRefusals.HandedInAlready);
 
         // Others see that it was handed in, and not what it earned: neither in pages nor behind them.
@@ -216,7 +214,6 @@ public sealed class QuestionStoriesTests(World world) : IClassFixture<World>
         await Mark(member, second, 1, "甲");
         world.Clock.Move(TimeSpan.FromHours(3));
         await member.PostAnyway($"/papers/attempts/{second}/answers", ("place", "2"), ("a0", "0"));
-        await member.Open($"/papers/attempts/{second}");
         member.Says(PaperRefusals.Closed.With(1, 3));
         await member.Press(await member.Open($"/papers/attempts/{second}"), "交卷");
         Assert.Equal(0, await world.Inside(s => s.GetRequiredService<Taking.HandInLeftJob>().Look(default)));

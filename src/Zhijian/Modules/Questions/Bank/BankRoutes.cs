@@ -31,9 +31,9 @@ internal static class BankRoutes
         var (text, _) = FileOf(wanted, questions);
         return wanted switch
         {
-            QuestionFormat.Csv => Results.File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], "text/csv; charset=utf-8", "questions.csv"),
-            QuestionFormat.MoodleXml => Results.File(Encoding.UTF8.GetBytes(text), "application/xml; charset=utf-8", "questions.xml"),
-            _ => Results.File(Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8", "questions.gift"),
+            QuestionFormat.Csv => Results.File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], "text/csv; charset=utf-8", "bank.csv"),
+            QuestionFormat.MoodleXml => Results.File(Encoding.UTF8.GetBytes(text), "application/xml; charset=utf-8", "bank.xml"),
+            _ => Results.File(Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8", "bank.gift"),
         };
     }
 
