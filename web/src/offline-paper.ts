@@ -1,4 +1,4 @@
-import { all, fill, firstTime, on, type Behaviour } from './dom.ts';
+import { account, all, fill, firstTime, on, storage, type Behaviour } from './dom.ts';
 import { latest, type Kept } from './roll-queue.ts';
 import { keepPages } from './kept-pages.ts';
 import { put, register, sendAll, waitingFor, type Sender } from './sending.ts';
@@ -78,8 +78,31 @@ function senderOf(paper: HTMLElement): Sender {
   return made;
 }
 
+interface Given { at: number; fields: [string, string][] }
+const shelfOf = (paper: HTMLElement): string => `paper:${account() ?? ''}:${urlOf(paper)}`;
+
+/** When the server drew the page, by its own clock, and how long ago that is: nothing of it is sent. */
+const drawnAt = (paper: HTMLElement): number => Number(paper.dataset['drawn'] ?? 0);
+
+function given(paper: HTMLElement): Record<string, Given> {
+  try { return JSON.parse(storage.get(shelfOf(paper)) ?? '{}') as Record<string, Given>; } catch { return {}; }
+}
+
+/** A page that is opened without network is older than what was answered since: the device remembers that until a newer page comes. */
+function remember(paper: HTMLElement, place: string, fields: [string, string][]): void {
+  storage.set(shelfOf(paper), JSON.stringify({ ...given(paper), [place]: { at: drawnAt(paper) + performance.now(), fields } }));
+}
+
+function recall(paper: HTMLElement): void {
+  for (const [place, one] of Object.entries(given(paper))) {
+    const form = formOf(paper, place);
+    if (form && one.at >= drawnAt(paper)) fillIn(form, one.fields);
+  }
+}
+
 async function answer(paper: HTMLElement, form: HTMLFormElement): Promise<void> {
   const place = form.dataset['paperForm'] ?? '';
+  remember(paper, place, fieldsOf(form));
   await put(urlOf(paper), place, '', fieldsOf(form));
   refusal(paper, place, '');
   overview(paper);
@@ -93,6 +116,7 @@ async function handIn(paper: HTMLElement, form: HTMLFormElement, button: HTMLEle
   const waiting = await waitingFor(urlOf(paper));
   const note = paper.querySelector<HTMLElement>('[data-paper-waits]');
   if (waiting.length === 0) {
+    storage.remove(shelfOf(paper));
     form.dataset['sent'] = 'all';
     form.requestSubmit(button);
   } else if (note) {
@@ -106,6 +130,7 @@ async function open(paper: HTMLElement): Promise<void> {
   // With script every answer is kept by itself; the button is for those without.
   for (const button of all(paper, '[data-paper-save]')) button.hidden = true;
   void keepPages('roll', [location.pathname]);
+  recall(paper);
   const waiting = await waitingFor(urlOf(paper));
   for (const [place, kept] of latest(waiting)) {
     const form = formOf(paper, place);

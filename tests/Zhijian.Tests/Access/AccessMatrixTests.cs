@@ -59,6 +59,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         ["/library/{id:guid}/place"] = "what is released above is there for those below, and the row is their own",
         ["/library/{id:guid}/put"] = "the same",
         ["/library/{id:guid}/take"] = "the same",
+        ["/papers/{Id:guid}"] = "the forms of the page of a paper are the following",
         ["/papers/{id:guid}/begin"] = "what is set above is there for those below, and the copy is their own",
         ["/papers/practice"] = "takes no id: everybody practises what they had wrong themselves",
     };

@@ -335,7 +335,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     private async Task<List<List<string>>> Questions(Organisation branch, params Guid[] takers)
     {
         var now = world.Clock.GetUtcNow();
-        List<string> drafts = [], released = [], retired = [], releases = [], imports = [], set = [], edits = [], picks = [], opens = [], withdrawn = [], begun = [], running = [];
+        List<string> drafts = [], released = [], retired = [], releases = [], imports = [], set = [], edits = [], picks = [], withdrawn = [], begun = [], running = [];
         await world.Given(db =>
         {
             var questions = QuestionSamples.Released(db, branch, now);
@@ -370,7 +370,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             }
             return 0;
         });
-        return [drafts, released, retired, releases, imports, set, edits, picks, opens, withdrawn, begun, running];
+        return [drafts, released, retired, releases, imports, set, edits, picks, withdrawn, begun, running];
     }
 
     /// <summary>Forms as they are designed and as they run, and what the secretary's branch is asked.</summary>

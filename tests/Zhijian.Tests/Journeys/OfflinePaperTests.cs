@@ -51,7 +51,7 @@ public sealed class OfflinePaperTests(BrowserSession session)
         await Assertions.Expect(phone.Page.Locator("#q3 input:checked")).ToHaveCountAsync(1);
         await Assertions.Expect(phone.Page.Locator(".z-qmap a.is-done")).ToHaveCountAsync(3);
         await phone.Page.Locator("#q3 a[rel=next]").ClickAsync();
-        await phone.Tap("交卷");
+        await phone.Tap(phone.Page.Locator("#finish button"));
         await Assertions.Expect(phone.Page.Locator("[data-paper-waits]")).ToBeVisibleAsync();
         Assert.Single(accepted);
 
@@ -59,7 +59,7 @@ public sealed class OfflinePaperTests(BrowserSession session)
         await Assertions.Expect(status).ToContainTextAsync("答案都已保存", new() { Timeout = 30_000 });
         Assert.Equal(3, accepted.Distinct().Count());
         Assert.Equal(3, accepted.Count);
-        await phone.Tap("交卷");
+        await phone.Tap(phone.Page.Locator("#finish button"));
         await Assertions.Expect(phone.Page.Locator(".z-card .z-state").First).ToBeVisibleAsync();
         var answers = await session.World.Read(db => db.Set<PaperAnswer>().Where(a => a.MemberId == member && db.Set<PaperAttempt>().Any(t => t.Id == a.AttemptId && t.PaperId == paper)).ToListAsync());
         Assert.Equal(3, answers.Count);
