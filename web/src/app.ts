@@ -9,6 +9,7 @@ import { keptPages } from './kept-pages.ts';
 import { live } from './live.ts';
 import { lockButtons } from './lock-buttons.ts';
 import { menu } from './menu.ts';
+import { offlinePaper } from './offline-paper.ts';
 import { offlineRoll } from './offline-roll.ts';
 import { passkeys } from './passkeys.ts';
 import { readMark } from './read-mark.ts';
@@ -22,7 +23,7 @@ import { tree } from './tree.ts';
 import { upload } from './upload.ts';
 
 /** Everything the browser does. Each behaviour stands alone; none is needed for reading or submitting. */
-const behaviours = [hypermedia, theme, dialogs, menu, upload, lockButtons, draft, rows, filter, shortcuts, tree, roving, live, readMark, refresh, goneAfter, offlineRoll, keptPages, charts, passkeys, strength, focusAfterSwap];
+const behaviours = [hypermedia, theme, dialogs, menu, upload, lockButtons, draft, rows, filter, shortcuts, tree, roving, live, readMark, refresh, goneAfter, offlineRoll, offlinePaper, keptPages, charts, passkeys, strength, focusAfterSwap];
 
 const start = (root: Element): void => { for (const behaviour of behaviours) behaviour.start?.(root); };
 

@@ -1,5 +1,9 @@
-/** The ticks of a roll that are still to be sent: kept in order, each sent once in effect. Knows no browser. */
-export interface Tick { key: string; account: string; url: string; member: string; presence: string; at: string }
+/** Ticks of a roll and answers of a paper that are still to be sent: kept in order, each sent once in effect. Knows no browser. */
+export interface Tick {
+  key: string; account: string; url: string; member: string; presence: string; at: string;
+  /** Of an answer: what is sent, instead of a roll's three words; `member` then names the question. */
+  fields?: [string, string][];
+}
 export interface Kept extends Tick { id: number }
 
 export interface TickStore {

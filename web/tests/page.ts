@@ -2,7 +2,7 @@ import { Window } from 'happy-dom';
 
 /** A small page for a test: the globals a behaviour expects, and its markup. */
 const window = new Window({ url: 'https://zhijian.example/page', settings: { disableJavaScriptFileLoading: true, disableCSSFileLoading: true } });
-const names = ['document', 'location', 'navigator', 'localStorage', 'Element', 'HTMLElement', 'HTMLInputElement', 'HTMLFormElement', 'HTMLTemplateElement', 'HTMLDialogElement', 'HTMLMetaElement',
+const names = ['document', 'location', 'navigator', 'localStorage', 'Element', 'HTMLElement', 'HTMLInputElement', 'HTMLFormElement', 'HTMLSelectElement', 'HTMLTemplateElement', 'HTMLDialogElement', 'HTMLMetaElement',
   'CustomEvent', 'Event', 'KeyboardEvent', 'MessageEvent', 'SubmitEvent', 'DOMParser', 'CSS', 'FormData', 'history', 'matchMedia', 'getComputedStyle', 'addEventListener', 'removeEventListener'] as const;
 Object.defineProperty(globalThis, 'window', { value: window, configurable: true });
 for (const name of names) {

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Zhijian.Modules.Organisations;
+using Zhijian.Modules.Questions;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
@@ -38,6 +39,15 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
     {
         ["review_submission.content_json"] = typeof(RecordContent),
         ["filed_record.content"] = typeof(RecordContent),
+    };
+
+    /// <summary>JSON kept as text whose shape has parts of several kinds: made here, with the canary in its words.</summary>
+    private static readonly Dictionary<string, Func<string, string>> WrittenTexts = new()
+    {
+        ["bank_question.content"] = Question,
+        ["question_edition.content"] = Question,
+        ["paper.plan"] = _ => QuestionJson.Write(PaperPlan.Empty),
+        ["paper.pool"] = _ => QuestionJson.Write(PaperPool.Empty),
     };
 
     /// <summary>Words that a column without a model takes.</summary>
@@ -141,6 +151,7 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
             "text[]" => TextsOf(column, property, planted),
             "jsonb" => Json(property?.ClrType, column, planted),
             "integer" or "bigint" or "smallint" => column.Name == "year" ? 2026 : Zeros.Contains(column.Name) ? 0 : 1,
+            "numeric" => 1m,
             "boolean" => column.Name is "is_host" or "votes",
             "bytea" => Guid.NewGuid().ToByteArray(),
             "date" => column.Name == "month" ? Day(0)[..8] + "01" : Day(column.Name is "from" or "valid_from" or "join_date" ? -800 : Ends(column.Name) ? 1 : 0),
@@ -167,6 +178,10 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
             var names = Enum.GetNames(named);
             return column is { Table: "review_case", Name: "state" } ? "Waiting" : column is { Table: "export_file", Name: "state" } ? "Ready" : column.Name == "state" ? names[_sets % names.Length] : column is { Table: "activity_record" or "activity", Name: "kind" } ? nameof(ActivityKind.ThemePartyDay) : names[0];
         }
+        if (WrittenTexts.TryGetValue($"{column.Table}.{column.Name}", out var write))
+        {
+            return write(Canary(column, planted));
+        }
         if (JsonTexts.TryGetValue($"{column.Table}.{column.Name}", out var type))
         {
             return Json(type, column, planted);
@@ -190,6 +205,8 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
         : JsonSerializer.Serialize(
             Plausible.Of(type, column.Name, (t, name) => t == typeof(string) ? name.EndsWith("Path", StringComparison.Ordinal) ? planted.Organisation.Path : Canary(column, planted) : t == typeof(Guid) ? planted.Organisation.Id : null),
             type, JsonTexts.ContainsValue(type) ? JsonSerializerOptions.Default : KeptJson.Form);
+
+    private static string Question(string words) => QuestionJson.Write(new Question { Name = words, Text = new FormattedText(words), Body = new TrueFalseBody(true, FormattedText.None, FormattedText.None) });
 
     private static string Canary(Catalog.Column column, Planted planted) => Text(planted.Organisation.Number, planted.Variant, column.Table, column.Name);
 

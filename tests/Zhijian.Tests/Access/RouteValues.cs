@@ -50,6 +50,13 @@ internal static partial class RouteValues
         ["tasks"] = "learning_task",
         ["learning"] = "learning_task",
         ["studies"] = "learning_study",
+        ["questions"] = "bank_question",
+        ["releases"] = "question_release",
+        ["brought"] = "question_import",
+        ["papers"] = "paper",
+        ["set"] = "paper",
+        // Copies are planted for nobody: they are their owners' alone, which their own tests try.
+        ["attempts"] = "paper",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>

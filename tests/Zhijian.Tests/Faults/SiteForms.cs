@@ -16,6 +16,7 @@ using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Privacy;
 using Zhijian.Modules.Privacy.Requests;
+using Zhijian.Modules.Questions;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
@@ -205,10 +206,10 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),
         IHtmlInputElement { Type: "radio" } choice => choice.Value,
         IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.Chosen" or "Form.Members" or "Form.Kinds" ? choice.Value : null,
-        IHtmlInputElement { Type: "file" } => form.EndsWith("#import-codes", StringComparison.Ordinal) ? $"{_unused},KQ7M-R2XT-9WPB" : form.EndsWith("#bring-import", StringComparison.Ordinal) ? "姓名,人员类别,所在党支部\n试验者,正式党员,\n" : null,
+        IHtmlInputElement { Type: "file" } => form.EndsWith("#import-codes", StringComparison.Ordinal) ? $"{_unused},KQ7M-R2XT-9WPB" : form.EndsWith("#bring-import", StringComparison.Ordinal) ? "姓名,人员类别,所在党支部\n试验者,正式党员,\n" : form.EndsWith("#questions-bring", StringComparison.Ordinal) ? "<?xml version=\"1.0\"?><quiz></quiz>" : null,
         IHtmlInputElement { Type: "date" } when field == "Form.BirthDate" => form.EndsWith("#add-member", StringComparison.Ordinal) ? "1990-05-04" : null,
         IHtmlInputElement { Type: "date" } => Today(field is "Form.To" or "Form.PlannedEnd" or "Form.End" or "Form.FirstDue" ? 400 : 0),
-        IHtmlInputElement { Type: "datetime-local" } => world.Clock.GetUtcNow().AddDays(field == "Form.Since" ? -2 : -1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture),
+        IHtmlInputElement { Type: "datetime-local" } => world.Clock.GetUtcNow().AddDays(field == "Form.Since" ? -2 : field == "Form.ClosesAt" ? 10 : -1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture),
         IHtmlInputElement { Type: "time" } => "14:30",
         IHtmlInputElement { Type: "month" } => Today()[..7],
         _ when field == "Form.Minutes" => "90",
@@ -221,6 +222,11 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlInputElement { Type: "password" } => "一句记得住的长长的话，再长一些 7",
         _ when field == "Form.Organisation" || (field == "Form.Who" && form.EndsWith("#hold", StringComparison.Ordinal)) => _elsewhere,
         _ when field is "Form.Name" or "Form.FirstBranch" => $"试验{Guid.NewGuid():N}"[..12],
+        // A question says which choice is right; a paper draws from what there is.
+        _ when field == "Form.Lines[0].Weight" => "100",
+        _ when field.EndsWith("].Weight", StringComparison.Ordinal) || field is "Form.Mark" => null,
+        _ when field is "Form.PassMark" or "Form.Attempts" => "1",
+        _ when field.StartsWith("Form.Draws[", StringComparison.Ordinal) => field == "Form.Draws[0].Count" ? "1" : null,
         // Rows of one form are told apart.
         _ when field.IndexOf('[', StringComparison.Ordinal) is > 0 and var row => $"周五的安排{field[(row + 1)..field.IndexOf(']', StringComparison.Ordinal)]}",
         _ => "周五的安排",
@@ -270,6 +276,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/collecting/new"], ["/collecting/burden"], .. await Collecting(branch),
             ["/library/new"], .. await Library(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
+            ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/questions/hand-in"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
         ];
         return seeds;
     }
@@ -363,6 +370,48 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/learning"], [$"/learning/new?item={item.ItemId}"], [.. alone.Select(t => $"/learning/tasks/{t}")], [.. recorded.Select(t => $"/learning/tasks/{t}")], [.. alone.Select(t => $"/learning/tasks/{t}/postpone")], [.. recorded.Select(t => $"/learning/tasks/{t}/withdraw")],
             [.. together.Select(t => $"/learning/tasks/{t}/together")], [.. together.Select(t => $"/learning/tasks/{t}/excuse/{member}")], [.. excused.Select(t => $"/learning/rows?task={t}&which=Excused")],
         ];
+    }
+
+    /// <summary>Questions in each state, files on their way in, papers to be set, begun and handed in, mistakes to practise.</summary>
+    private async Task<List<List<string>>> Questions(Organisation branch, params Guid[] takers)
+    {
+        var now = world.Clock.GetUtcNow();
+        List<string> drafts = [], released = [], retired = [], releases = [], imports = [], set = [], edits = [], picks = [], withdrawn = [], begun = [], running = [];
+        await world.Given(db =>
+        {
+            var questions = QuestionSamples.Released(db, branch, now);
+            for (var i = 0; i < OfEachState; i++)
+            {
+                var draft = db.Add(QuestionSamples.Of(questions[0].Content with { Name = $"草稿{i}", Category = ["草稿"] }, branch, now)).Entity;
+                drafts.Add($"/questions/{draft.Id}/edit");
+                var (one, other) = (QuestionSamples.Released(db, branch, now)[0], QuestionSamples.Released(db, branch, now)[1]);
+                released.Add($"/questions/{one.Id}");
+                retired.Add($"/questions/{other.Id}/retire");
+                var back = db.Add(QuestionSamples.Of(questions[0].Content with { Name = $"退回{i}" }, branch, now)).Entity;
+                QuestionRelease.Of($"退回{i}", [back], branch.Id, branch.Name, branch.Path, Actor.OfSystem("set-up"), now, out var release);
+                back.BackTo(QuestionState.Draft, "请改");
+                release!.State = ReleaseState.Returned;
+                var import = QuestionSamples.Import(branch, now);
+                var (draftPaper, openPaper) = (QuestionSamples.PaperOf(questions.Take(2), branch, now, opens: false), QuestionSamples.PaperOf(questions, branch, now, opens: true));
+                db.AddRange(release, import, draftPaper, openPaper);
+                releases.Add($"/questions/releases/{release.Id}");
+                imports.Add($"/questions/brought/{import.Id}");
+                set.Add($"/papers/set/{draftPaper.Id}");
+                edits.Add($"/papers/set/{draftPaper.Id}/edit");
+                picks.Add($"/papers/set/{draftPaper.Id}/questions");
+                withdrawn.Add($"/papers/set/{openPaper.Id}/withdraw");
+                begun.Add($"/papers/{openPaper.Id}");
+                foreach (var taker in takers)
+                {
+                    var paper = QuestionSamples.PaperOf(questions, branch, now, opens: true);
+                    db.Add(paper);
+                    running.Add($"/papers/attempts/{QuestionSamples.Attempt(db, paper, taker, 1).Id}");
+                    db.Add(new PracticeQuestion { MemberId = taker, QuestionId = one.Id, Number = 1, PaperId = paper.Id });
+                }
+            }
+            return 0;
+        });
+        return [drafts, released, retired, releases, imports, set, edits, picks, withdrawn, begun, running];
     }
 
     /// <summary>Forms as they are designed and as they run, and what the secretary's branch is asked.</summary>

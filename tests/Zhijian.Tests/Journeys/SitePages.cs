@@ -13,6 +13,7 @@ using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Learning;
 using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
+using Zhijian.Modules.Questions;
 using Zhijian.Modules.Oversight.Alarms;
 using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.People;
@@ -93,7 +94,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin", $"/organisations/{branch.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
             $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
-            .. await Library(), .. await Learning(),
+            .. await Library(), .. await Learning(), .. await Questions(branch),
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
@@ -291,6 +292,20 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             "/library", "/library?search=会议", "/library?search=nothing-of-that-name", "/library?mine=1", "/library/work", "/library/work?state=Withdrawn", .. Enum.GetValues<LibraryKind>().Select(k => $"/library/new?kind={k}"),
             $"/library/work/{draft.Id}", $"/library/work/{draft.Id}/edit", $"/library/work/{released.Id}", $"/library/work/{released.Id}/changes", $"/library/work/{released.Id}/withdraw",
             .. items.Where(i => i.IsPublic).GroupBy(i => i.Kind).Select(g => $"/library/{g.First().Id}"), $"/library/{CoursePlan.Of(course.Text).Items[0]}?course={course.Id}&type=large",
+        ];
+    }
+
+    /// <summary>The bank, files on their way in, papers as they are set and as a member has them before them.</summary>
+    private async Task<List<string>> Questions(Organisation branch)
+    {
+        var member = await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "member"));
+        var made = await session.World.Given(db => QuestionSamples.Add(db, branch, member.MemberId!.Value, session.World.Clock.GetUtcNow()));
+        return
+        [
+            "/questions", "/questions?search=nothing-of-that-name", "/questions?category=" + Uri.EscapeDataString(QuestionSamples.Category), "/questions/take-out", "/questions/bring", "/questions/hand-in", .. QuestionDraft.Kinds.Select(k => $"/questions/new?kind={k}"),
+            .. made.Questions.Select(q => $"/questions/{q}"), $"/questions/{made.Draft}/edit", $"/questions/{made.Questions[0]}/retire", $"/questions/releases/{made.Release}", $"/questions/brought/{made.Import}",
+            "/papers", "/papers/practice", "/papers/set", "/papers/set?state=Withdrawn", "/papers/new", $"/papers/set/{made.PaperDraft}", $"/papers/set/{made.PaperDraft}/edit", $"/papers/set/{made.PaperDraft}/questions",
+            $"/papers/set/{made.Paper}", $"/papers/set/{made.Paper}/missing?of={branch.Id}", $"/papers/set/{made.Paper}/withdraw", $"/papers/{made.Paper}", $"/papers/attempts/{made.Running}", $"/papers/attempts/{made.HandedIn}",
         ];
     }
 

@@ -38,6 +38,9 @@ public sealed class SchemaDriftTests(World world) : IClassFixture<World>
         ["account_passkey"] = "the same",
         ["account_half_sign_in"] = "by the part of the program that signs people in",
         ["spent_challenge"] = "the same; about nobody",
+        ["paper_attempt"] = "by the member whose copy it is: nobody above sees what somebody answered or what it earned",
+        ["paper_answer"] = "the same",
+        ["practice_question"] = "the same",
         ["library_reading"] = "by the member whose list and place it is: nobody above sees how far somebody read",
     };
 

@@ -112,6 +112,18 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
         """);
 
     [Fact]
+    public async Task Its_committee_released_the_300_questions_and_members_took_papers_that_the_server_graded()
+    {
+        Assert.Equal(300, await Number("select count(*) from question_edition where state = 'Current'"));
+        Assert.Equal(300, await Number("select count(*) from bank_question where is_in_use and state = 'Released' and source <> '' and difficulty is not null"));
+        Assert.Equal(300, await Number("select sum(added) from question_import where state = 'Taken' and content = ''"));
+        Assert.True(await Number("select count(*) from paper_attempt where state = 'HandedIn'") > 50);
+        Assert.True(await Number("select count(*) from paper_attempt where state = 'Running'") > 0);
+        await None("select 1 from paper_attempt t where t.state = 'HandedIn' and t.earned is distinct from (select round(sum(a.share * (q ->> 'mark')::numeric), 2) from paper_answer a cross join lateral (select e.q from json_array_elements(t.questions::json) with ordinality e(q, place) where e.place = a.place) x where a.attempt_id = t.id)");
+        await None("select 1 from paper_result r where r.is_passed <> exists (select 1 from paper_attempt t where t.member_id = r.member_id and t.paper_id = r.paper_id and t.is_passed)");
+    }
+
+    [Fact]
     public async Task Figures_equal_a_rebuild_from_the_traces()
     {
         var report = await world.Inside(s => s.GetRequiredService<FigureRebuild>().Rebuild(write: false, default));

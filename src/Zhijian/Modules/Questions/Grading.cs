@@ -1,10 +1,18 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Questions;
 
 /// <summary>What somebody answered.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "$kind")]
+[JsonDerivedType(typeof(GivenChoices), "choices")]
+[JsonDerivedType(typeof(GivenTruth), "truth")]
+[JsonDerivedType(typeof(GivenWords), "words")]
+[JsonDerivedType(typeof(GivenMatches), "matches")]
+[JsonDerivedType(typeof(GivenOrder), "order")]
+[JsonDerivedType(typeof(GivenGaps), "gaps")]
 public abstract record Given;
 
 /// <summary>The choices taken, by their places from 0.</summary>

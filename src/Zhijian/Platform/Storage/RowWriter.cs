@@ -103,6 +103,8 @@ internal sealed class RowWriter(IModel model, Fence fence, SealedRows seals, Own
             [typeof(string)] = NpgsqlDbType.Text,
             [typeof(Guid)] = NpgsqlDbType.Uuid,
             [typeof(int)] = NpgsqlDbType.Integer,
+            [typeof(long)] = NpgsqlDbType.Bigint,
+            [typeof(decimal)] = NpgsqlDbType.Numeric,
             [typeof(bool)] = NpgsqlDbType.Boolean,
             [typeof(DateOnly)] = NpgsqlDbType.Date,
             [typeof(DateTimeOffset)] = NpgsqlDbType.TimestampTz,

@@ -28,7 +28,7 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
     private readonly InstitutionTime _time = services.GetRequiredService<InstitutionTime>();
     private readonly IPasswordHasher<Account> _hasher = services.GetRequiredService<IPasswordHasher<Account>>();
 
-    public async Task Load(University university, Story story, IReadOnlyList<DemonstrationAccount> accounts, Rows consented, Rows shelved, Rows learned, DateOnly first, DateOnly today, CancellationToken cancel)
+    public async Task Load(University university, Story story, IReadOnlyList<DemonstrationAccount> accounts, IReadOnlyList<Rows> made, DateOnly first, DateOnly today, CancellationToken cancel)
     {
         await using var scope = services.CreateAsyncScope();
         await using var load = ownerConnection is null ? null : await OwnersLoad.Begin(ownerConnection, cancel);
@@ -39,13 +39,14 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
         {
             var writer = new RowWriter(scope.ServiceProvider.GetRequiredService<ZhijianDb>().Model, fence, scope.ServiceProvider.GetRequiredService<SealedRows>(), load);
             await Write(writer, Founded(university, accounts), cancel);
-            await Write(writer, consented, cancel);
             await Write(writer, new Collected(university, today, services.GetRequiredService<InstitutionTime>()).Make(), cancel);
-            await Write(writer, shelved, cancel);
-            await Write(writer, learned, cancel);
+            foreach (var rows in made)
+            {
+                await Write(writer, rows, cancel);
+            }
             await Part<TaskBook>().CountAll(cancel);
             await fence.Row<long>("select max(nextval('organisation_number')) from generate_series(1, @count)", new { count = university.All.Count() }, cancel);
-            await WriteStory(story, [.. Released(shelved), .. Issued(learned)], writer, Part<TraceBook>(), load, cancel);
+            await WriteStory(story, [.. made.SelectMany(Released), .. made.SelectMany(Issued)], writer, Part<TraceBook>(), load, cancel);
             await StandAgain(load, cancel);
             await fence.Run(
                 """
@@ -109,10 +110,10 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
             .Select(r => new Figures.FiledRecord(r.Id, r.ActivityId, r.Kind, r.HeldOn, r.FiledAt!.Value, [.. parties[r.ActivityId]]) { Title = r.Title });
     }
 
-    private IEnumerable<Figures.FiledRecord> Released(Rows shelved) => shelved.Of<LibraryEdition>()
+    private IEnumerable<Figures.FiledRecord> Released(Rows made) => made.Of<LibraryEdition>()
         .Select(e => new Figures.FiledRecord(e.ItemId, e.ItemId, CountedKind.TheoryItem, _time.DayOf(e.ReleasedAt), e.ReleasedAt, [new Party(e.OrganisationId, e.Path)]) { Title = e.Title });
 
-    private IEnumerable<Figures.FiledRecord> Issued(Rows learned) => learned.Of<LearningTask>()
+    private IEnumerable<Figures.FiledRecord> Issued(Rows made) => made.Of<LearningTask>()
         .Select(t => new Figures.FiledRecord(t.Id, t.Id, CountedKind.LearningTask, _time.DayOf(t.IssuedAt), t.IssuedAt, [new Party(t.OrganisationId, t.Path)]) { Title = t.Title });
 
     private static ILookup<Guid, Party> Parties(Rows rows) => rows.Of<ActivityParty>().ToLookup(p => p.ActivityId, p => new Party(p.OrganisationId, p.Path));
