@@ -13,4 +13,5 @@ public sealed record RulesInForce(
     AttendanceRules Attendance,
     WorkCalendar Calendar,
     SensitivityRules Sensitivity,
-    PeopleRights PeopleRights);
+    PeopleRights PeopleRights,
+    OpenAffairs OpenAffairs);

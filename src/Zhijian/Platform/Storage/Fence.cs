@@ -348,9 +348,12 @@ public static class SystemActors
     /// <summary>Takes the rows below an organisation along when its place in the tree changes.</summary>
     public static readonly SystemActor Tree = new("tree", FencedScope.WholeInstitution);
 
+    /// <summary>Brings what was released to its readers when its moment comes and takes it away again; keeps the timetable of open affairs.</summary>
+    public static readonly SystemActor Publishing = new("publishing", FencedScope.WholeInstitution);
+
     /// <summary>First set-up, migration of data, the demonstration university.</summary>
     public static readonly SystemActor SetUp = new("set-up", FencedScope.WholeInstitution);
 
     /// <summary>By which each stands in the trace; the text <c>system-actor.NAME</c> says it to people.</summary>
-    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, SetUp }.Select(a => a.Name).ToHashSet();
+    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, Publishing, SetUp }.Select(a => a.Name).ToHashSet();
 }
