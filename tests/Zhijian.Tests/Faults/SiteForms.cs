@@ -11,6 +11,7 @@ using Zhijian.Modules.Activities;
 using Zhijian.Modules.Activities.CheckIn;
 using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Library;
+using Zhijian.Modules.Publishing;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Privacy;
@@ -267,6 +268,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             .. await Requests(member), await Incidents(branch),
             ["/collecting/new"], ["/collecting/burden"], .. await Collecting(branch),
             ["/library/new"], .. await Library(branch, secretary.MemberId!.Value, member.MemberId!.Value),
+            ["/news/new"], .. await News(branch),
         ];
         return seeds;
     }
@@ -322,6 +324,31 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             [.. drafts.Select(d => $"/library/work/{d}")], [.. drafts.Select(d => $"/library/work/{d}/edit")], [.. released.Select(r => $"/library/work/{r}")], [.. listed.Select(r => $"/library/work/{r}/withdraw")],
             [.. released.Select(r => $"/library/{r}")], [.. listed.Select(r => $"/library/{r}")],
         ];
+    }
+
+    /// <summary>Articles of the branch as drafts, on show, and asking for receipts.</summary>
+    private async Task<List<List<string>>> News(Organisation branch)
+    {
+        var now = world.Clock.GetUtcNow();
+        List<Guid> drafts = [], shown = [], asking = [];
+        await world.Given(db =>
+        {
+            for (var i = 0; i < OfEachState * 3; i++)
+            {
+                var article = new Article { Path = branch.Path, OrganisationId = branch.Id, OrganisationName = branch.Name, Kind = ArticleKind.Notice, Title = $"说一说{i}", Text = "# 一\n\n甲", Audience = OpenScope.Own, NeedsReceipt = i >= OfEachState * 2, CreatedBy = Guid.NewGuid(), CreatedAt = now };
+                db.Add(article);
+                (i < OfEachState ? drafts : i < OfEachState * 2 ? shown : asking).Add(article.Id);
+                if (i >= OfEachState)
+                {
+                    article.Approve([], null, now, out var edition);
+                    article.Publish();
+                    edition.State = ShowingState.Current;
+                    db.Add(edition);
+                }
+            }
+            return 0;
+        });
+        return [[.. drafts.Select(d => $"/news/work/{d}")], [.. drafts.Select(d => $"/news/work/{d}/edit")], [.. shown.Select(s => $"/news/work/{s}")], [.. shown.Select(s => $"/news/work/{s}/withdraw")], [.. asking.Select(a => $"/news/{a}")]];
     }
 
     /// <summary>Forms as they are designed and as they run, and what the secretary's branch is asked.</summary>

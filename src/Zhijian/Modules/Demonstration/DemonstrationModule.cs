@@ -5,6 +5,7 @@ using Zhijian.Modules.Figures;
 using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Publishing;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Modules.Standards;
@@ -16,5 +17,5 @@ namespace Zhijian.Modules.Demonstration;
 public sealed class DemonstrationModule : IModule
 {
     public IReadOnlyList<Type> Needs =>
-        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(FiguresModule)];
+        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(PublishingModule), typeof(FiguresModule)];
 }

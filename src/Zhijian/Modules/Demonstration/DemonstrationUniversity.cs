@@ -64,10 +64,11 @@ public static class DemonstrationUniversity
         // A large one is there to be measured; its people were asked nothing.
         var consented = size.IsUsual ? new Consented(university, rulebook.On(time.DayOf(now)).PeopleRights.Consents, first, time.DayOf(now), time).Make() : new Rows();
         var shelved = new Shelved(university, options.Seed, first, time.DayOf(now), time).Make(size.IsUsual ? Shelved.OfTheTrial : 0);
+        var informed = size.IsUsual ? new Informed(university, options.Seed, rulebook, first, time.DayOf(now), time).Make() : new Rows();
         var accounts = AccountsFile.Draw();
         // Before the commit: an account whose password nobody knows would be worse than a file without accounts.
         AccountsFile.Write(services.GetRequiredService<DataFolder>().Path, accounts);
-        await new Loader(services, ownerConnection).Load(university, story, accounts, consented, shelved, first, time.DayOf(now), cancel);
+        await new Loader(services, ownerConnection).Load(university, story, accounts, consented, shelved, informed, first, time.DayOf(now), cancel);
         await Remember(services, cancel);
     }
 

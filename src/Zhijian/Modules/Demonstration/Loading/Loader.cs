@@ -25,7 +25,7 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
     private readonly List<(PlannedActivity Activity, ActivityRecord? Record)> _unfinished = [];
     private readonly IPasswordHasher<Account> _hasher = services.GetRequiredService<IPasswordHasher<Account>>();
 
-    public async Task Load(University university, Story story, IReadOnlyList<DemonstrationAccount> accounts, Rows consented, Rows shelved, DateOnly first, DateOnly today, CancellationToken cancel)
+    public async Task Load(University university, Story story, IReadOnlyList<DemonstrationAccount> accounts, Rows consented, Rows shelved, Rows informed, DateOnly first, DateOnly today, CancellationToken cancel)
     {
         await using var scope = services.CreateAsyncScope();
         await using var load = ownerConnection is null ? null : await OwnersLoad.Begin(ownerConnection, cancel);
@@ -39,6 +39,7 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
             await Write(writer, consented, cancel);
             await Write(writer, new Collected(university, today, services.GetRequiredService<InstitutionTime>()).Make(), cancel);
             await Write(writer, shelved, cancel);
+            await Write(writer, informed, cancel);
             await fence.Row<long>("select max(nextval('organisation_number')) from generate_series(1, @count)", new { count = university.All.Count() }, cancel);
             await WriteStory(story, writer, Part<TraceBook>(), load, cancel);
             await StandAgain(load, cancel);

@@ -25,6 +25,11 @@ internal sealed class AskForPeriodsJob(Fence fence, Rulebook rulebook, Instituti
                 continue;
             }
             var what = OpenOccurrence.Of(rule, period, rules.Calendar);
+            // What was due before anybody was asked isn't asked for afterwards: a new installation doesn't begin with arrears.
+            if (what.DueOn < today)
+            {
+                continue;
+            }
             // Whoever was founded within the period owes its first whole one.
             asked += await fence.Run(
                 """
