@@ -497,7 +497,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     private static partial Regex Ids();
 
     /// <summary>Downloads and feeds are no pages.</summary>
-    [GeneratedRegex("^/(api|feeds|files)/|\\.(ics|csv|xlsx|json|pdf)$")]
+    [GeneratedRegex("^/(api|feeds|files|language)/|\\.(ics|csv|xlsx|json|pdf|xml)(\\?|$)")]
     private static partial Regex Leaves();
 
     [GeneratedRegex("^/c/([0-9a-f]{32})CODE$")]

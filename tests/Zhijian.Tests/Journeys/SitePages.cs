@@ -353,7 +353,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
     private static partial Regex Ids();
 
     /// <summary>Downloads and feeds are no pages.</summary>
-    [GeneratedRegex("^/(api|feeds|files)/|\\.(ics|csv|xlsx|json|pdf)$")]
+    [GeneratedRegex("^/(api|feeds|files|language)/|\\.(ics|csv|xlsx|json|pdf|xml)(\\?|$)")]
     private static partial Regex Leaves();
 
     public sealed record Opened(string Person, string Path, string? From, int Status, bool IsPage, bool LooksNew);

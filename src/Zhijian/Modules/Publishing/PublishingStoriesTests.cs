@@ -135,6 +135,7 @@ public sealed class PublishingStoriesTests(World world) : IClassFixture<World>
         Assert.Equal(ArticleState.Expired, (await world.Read(db => db.Set<Article>().SingleAsync(a => a.Id == id))).State);
 
         // Withdrawn before its moment, it never comes.
+        secretary = await world.SignedIn(world.University.Secretary);
         var never = await Draft(secretary, "不办了", "取消", "Notice", ("Form.ShownFrom", $"{time.Today.AddDays(2):yyyy-MM-dd}T08:00"));
         await Release(secretary, never, shown: false);
         await secretary.Press(await secretary.Open($"/news/work/{never}/withdraw"), "撤下", ("Form.Reason", "取消了"));
@@ -288,6 +289,7 @@ public sealed class PublishingStoriesTests(World world) : IClassFixture<World>
         // What comes back is asked for once, in its time; whoever writes and those above see it.
         var quarter = ReportingPeriod.Containing(time.Today, PeriodKind.Quarter).Next;
         world.Clock.Move(quarter.First.AddDays(4).ToDateTime(TimeOnly.MinValue) - time.Today.ToDateTime(TimeOnly.MinValue));
+        (secretary, beside) = (await world.SignedIn(world.University.Secretary), await world.SignedIn(world.University.ThirdSecretary));
         Assert.NotEqual(0, await world.Inside(s => s.GetRequiredService<AskForPeriodsJob>().Ask(default)));
         Assert.Equal(0, await world.Inside(s => s.GetRequiredService<AskForPeriodsJob>().Ask(default)));
         var due = await world.Read(db => db.Set<OpenEntry>().SingleAsync(e => e.OrganisationId == branch.Id && e.Item == OpenItem.OrganisationalLife));
@@ -317,6 +319,7 @@ public sealed class PublishingStoriesTests(World world) : IClassFixture<World>
         world.Clock.Move(TimeSpan.FromDays(100));
         await Look();
         Assert.Equal(OpenEntryState.Ended, await State(due.Id));
+        beside = await world.SignedIn(world.University.ThirdSecretary);
         Assert.DoesNotContain("换届选举", (await beside.Open("/news/open-affairs?state=Open")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
 
         // An article of another organisation can't take the entry.

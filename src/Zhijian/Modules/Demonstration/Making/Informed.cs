@@ -164,6 +164,8 @@ internal sealed class Informed(University university, int seed, Rulebook ruleboo
         var waiting = _rows.Add(ReviewCase.About(PublishingRecords.Article, article.Id, article.OrganisationId, article.Path, null, _dice.Id(at)));
         var content = new RecordContent([ReviewField.Text("title", "publishing.title", article.Title), ReviewField.Text("summary", "publishing.summary", article.Summary), ReviewField.List("text", "publishing.text", article.Text.Split('\n'))]);
         _rows.Act(waiting.Submit(new Submitting(holding.Person.Member.Id, holding.Person.Member.Name, $"稿件《{article.Title}》", content), route, new HashSet<int>(), waiting.Version, at), holding.Acting(), at);
+        _rows.AddRange(waiting.Submissions);
+        _rows.AddRange(waiting.Steps);
     }
 
     private IEnumerable<Unit> Units() => [university.Committee, .. university.GeneralBranches, .. university.Branches];

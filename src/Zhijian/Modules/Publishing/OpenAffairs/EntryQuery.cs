@@ -29,8 +29,8 @@ internal sealed class EntryQuery(Fence fence)
                   left join lateral (select a.id from article a where a.entry_id = e.id and a.state in ('Draft', 'InReview', 'Scheduled') order by a.id desc limit 1) a on true
                   where e.state = 'Due' and exists (select 1 from unnest(@own) o where starts_with(e.path, o)) {(last is null ? "" : "and (e.due_on, e.id) > (@lastOn, @lastId)")} order by e.due_on, e.id limit {size + 1}
                   """
-                : $"select {Columns} from open_entry e where e.state = '{state}' {(last is null ? "" : "and (e.opened_on, e.id) < (@lastOn, @lastId)")} order by e.opened_on desc, e.id desc limit {size + 1}",
-            new { own, lastOn = last?.Item1, lastId = last?.Item2 }, cancel);
+                : $"select {Columns} from open_entry e where e.state = @state {(last is null ? "" : "and (e.opened_on, e.id) < (@lastOn, @lastId)")} order by e.opened_on desc, e.id desc limit {size + 1}",
+            new { own, state = state.ToString(), lastOn = last?.Item1, lastId = last?.Item2 }, cancel);
         return Listing.Of(rows, size, r => Cursor.Of((state == OpenEntryState.Due ? r.DueOn : r.OpenedOn ?? r.DueOn).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), r.Id));
     }
 }

@@ -15,6 +15,7 @@ internal static class PortalRoutes
     {
         routes.MapGet("/portal/feed.xml", Feed).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
         routes.MapGet("/portal/sitemap.xml", Map).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
+        routes.MapGet("/robots.txt", Robots).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
     }
 
     /// <summary>The address of the site as its reader calls it.</summary>
@@ -76,6 +77,10 @@ internal static class PortalRoutes
             xml.WriteEndElement();
         }), "application/xml; charset=utf-8");
     }
+
+    /// <summary>Those who index the web are led to what is public, and to nothing else.</summary>
+    private static IResult Robots(HttpContext context) =>
+        PortalKeeping.File(context, Encoding.UTF8.GetBytes($"User-agent: *\nAllow: /portal\nAllow: /news/*/files/\nDisallow: /\nSitemap: {Host(context.Request)}/portal/sitemap.xml\n"), "text/plain; charset=utf-8");
 
     private static void Place(XmlWriter xml, string address, DateTimeOffset? at)
     {
