@@ -211,6 +211,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlInputElement { Type: "datetime-local" } => world.Clock.GetUtcNow().AddDays(field == "Form.Since" ? -2 : -1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture),
         IHtmlInputElement { Type: "time" } => "14:30",
         IHtmlInputElement { Type: "month" } => Today()[..7],
+        _ when field == "Form.Related" => Guid.NewGuid().ToString(),
         _ when field == "Form.Minutes" => "90",
         _ when field == "Form.Label" => $"问题{Guid.NewGuid():N}"[..12],
         _ when field == "Form.Account" && form.EndsWith("#incident", StringComparison.Ordinal) => null,

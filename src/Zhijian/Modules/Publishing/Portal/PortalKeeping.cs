@@ -20,6 +20,9 @@ internal static class PortalKeeping
         }
     }
 
+    /// <summary>A name and those that follow, as a title has them; what is empty is left out.</summary>
+    public static string Named(params IEnumerable<string> parts) => string.Join(" · ", parts.Where(p => p.Length > 0));
+
     /// <summary>A file that programs fetch again and again: with a mark by which they learn that it is the same.</summary>
     public static IResult File(HttpContext context, byte[] content, string mediaType)
     {

@@ -28,7 +28,7 @@ internal static class PortalRoutes
         return PortalKeeping.File(context, Written(xml =>
         {
             xml.WriteStartElement("feed", "http://www.w3.org/2005/Atom");
-            xml.WriteElementString("title", Clean(organisation is not null && articles.Count > 0 ? $"{institution.Name} · {articles[0].OrganisationName}" : $"{institution.Name} · {words["publishing.portal"]}"));
+            xml.WriteElementString("title", Clean(organisation is not null && articles.Count > 0 ? PortalKeeping.Named(institution.Name, articles[0].OrganisationName) : PortalKeeping.Named(institution.Name, words["publishing.portal"])));
             xml.WriteElementString("id", self);
             xml.WriteElementString("updated", XmlConvert.ToString(articles.Count > 0 ? articles[0].ShownFrom : DateTimeOffset.UnixEpoch));
             Link(xml, "self", self);
