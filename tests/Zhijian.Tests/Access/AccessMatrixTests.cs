@@ -63,6 +63,8 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         ["/papers/{Id:guid}"] = "the forms of the page of a paper are the following",
         ["/papers/{id:guid}/begin"] = "what is set above is there for those below, and the copy is their own",
         ["/papers/practice"] = "takes no id: everybody practises what they had wrong themselves",
+        ["/news/{Id:guid}"] = "the form of the reader's page is the following",
+        ["/news/{id:guid}/confirm"] = "what is told to everybody is there for everybody, and the row is their own",
     };
 
     /// <summary>Of the three administrators: the tables whose rows their acts are about. Records of organisations they never see.</summary>
@@ -498,10 +500,10 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         /// <summary>The only tables seen through the posts; null: all.</summary>
         public IReadOnlyList<string>? Keeps { get; init; }
 
-        /// <summary>Inside a post's subtree, about themselves, or of an organisation above its name and what it released in the library, as questions or as papers, and asks of those below.</summary>
+        /// <summary>Inside a post's subtree, about themselves, or of an organisation above its name and what it released in the library, as questions or as papers, and what it asks of and tells those below.</summary>
         public bool Sees(string path, Canary canary) =>
             (Keeps?.Contains(canary.Table) != false && Posts.Any(p => path.StartsWith(p, StringComparison.Ordinal))) || canary.Variant == Variant
-            || (canary.Table is "library_edition" or "learning_task" or "question_edition" or "paper" or "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
+            || (canary.Table is "library_edition" or "learning_task" or "question_edition" or "paper" or "article_edition" or "open_entry" or "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
 
         public bool Sees(Planted planted) => planted.Variant == Variant || Posts.Any(p => planted.Organisation.Path.StartsWith(p, StringComparison.Ordinal));
     }

@@ -57,6 +57,9 @@ internal static partial class RouteValues
         ["set"] = "paper",
         // Copies are planted for nobody: they are their owners' alone, which their own tests try.
         ["attempts"] = "paper",
+        ["news"] = "article",
+        ["news/work"] = "article",
+        ["portal"] = "article",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
@@ -92,6 +95,8 @@ internal static partial class RouteValues
         ["link"] = "document_forward",
         ["delivery"] = "webhook_delivery",
         ["about"] = "activity",
+        ["article"] = "article",
+        ["entry"] = "open_entry",
     };
 
     /// <summary>Parameters that are words or secrets, with a plausible one.</summary>
@@ -142,9 +147,12 @@ internal static partial class RouteValues
                 continue;
             }
             var name = parameter.Groups[1].Value.ToLowerInvariant();
-            var before = given[..i].LastOrDefault(s => !s.Contains('{', StringComparison.Ordinal)) ?? "";
+            var literals = given[..i].Where(s => !s.Contains('{', StringComparison.Ordinal)).ToList();
+            var before = literals.LastOrDefault() ?? "";
+            // The same segment may stand for different things below different ones: then both are named.
+            var both = string.Join('/', literals.TakeLast(2));
             var value = Word.TryGetValue(name, out var word) ? word
-                : name is "id" or "what" && TableBySegment.TryGetValue(before, out var table) && planted.Ids.TryGetValue(table, out var id) ? id.ToString()
+                : name is "id" or "what" && (TableBySegment.TryGetValue(both, out var table) || TableBySegment.TryGetValue(before, out table)) && planted.Ids.TryGetValue(table, out var id) ? id.ToString()
                 : TableByName.TryGetValue(name, out var named) && planted.Ids.TryGetValue(named, out var other) ? other.ToString()
                 : null;
             if (value is null)

@@ -11,6 +11,7 @@ using Zhijian.Modules.Activities;
 using Zhijian.Modules.Activities.CheckIn;
 using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Learning;
+using Zhijian.Modules.Publishing;
 using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
@@ -210,6 +211,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlInputElement { Type: "date" } when field == "Form.BirthDate" => form.EndsWith("#add-member", StringComparison.Ordinal) ? "1990-05-04" : null,
         IHtmlInputElement { Type: "date" } => Today(field is "Form.To" or "Form.PlannedEnd" or "Form.End" or "Form.FirstDue" ? 400 : 0),
         IHtmlInputElement { Type: "datetime-local" } => world.Clock.GetUtcNow().AddDays(field == "Form.Since" ? -2 : field == "Form.ClosesAt" ? 10 : -1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture),
+        _ when field == "Form.Related" => Guid.NewGuid().ToString(),
         IHtmlInputElement { Type: "time" } => "14:30",
         IHtmlInputElement { Type: "month" } => Today()[..7],
         _ when field == "Form.Minutes" => "90",
@@ -275,6 +277,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             [.. (await world.Read(db => db.Set<Activity>().Where(a => a.HostMemberId == secretary.MemberId && a.State == ActivityState.Filed).OrderByDescending(a => a.StartsAt).Select(a => a.Id).Take(6).ToListAsync())).Select(a => $"/me/work/hosted/{a}")],
             ["/collecting/new"], ["/collecting/burden"], .. await Collecting(branch),
             ["/library/new"], .. await Library(branch, secretary.MemberId!.Value, member.MemberId!.Value),
+            ["/news/new"], .. await News(branch),
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/questions/hand-in"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
         ];
@@ -332,6 +335,31 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             [.. drafts.Select(d => $"/library/work/{d}")], [.. drafts.Select(d => $"/library/work/{d}/edit")], [.. released.Select(r => $"/library/work/{r}")], [.. listed.Select(r => $"/library/work/{r}/withdraw")],
             [.. released.Select(r => $"/library/{r}")], [.. listed.Select(r => $"/library/{r}")],
         ];
+    }
+
+    /// <summary>Articles of the branch as drafts, on show, and asking for receipts.</summary>
+    private async Task<List<List<string>>> News(Organisation branch)
+    {
+        var now = world.Clock.GetUtcNow();
+        List<Guid> drafts = [], shown = [], asking = [];
+        await world.Given(db =>
+        {
+            for (var i = 0; i < OfEachState * 3; i++)
+            {
+                var article = new Article { Path = branch.Path, OrganisationId = branch.Id, OrganisationName = branch.Name, Kind = ArticleKind.Notice, Title = $"说一说{i}", Text = "# 一\n\n甲", Audience = OpenScope.Own, NeedsReceipt = i >= OfEachState * 2, CreatedBy = Guid.NewGuid(), CreatedAt = now };
+                db.Add(article);
+                (i < OfEachState ? drafts : i < OfEachState * 2 ? shown : asking).Add(article.Id);
+                if (i >= OfEachState)
+                {
+                    article.Approve([], null, now, out var edition);
+                    article.Publish();
+                    edition.State = ShowingState.Current;
+                    db.Add(edition);
+                }
+            }
+            return 0;
+        });
+        return [[.. drafts.Select(d => $"/news/work/{d}")], [.. drafts.Select(d => $"/news/work/{d}/edit")], [.. shown.Select(s => $"/news/work/{s}")], [.. shown.Select(s => $"/news/work/{s}/withdraw")], [.. asking.Select(a => $"/news/{a}")]];
     }
 
     /// <summary>Tasks of the branch: to be studied by each and together, studied, excused, and recorded together.</summary>
@@ -560,7 +588,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     private static partial Regex Ids();
 
     /// <summary>Downloads and feeds are no pages.</summary>
-    [GeneratedRegex("^/(api|feeds|files)/|\\.(ics|csv|xlsx|json|pdf)$")]
+    [GeneratedRegex("^/(api|feeds|files|language)/|\\.(ics|csv|xlsx|json|pdf|xml)(\\?|$)")]
     private static partial Regex Leaves();
 
     [GeneratedRegex("^/c/([0-9a-f]{32})CODE$")]

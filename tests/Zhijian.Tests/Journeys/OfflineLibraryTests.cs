@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Zhijian.Modules.Library;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Writing;
 using Zhijian.Testing;
 
 namespace Zhijian.Journeys;

@@ -11,6 +11,7 @@ using Zhijian.Modules.Exchange;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Learning;
+using Zhijian.Modules.Publishing;
 using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Questions;
@@ -94,7 +95,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin", $"/organisations/{branch.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
             $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
-            .. await Library(), .. await Learning(), .. await Questions(branch),
+            .. await Library(), .. await Learning(), .. await Questions(branch), .. await News(),
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
@@ -295,6 +296,24 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         ];
     }
 
+    /// <summary>What is told, in each state, inside and on the portal; and a due entry of the timetable.</summary>
+    private async Task<List<string>> News()
+    {
+        var articles = await session.World.Read(db => db.Set<Article>().OrderBy(a => a.Id).ToListAsync());
+        var open = await session.World.Read(db => db.Set<PublicArticle>().OrderBy(a => a.ArticleId).ToListAsync());
+        var branch = await session.World.Read(db => db.Set<Article>().Where(a => a.State == ArticleState.Draft).Select(a => a.Path).FirstAsync());
+        var (draft, shown) = (articles.First(a => a.State == ArticleState.Draft), articles.First(a => a.IsShown && a.Path == branch && a.Audience == OpenScope.Public));
+        var receipt = articles.First(a => a.NeedsReceipt && a.Path == branch);
+        var entry = new OpenEntry { Path = branch, OrganisationId = draft.OrganisationId, OrganisationName = draft.OrganisationName, Item = OpenItem.OrganisationalLife, Occasion = "2019-Q4", On = new DateOnly(2019, 10, 1), Until = new DateOnly(2019, 12, 31), Audience = OpenScope.Own, DueOn = new DateOnly(2020, 1, 15), Rule = "open-affairs@1:open-affairs.organisational-life" };
+        await session.World.Given(db => db.Add(entry));
+        return
+        [
+            "/news", "/news?kind=Notice", "/news/work", "/news/work?state=Withdrawn", "/news/open-affairs", "/news/open-affairs?state=Due", "/news/open-affairs?state=Ended", .. Enum.GetValues<ArticleKind>().Select(k => $"/news/new?kind={k}"), $"/news/new?entry={entry.Id}",
+            $"/news/work/{draft.Id}", $"/news/work/{draft.Id}/edit", $"/news/work/{shown.Id}", $"/news/work/{shown.Id}/changes", $"/news/work/{shown.Id}/withdraw", $"/news/work/{shown.Id}/channels", $"/news/receipts?article={receipt.Id}", $"/news/{receipt.Id}",
+            "/portal", "/portal/all", "/portal/all?kind=Disclosure", "/portal/all?search=nothing-of-that-name", $"/portal/of/{shown.OrganisationId}", .. open.GroupBy(a => a.Kind).SelectMany(g => new[] { $"/portal/{g.First().ArticleId}", $"/news/{g.First().ArticleId}" }),
+        ];
+    }
+
     /// <summary>The bank, files on their way in, papers as they are set and as a member has them before them.</summary>
     private async Task<List<string>> Questions(Organisation branch)
     {
@@ -367,7 +386,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
     private static partial Regex Ids();
 
     /// <summary>Downloads and feeds are no pages.</summary>
-    [GeneratedRegex("^/(api|feeds|files)/|\\.(ics|csv|xlsx|json|pdf)$")]
+    [GeneratedRegex("^/(api|feeds|files|language)/|\\.(ics|csv|xlsx|json|pdf|xml)(\\?|$)")]
     private static partial Regex Leaves();
 
     public sealed record Opened(string Person, string Path, string? From, int Status, bool IsPage, bool LooksNew);

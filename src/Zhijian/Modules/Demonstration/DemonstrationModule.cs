@@ -6,6 +6,7 @@ using Zhijian.Modules.Learning;
 using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Publishing;
 using Zhijian.Modules.Questions;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
@@ -18,5 +19,5 @@ namespace Zhijian.Modules.Demonstration;
 public sealed class DemonstrationModule : IModule
 {
     public IReadOnlyList<Type> Needs =>
-        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(LearningModule), typeof(QuestionsModule), typeof(FiguresModule)];
+        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(LearningModule), typeof(QuestionsModule), typeof(PublishingModule), typeof(FiguresModule)];
 }

@@ -1,5 +1,6 @@
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Library;
 
@@ -75,7 +76,7 @@ public sealed class LibraryEdition : IHasParticulars
     {
         LibraryKind.Cards => CardDeck.Of(text).Count,
         LibraryKind.Course => CoursePlan.Of(text).Items.Count,
-        _ => Platform.Writing.SafeText.Read(text).Headings.Count,
+        _ => SafeText.Read(text).Headings.Count,
     });
 }
 
@@ -91,7 +92,7 @@ public sealed class LibrarySearch
     public static LibrarySearch Of(LibraryEdition edition, string? fileWords) => new()
     {
         ItemId = edition.ItemId, Number = edition.Number,
-        Words = [.. SearchTokens.Of(edition.Title, edition.Summary, edition.Collection, edition.Author, edition.Publisher, edition.Isbn, edition.OrganisationName, string.Join(' ', edition.Tags), Platform.Writing.SafeText.WordsOf(edition.Text), fileWords)],
+        Words = [.. SearchTokens.Of(edition.Title, edition.Summary, edition.Collection, edition.Author, edition.Publisher, edition.Isbn, edition.OrganisationName, string.Join(' ', edition.Tags), SafeText.WordsOf(edition.Text), fileWords)],
     };
 }
 

@@ -1,5 +1,6 @@
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Library;
 

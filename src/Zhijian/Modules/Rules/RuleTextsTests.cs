@@ -40,6 +40,9 @@ public sealed partial class RuleTextsTests
     [InlineData("vote-base", typeof(VoteBase))]
     [InlineData("sensitivity", typeof(Sensitivity))]
     [InlineData("capability", typeof(Capability))]
+    [InlineData("open-item", typeof(OpenItem))]
+    [InlineData("open-scope", typeof(OpenScope))]
+    [InlineData("open-occasion", typeof(OpenOccasion))]
     public void Every_word_the_rules_speak_of_has_a_text(string group, Type words) =>
         Assert.All(Enum.GetNames(words), word => Assert.True(Chinese.ContainsKey($"{group}.{Zhijian.Platform.Texts.Words.Kebab(word)}"), word));
 

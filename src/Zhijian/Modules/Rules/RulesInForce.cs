@@ -15,4 +15,5 @@ public sealed record RulesInForce(
     SensitivityRules Sensitivity,
     PeopleRights PeopleRights,
     ReminderRules Reminders,
-    LearningRules Learning);
+    LearningRules Learning,
+    OpenAffairs OpenAffairs);

@@ -51,18 +51,14 @@ public sealed class ExportTests(ExportWorld world) : IClassFixture<ExportWorld>
     [Fact]
     public async Task Every_list_is_taken_by_a_program_in_every_format()
     {
-        // As many as one may take in a day.
-        const int InADay = 36;
         var program = await world.Program(world.University.OrganisationDepartment);
-        var taken = 0;
-        foreach (var name in world.Services.CreateScope().ServiceProvider.GetServices<IListExport>().Select(l => l.Name))
+        var names = world.Services.CreateScope().ServiceProvider.GetServices<IListExport>().Select(l => l.Name).ToList();
+        foreach (var format in Enum.GetValues<TableFormat>())
         {
-            foreach (var format in Enum.GetValues<TableFormat>())
+            // There are more lists in all their formats than one account may take in a day.
+            world.Clock.Move(TimeSpan.FromDays(1));
+            foreach (var name in names)
             {
-                if (++taken % InADay == 0)
-                {
-                    world.Clock.Move(TimeSpan.FromHours(25));
-                }
                 using var answer = await program.GetAsync($"/api/v1/exports/{name}?format={format.Ending()}");
                 Assert.True(answer.IsSuccessStatusCode, $"{name} {format}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
                 Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync());

@@ -41,6 +41,13 @@ public interface IAttendedSource
     HomeQuestion<HomeAttended>? Attended(Actor actor, DateTimeOffset now, int most);
 }
 
+/// <summary>Puts the newest that organisations tell on a home page.</summary>
+public interface INewsSource
+{
+    /// <summary>What this person may read, newest first, at most <paramref name="most"/>.</summary>
+    HomeQuestion<HomeNews>? News(Actor actor, DateTimeOffset now, int most);
+}
+
 /// <summary>
 /// One question of a home page. The page sends the questions of all modules in a single round trip, so a source states its SQL and how to read it
 /// instead of asking itself. The text may hold several statements (each ends with a semicolon) and may use
@@ -95,3 +102,6 @@ public sealed record HomeQueued(Guid Id, string Title, string OrganisationName, 
 
 /// <summary>An activity the member attended.</summary>
 public sealed record HomeAttended(Guid Id, DateOnly On, string Title, string Href, HomeText State);
+
+/// <summary>Something that an organisation tells.</summary>
+public sealed record HomeNews(string Title, string Language, string OrganisationName, DateTimeOffset At, string Href);

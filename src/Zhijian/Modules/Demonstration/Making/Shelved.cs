@@ -2,6 +2,7 @@ using Zhijian.Modules.Library;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Texts;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Demonstration.Making;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Library.Catalogue;
 

@@ -3,7 +3,7 @@ namespace Zhijian.Modules.Rules.Reading;
 /// <summary>Turns the YAML values of all packs into typed rules, one set for every span of days between two changes.</summary>
 internal static class PackBinder
 {
-    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning"];
+    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning", "open-affairs"];
 
     public static RulesInForce[] Spans(IReadOnlyList<PackDocument> documents, List<RulePackProblem> problems)
     {
@@ -54,7 +54,8 @@ internal static class PackBinder
             SensitivityBinder.Bind(bound["sensitivity"]),
             PeopleRightsBinder.Bind(bound["people-rights"]),
             ReminderBinder.Bind(bound["reminders"]),
-            LearningBinder.Bind(bound["learning"]));
+            LearningBinder.Bind(bound["learning"]),
+            OpenAffairsBinder.Bind(bound["open-affairs"]));
         foreach (var rule in bound.Values.SelectMany(list => list)) { rule.Finish(); }
         return rules;
     }
@@ -78,6 +79,19 @@ internal sealed class BoundRule(string file, RuleDocument document, List<RulePac
         var same = Rule.Shape == shape;
         taken |= same;
         return same;
+    }
+
+    /// <summary>A text in both languages.</summary>
+    public PackTitle Both(string key)
+    {
+        if (Values.Map(key) is not { } text)
+        {
+            Whole.Complain($"'{key}' is missing");
+            return new PackTitle("", "");
+        }
+        var both = new PackTitle(text.Text("zh"), text.Text("en"));
+        text.Finish();
+        return both;
     }
 
     public void Finish()

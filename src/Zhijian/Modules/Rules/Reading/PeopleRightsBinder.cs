@@ -18,18 +18,6 @@ internal static class PeopleRightsBinder
         var purpose = bound.Values.Name<ConsentPurpose>("purpose");
         var wording = bound.Values.Int("wording");
         if (wording < 1) { bound.Whole.Complain("'wording' must be at least 1"); }
-        return (purpose, new ConsentRule(purpose, wording, Both(bound, "covers"), Both(bound, "text"), Both(bound, "without"), bound.Reference));
-    }
-
-    private static PackTitle Both(BoundRule bound, string key)
-    {
-        if (bound.Values.Map(key) is not { } text)
-        {
-            bound.Whole.Complain($"'{key}' is missing");
-            return new PackTitle("", "");
-        }
-        var both = new PackTitle(text.Text("zh"), text.Text("en"));
-        text.Finish();
-        return both;
+        return (purpose, new ConsentRule(purpose, wording, bound.Both("covers"), bound.Both("text"), bound.Both("without"), bound.Reference));
     }
 }

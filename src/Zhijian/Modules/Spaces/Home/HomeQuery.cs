@@ -10,12 +10,13 @@ namespace Zhijian.Modules.Spaces.Home;
 /// <summary>Everything a home page shows, asked in one round trip.</summary>
 public sealed class HomeQuery(
     Fence fence, Actor actor, InstitutionTime institution,
-    IEnumerable<ITaskSource> tasks, IEnumerable<IUpcomingSource> upcoming, IEnumerable<ISubmissionSource> submissions, IEnumerable<IQueueSource> queues, IEnumerable<IAttendedSource> attended)
+    IEnumerable<ITaskSource> tasks, IEnumerable<IUpcomingSource> upcoming, IEnumerable<ISubmissionSource> submissions, IEnumerable<IQueueSource> queues, IEnumerable<IAttendedSource> attended, IEnumerable<INewsSource> news)
 {
     private const int FewUpcoming = 5;
     private const int FewSubmissions = 6;
     private const int FewQueued = 6;
     private const int FewAttended = 8;
+    private const int FewNews = 4;
 
     /// <summary>A branch: its tasks, its quarter, what comes next, what it submitted.</summary>
     public async Task<BranchDay> Branch(CancellationToken cancel)
@@ -27,8 +28,9 @@ public sealed class HomeQuery(
         var todo = Tasks(trip, now);
         var next = upcoming.Select(s => trip.Ask(s.Upcoming(actor, now, FewUpcoming))).ToList();
         var sent = submissions.Select(s => trip.Ask(s.Submissions(actor, now, FewSubmissions))).ToList();
+        var told = News(trip, now);
         await trip.Go(Values(FigureSpan.Of(null, institution.Today)), cancel);
-        return new BranchDay(board!, new TaskDay(Sorted(todo), institution), Soonest(next), [.. sent.SelectMany(s => s).OrderByDescending(s => s.At).Take(FewSubmissions)]);
+        return new BranchDay(board!, new TaskDay(Sorted(todo), institution), Soonest(next), [.. sent.SelectMany(s => s).OrderByDescending(s => s.At).Take(FewSubmissions)], Newest(told));
     }
 
     /// <summary>A general branch or committee: the tree in numbers, what is missing, what waits for a decision here.</summary>
@@ -40,8 +42,9 @@ public sealed class HomeQuery(
         trip.Ask(Overview.SqlAt(actor.Space?.Path ?? actor.HomePath), async sets => overview = await Overview.Read(sets));
         var todo = Tasks(trip, now);
         var waiting = queues.Select(s => trip.Ask(s.Queue(actor, now, FewQueued))).ToList();
+        var told = News(trip, now);
         await trip.Go(Values(span), cancel);
-        return new TreeDay(overview!, new TaskDay(Sorted(todo), institution), [.. waiting.SelectMany(w => w).OrderBy(w => w.WaitsSince).Take(FewQueued)]);
+        return new TreeDay(overview!, new TaskDay(Sorted(todo), institution), [.. waiting.SelectMany(w => w).OrderBy(w => w.WaitsSince).Take(FewQueued)], Newest(told));
     }
 
     /// <summary>A member (a group's leader too: a group owes nothing itself): what comes next for them, what they are asked to do, what they took part in.</summary>
@@ -53,8 +56,9 @@ public sealed class HomeQuery(
         var todo = tasks.Select(s => trip.Ask(s.Tasks(self, now))).ToList();
         var next = upcoming.Select(s => trip.Ask(s.Upcoming(self, now, FewUpcoming))).ToList();
         var took = attended.Select(s => trip.Ask(s.Attended(self, now, FewAttended))).ToList();
+        var told = News(trip, now);
         await trip.Go(Values(FigureSpan.Of(null, institution.Today), self), cancel);
-        return new MemberDay(new TaskDay(Sorted(todo), institution), Soonest(next), [.. took.SelectMany(t => t).OrderByDescending(t => t.On).Take(FewAttended)]);
+        return new MemberDay(new TaskDay(Sorted(todo), institution), Soonest(next), [.. took.SelectMany(t => t).OrderByDescending(t => t.On).Take(FewAttended)], Newest(told));
     }
 
     /// <summary>The wall: the overview, the whole tree where it fits, and today's activities.</summary>
@@ -72,6 +76,10 @@ public sealed class HomeQuery(
     }
 
     private List<List<HomeTask>> Tasks(RoundTrip trip, DateTimeOffset now) => [.. tasks.Select(s => trip.Ask(s.Tasks(actor, now)))];
+
+    private List<List<HomeNews>> News(RoundTrip trip, DateTimeOffset now) => [.. news.Select(s => trip.Ask(s.News(actor, now, FewNews)))];
+
+    private static List<HomeNews> Newest(List<List<HomeNews>> told) => [.. told.SelectMany(t => t).OrderByDescending(t => t.At).Take(FewNews)];
 
     private static List<HomeTask> Sorted(List<List<HomeTask>> tasks) => [.. tasks.SelectMany(t => t).OrderBy(t => t.DueAt ?? DateTimeOffset.MaxValue)];
 
@@ -99,13 +107,13 @@ public sealed class HomeQuery(
 }
 
 /// <summary>A branch's home.</summary>
-public sealed record BranchDay(QuarterBoard Board, TaskDay Tasks, IReadOnlyList<HomeUpcoming> Upcoming, IReadOnlyList<HomeSubmission> Submitted);
+public sealed record BranchDay(QuarterBoard Board, TaskDay Tasks, IReadOnlyList<HomeUpcoming> Upcoming, IReadOnlyList<HomeSubmission> Submitted, IReadOnlyList<HomeNews> News);
 
 /// <summary>The home of a general branch or committee.</summary>
-public sealed record TreeDay(Overview Overview, TaskDay Tasks, IReadOnlyList<HomeQueued> Queue);
+public sealed record TreeDay(Overview Overview, TaskDay Tasks, IReadOnlyList<HomeQueued> Queue, IReadOnlyList<HomeNews> News);
 
 /// <summary>A member's home.</summary>
-public sealed record MemberDay(TaskDay Tasks, IReadOnlyList<HomeUpcoming> Upcoming, IReadOnlyList<HomeAttended> Attended);
+public sealed record MemberDay(TaskDay Tasks, IReadOnlyList<HomeUpcoming> Upcoming, IReadOnlyList<HomeAttended> Attended, IReadOnlyList<HomeNews> News);
 
 /// <summary>Tasks by due time: those of today (and overdue ones), then those that are arranged but not urgent.</summary>
 public sealed class TaskDay(IReadOnlyList<HomeTask> all, InstitutionTime institution)

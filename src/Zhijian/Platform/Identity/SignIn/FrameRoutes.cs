@@ -30,15 +30,19 @@ internal static class FrameRoutes
             context.Response.Cookies.Append(ActorCache.SpaceCookie, actor.Posts.Any(p => p.Id.ToString() == post) ? post : "member", ForAYear);
             return Results.LocalRedirect("/");
         }).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
-        routes.MapPost("/language/{language}", (string language, HttpContext context) =>
-        {
-            context.Response.Cookies.Append(Languages.Cookie, Texts.TextFiles.Languages.Contains(language) ? language : Texts.TextFiles.Chinese, ForAYear);
-            return Results.LocalRedirect(LocalPath.Before(context.Request));
-        }).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
+        routes.MapPost("/language/{language}", ChooseLanguage).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
+        // Public pages that others on the way may keep hold no form, which would be one reader's own: there the language is a link.
+        routes.MapGet("/language/{language}", ChooseLanguage).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
         routes.MapPost("/theme/{theme}", (string theme, HttpContext context) =>
         {
             context.Response.Cookies.Append("zj-theme", theme == "dark" ? "dark" : "light", ForAYear);
             return Results.LocalRedirect(LocalPath.Before(context.Request));
         }).Allow(AllowAttribute.Anyone).ExcludeFromDescription();
+    }
+
+    private static IResult ChooseLanguage(string language, HttpContext context)
+    {
+        context.Response.Cookies.Append(Languages.Cookie, Texts.TextFiles.Languages.Contains(language) ? language : Texts.TextFiles.Chinese, ForAYear);
+        return Results.LocalRedirect(LocalPath.Before(context.Request));
     }
 }

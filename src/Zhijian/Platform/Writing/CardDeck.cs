@@ -1,11 +1,11 @@
-namespace Zhijian.Modules.Library;
+namespace Zhijian.Platform.Writing;
 
-/// <summary>A micro-lesson as cards: each heading of the first or second level in the Markdown begins one.</summary>
+/// <summary>A text taken apart into cards: each heading of the first or second level in the Markdown begins one.</summary>
 public static class CardDeck
 {
-    public static IReadOnlyList<LibraryCard> Of(string text)
+    public static IReadOnlyList<TextCard> Of(string text)
     {
-        List<LibraryCard> cards = [];
+        List<TextCard> cards = [];
         List<string> lines = [];
         var (title, inCode) = ("", false);
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
@@ -29,7 +29,7 @@ public static class CardDeck
             var content = string.Join('\n', lines).Trim();
             if (title.Length > 0 || content.Length > 0)
             {
-                cards.Add(new LibraryCard(cards.Count + 1, title, content));
+                cards.Add(new TextCard(cards.Count + 1, title, content));
             }
             lines.Clear();
         }
@@ -42,7 +42,7 @@ public static class CardDeck
     }
 }
 
-/// <summary>One card.</summary>
+/// <summary>One card, or one room of an exhibition.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Text">Markdown.</param>
-public sealed record LibraryCard(int Number, string Title, string Text);
+public sealed record TextCard(int Number, string Title, string Text);

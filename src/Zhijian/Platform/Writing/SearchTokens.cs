@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Zhijian.Platform.Texts;
 
-namespace Zhijian.Modules.Library;
+namespace Zhijian.Platform.Writing;
 
 /// <summary>
 /// The words of a text, as they are kept and as they are looked for. Chinese has no gaps between words, so each pair of neighbouring letters is one, and each letter

@@ -1,0 +1,49 @@
+using Zhijian.Modules.Review;
+using Zhijian.Modules.Rules;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Files;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Modules.Publishing.Authoring;
+
+/// <summary>Hands an article in for review.</summary>
+internal sealed class HandInAction(Journal journal, ArticleQuery articles, AttachmentsQuery attachments, SubmitForReviewAction review, Rulebook rulebook, InstitutionTime time, Words words)
+{
+    public async Task<Decision<ArticleHandedIn>> Run(Guid id, int seen, Actor actor, CancellationToken cancel)
+    {
+        if (await articles.Of(id, actor, cancel) is not { } article)
+        {
+            return PlatformRefusals.Missing;
+        }
+        if (!ArticleQuery.MayWrite(article, actor))
+        {
+            return PlatformRefusals.NotYours;
+        }
+        var files = (await attachments.Of(id, cancel)).Where(f => !f.Guarded).ToList();
+        var (rule, calendar, today, first) = Standing(article);
+        var decision = article.HandIn(files.Count(IsPicture), rule, calendar, today, first, seen);
+        if (decision.Fact is null)
+        {
+            return decision;
+        }
+        var submitted = await review.Run(new ForReview(PublishingRecords.Article, id, article.OrganisationId, new Submitting(actor.MemberId, actor.Name, words["publishing.case", article.Title], words.ContentOf(ArticleEdition.Of(article, [.. files.Select(f => f.Id)], null, article.ShownFrom ?? time.Now, time.Now), files))), actor, cancel);
+        return submitted.Refusal is { } refused ? refused : await journal.Record(decision, actor, cancel);
+    }
+
+    /// <summary>Why it can't be handed in now; null where it can.</summary>
+    public Refusal? WhyNot(Article article, IEnumerable<StoredFile> files)
+    {
+        var (rule, calendar, today, first) = Standing(article);
+        return article.WhyNotHandIn(files.Count(IsPicture), rule, calendar, today, first);
+    }
+
+    public static bool IsPicture(StoredFile file) => file.MediaType.StartsWith("image/", StringComparison.Ordinal);
+
+    private (OpenItemRule? Rule, WorkCalendar Calendar, DateOnly Today, DateOnly First) Standing(Article article)
+    {
+        var (today, rules) = (time.Today, rulebook.On(time.Today));
+        var first = article.ShownFrom is { } from && time.DayOf(from) is var day && day > today ? day : today;
+        return (article.Item is { } item ? rules.OpenAffairs.Items[item] : null, rules.Calendar, today, first);
+    }
+}
