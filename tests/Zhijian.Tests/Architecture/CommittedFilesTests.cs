@@ -14,6 +14,7 @@ public sealed partial class CommittedFilesTests
         ["127.0.0.1"] = "the address the program listens on",
         ["localhost"] = "the address of tests in process",
         ["www.w3.org"] = "names of XML formats",
+        ["www.sitemaps.org"] = "the name of the format of site maps",
         ["www.apache.org"] = "the license",
         ["dotnet.microsoft.com"] = "where a newcomer gets the SDK",
         ["tabler.io"] = "where the names of the icons are listed",

@@ -279,7 +279,9 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/library/new"], .. await Library(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/news/new"], .. await News(branch),
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
-            ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/questions/hand-in"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
+            ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
+            // Last: it takes every draft along.
+            ["/questions/hand-in"],
         ];
         return seeds;
     }

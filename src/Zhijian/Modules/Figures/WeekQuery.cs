@@ -21,8 +21,9 @@ public sealed class WeekQuery(Fence fence, InstitutionTime institution)
             """,
             new { path, first, last, since = institution.At(first, TimeOnly.MinValue), until = institution.At(last.AddDays(1), TimeOnly.MinValue) }, cancel);
         var held = await sets.ReadAsync<HeldRow>();
-        var moved = (await sets.ReadAsync<MovedRow>()).ToDictionary(r => r.Kind);
-        foreach (var back in await sets.ReadAsync<MovedRow>())
+        // What was issued and released is counted too; a week is of what was held.
+        var moved = (await sets.ReadAsync<MovedRow>()).Where(r => IsHeld(r.Kind)).ToDictionary(r => r.Kind);
+        foreach (var back in (await sets.ReadAsync<MovedRow>()).Where(r => IsHeld(r.Kind)))
         {
             moved[back.Kind] = moved.TryGetValue(back.Kind, out var row) ? row with { TakenBack = back.TakenBack } : back;
         }
@@ -34,6 +35,8 @@ public sealed class WeekQuery(Fence fence, InstitutionTime institution)
     /// <summary>How much each organisation itself held in the span, by path.</summary>
     public async Task<IReadOnlyDictionary<string, int>> HeldByPlace(DateOnly first, DateOnly last, CancellationToken cancel) =>
         (await fence.Rows<PlaceRow>("select path, count(*)::int as Held from standing where held_on between @first and @last group by path", new { first, last }, cancel)).ToDictionary(r => r.Path, r => r.Held);
+
+    private static bool IsHeld(string kind) => Enum.IsDefined(typeof(ActivityKind), kind);
 
     private sealed record HeldRow(string Kind, int Held, int Filed, int InReview);
 

@@ -23,6 +23,7 @@ public sealed class LearningModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<Platform.Web.IWorkRecordSource, OwnWork.TasksStudied>();
         services.AddScoped<TaskBook>();
         services.AddScoped<ITaskSource, LearningOnHome>();
         services.AddScoped<IFollowsOrganisationChanges, AssignmentsFollowTree>();

@@ -12,7 +12,7 @@ public enum ArticleKind
     Topic,
 
     /// <summary>The page on which an organisation presents itself.</summary>
-    Profile,
+    About,
 
     /// <summary>Rooms of pictures and texts: each heading is one.</summary>
     Exhibition,

@@ -25,6 +25,8 @@ public sealed class PublishingModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<Platform.Ahead.IMatterSource, OpenAffairs.OpenMatters>();
+        services.AddScoped<Platform.Web.IWorkRecordSource, OwnWork.ArticlesWritten>();
         services.AddScoped<IReviewable, ReviewableArticle>();
         services.AddScoped<IAttachable, ArticleAttachments>();
         services.AddScoped<ITaskSource, PublishingTasks>();

@@ -36,6 +36,22 @@ public sealed record AnswerSheet(IReadOnlyList<IReadOnlyList<string>> Values)
         return values.Exists(v => v.Count > MostValues || v.Any(t => t.Length > LongestValue)) ? null : new AnswerSheet(values[..(last + 1)]);
     }
 
+    /// <summary>Whether the page of this question could have sent it: places among its choices, true or false, no control that it hasn't.</summary>
+    public bool Fits(Question question)
+    {
+        bool Places(int control, int below) => control >= Values.Count || Values[control].All(v => Place(v, below) is not null);
+        bool All(int controls, Func<int, int> below) => Values.Count <= controls && Enumerable.Range(0, controls).All(i => Places(i, below(i)));
+        return question.Body switch
+        {
+            ChoiceBody body => All(1, _ => body.Choices.Count),
+            TrueFalseBody => Values.Count <= 1 && Values.All(v => v.All(t => t is "true" or "false")),
+            MatchingBody body => All(body.Pairs.Count(p => !p.Prompt.IsEmpty), _ => body.Pairs.Select(p => p.Answer).Distinct(StringComparer.Ordinal).Count()),
+            OrderingBody body => All(body.Items.Count, _ => body.Items.Count + 1),
+            ClozeBody => ClozeText.Gaps(question.Text) is var gaps && Values.Count <= gaps.Count && gaps.Index().All(g => g.Item.Kind is not (GapKind.Choice or GapKind.Responses) || Places(g.Index, g.Item.Answers.Count)),
+            _ => Values.Count <= 1,
+        };
+    }
+
     /// <summary>Nothing was marked.</summary>
     [JsonIgnore]
     public bool IsBlank => Values.All(v => v.All(string.IsNullOrWhiteSpace));

@@ -76,7 +76,7 @@ internal sealed class Informed(University university, int seed, Rulebook ruleboo
     /// <summary>Each organisation has a page of its own; those that wrote none say how they can be reached.</summary>
     private void Present()
     {
-        var written = _rows.Of<Article>().Where(a => a.Kind == ArticleKind.Profile).Select(a => a.OrganisationId).ToHashSet();
+        var written = _rows.Of<Article>().Where(a => a.Kind == ArticleKind.About).Select(a => a.OrganisationId).ToHashSet();
         foreach (var unit in Units().Where(u => !written.Contains(u.Id)))
         {
             var at = time.At(first.AddDays(_dice.Between(2, 12)), new TimeOnly(_dice.Between(9, 17), _dice.Below(60)));
@@ -84,7 +84,7 @@ internal sealed class Informed(University university, int seed, Rulebook ruleboo
                 ? $"# 所属支部\n\n{string.Join('\n', below.Select(b => $"- {b.Name}"))}\n\n# 怎么联系\n\n学院办公室，工作日 8:30 至 17:00。\n"
                 : $"# 日常\n\n每月一次主题党日，每季度一次党员大会，活动前三天通知。\n\n# 怎么联系\n\n组织委员在{unit.Parent!.Name}，先发消息，再见面。\n";
             var holding = Writing(unit);
-            var article = Begin(new ArticleDraft(ArticleKind.Profile, unit.Name, "我们是谁，怎么联系。", text, Article.Languages[0], OpenScope.Public, null, null, null, null), holding, at);
+            var article = Begin(new ArticleDraft(ArticleKind.About, unit.Name, "我们是谁，怎么联系。", text, Article.Languages[0], OpenScope.Public, null, null, null, null), holding, at);
             Show(article, LetGo(article, holding, at), at.AddHours(5), stays: true);
         }
     }
@@ -178,7 +178,7 @@ internal sealed class Informed(University university, int seed, Rulebook ruleboo
         var signsIn = university.Branches.Find(b => b.Name == Loading.Loader.SignInBranch) ?? university.Branches[0];
         return sample.Organisation switch
         {
-            "branch" when sample.State == "draft" || sample.Draft.Kind == ArticleKind.Notice || sample.Draft.Kind == ArticleKind.Profile => Writing(signsIn),
+            "branch" when sample.State == "draft" || sample.Draft.Kind == ArticleKind.Notice || sample.Draft.Kind == ArticleKind.About => Writing(signsIn),
             "branch" => Writing(university.Branches[index % university.Branches.Count]),
             "general-branch" when sample.Draft.Audience == OpenScope.Own => Writing(signsIn.Parent!),
             "general-branch" when university.GeneralBranches.Count > 0 => Writing(university.GeneralBranches[index % university.GeneralBranches.Count]),

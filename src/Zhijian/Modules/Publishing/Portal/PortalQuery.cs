@@ -23,7 +23,7 @@ internal sealed class PortalQuery(ZhijianDb db, Fence fence)
     {
         using var sets = await fence.Sets(
             $"""
-            select {Columns} from public_article p where p.kind <> 'Profile' order by p.shown_from desc, p.article_id desc limit 9;
+            select {Columns} from public_article p where p.kind <> 'About' order by p.shown_from desc, p.article_id desc limit 9;
             select {Columns} from public_article p where p.kind = 'Notice' order by p.shown_from desc, p.article_id desc limit 5;
             select {Columns} from public_article p where p.kind = 'Disclosure' order by p.shown_from desc, p.article_id desc limit 8;
             select {Columns} from public_article p where p.kind in ('Topic', 'Exhibition') order by p.shown_from desc, p.article_id desc limit 5;
@@ -63,8 +63,8 @@ internal sealed class PortalQuery(ZhijianDb db, Fence fence)
     public Task<PublicArticle?> Of(Guid id, CancellationToken cancel) => db.Set<PublicArticle>().AsNoTracking().FirstOrDefaultAsync(p => p.ArticleId == id, cancel);
 
     /// <summary>The page on which an organisation presents itself; the latest where it wrote several.</summary>
-    public Task<PublicArticle?> Profile(Guid organisation, CancellationToken cancel) =>
-        db.Set<PublicArticle>().AsNoTracking().Where(p => p.OrganisationId == organisation && p.Kind == ArticleKind.Profile).OrderByDescending(p => p.ShownFrom).FirstOrDefaultAsync(cancel);
+    public Task<PublicArticle?> About(Guid organisation, CancellationToken cancel) =>
+        db.Set<PublicArticle>().AsNoTracking().Where(p => p.OrganisationId == organisation && p.Kind == ArticleKind.About).OrderByDescending(p => p.ShownFrom).FirstOrDefaultAsync(cancel);
 
     /// <summary>Those of the named articles that are public, in the order in which they are named.</summary>
     public async Task<List<NewsRow>> Named(IReadOnlyList<Guid> ids, CancellationToken cancel) =>

@@ -1,4 +1,6 @@
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Questions.Bank;
 
@@ -26,9 +28,9 @@ public sealed class QuestionForm
 
     public string? IsTrue { get; set; }
 
-    public bool CaseMatters { get; set; }
+    public string? CaseMatters { get; set; }
 
-    public bool Shuffles { get; set; }
+    public string? Shuffles { get; set; }
 
     public List<LineForm>? Lines { get; set; }
 
@@ -40,7 +42,7 @@ public sealed class QuestionForm
         return new QuestionForm
         {
             Name = draft.Name, Text = draft.Text, Explanation = draft.Explanation, Category = draft.Category, Tags = draft.Tags, Source = question.Source, Difficulty = question.Difficulty?.ToString(), Mark = draft.Mark,
-            IsTrue = draft.IsTrue is { } isTrue ? isTrue ? "true" : "false" : null, CaseMatters = draft.CaseMatters, Shuffles = draft.Shuffles, Version = question.Version,
+            IsTrue = draft.IsTrue is { } isTrue ? isTrue ? "true" : "false" : null, CaseMatters = Tick.Of(draft.CaseMatters), Shuffles = Tick.Of(draft.Shuffles), Version = question.Version,
             Lines = [.. draft.Lines.Select(l => new LineForm { Text = l.Text, Other = l.Other, Weight = l.Weight, Feedback = l.Feedback })],
         };
     }
@@ -57,15 +59,22 @@ public sealed class QuestionForm
         return lines;
     }
 
+    /// <summary>What no page of ours sends.</summary>
+    private Refusal? Strange() =>
+        Tick.Read(CaseMatters) is null || Tick.Read(Shuffles) is null ? PlatformRefusals.NotReadable
+        : !string.IsNullOrEmpty(Difficulty) && !Enum.IsDefined(typeof(Difficulty), Difficulty) ? PlatformRefusals.NotReadable.At("Form.Difficulty")
+        : IsTrue is not (null or "" or "true" or "false") ? PlatformRefusals.NotReadable.At("Form.IsTrue")
+        : null;
+
     internal Refusal? Read(QuestionKind kind, Question? before, out WrittenQuestion written)
     {
         var draft = new QuestionDraft(kind, Name, Text, Explanation, Category, Tags, Mark, [.. (Lines ?? []).Take(MostLines).Select(l => l.ToLine())])
         {
-            IsTrue = IsTrue switch { "true" => true, "false" => false, _ => null }, CaseMatters = CaseMatters, Shuffles = Shuffles,
+            IsTrue = IsTrue switch { "true" => true, "false" => false, _ => null }, CaseMatters = Tick.Read(CaseMatters) == true, Shuffles = Tick.Read(Shuffles) == true,
         };
         var refusal = draft.Read(before, out var question);
         written = new WrittenQuestion(question, Enum.TryParse<Difficulty>(Difficulty, out var known) && Enum.IsDefined(known) ? known : null, Source?.Trim() ?? "");
-        return refusal ?? written.WhyWrong();
+        return Strange() ?? refusal ?? written.WhyWrong();
     }
 }
 

@@ -1,4 +1,5 @@
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Questions.Papers;
@@ -6,6 +7,8 @@ namespace Zhijian.Modules.Questions.Papers;
 /// <summary>The buttons of those who set a paper.</summary>
 internal static class PaperRoutes
 {
+    private const int LongestBack = 1000;
+
     public static void MapRoutes(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/papers/set/{id:guid}/open", Open).Allow(PaperActs.Set).ExcludeFromDescription();
@@ -25,7 +28,12 @@ internal static class PaperRoutes
         var form = context.Request.Form;
         var question = Guid.TryParse(form["question"], out var given) ? given : Guid.Empty;
         var back = form["back"].ToString();
+        if (back.Length > 0 && (back[0] != '?' || back.Contains('#', StringComparison.Ordinal) || back.Length >= LongestBack))
+        {
+            Decision<PaperChanged> refused = PlatformRefusals.NotReadable;
+            return refused.ToRedirect(context, $"/papers/set/{id}/questions");
+        }
         return (await set.Pick(id, question, string.IsNullOrWhiteSpace(form["mark"]) ? 1 : ExactNumber.Read(form["mark"]), takesOut, SeenVersion.Of(context), actor, cancel))
-            .ToRedirect(context, $"/papers/set/{id}/questions" + (back.StartsWith('?') && !back.Contains('#', StringComparison.Ordinal) && back.Length < 1000 ? back : ""));
+            .ToRedirect(context, $"/papers/set/{id}/questions{back}");
     }
 }

@@ -27,6 +27,10 @@ internal sealed class SetPaperAction(ZhijianDb db, Journal journal, PaperQuery p
     {
         var plan = paper.Plan;
         List<FixedQuestion> rest = [.. plan.Fixed.Where(f => f.QuestionId != question)];
+        if (takesOut && rest.Count == plan.Fixed.Count)
+        {
+            return PlatformRefusals.Missing;
+        }
         if (!takesOut)
         {
             if (mark is not > 0 || !(await papers.Named(paper.Path, [question], cancel)).ContainsKey(question))

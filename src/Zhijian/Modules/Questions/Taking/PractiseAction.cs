@@ -12,9 +12,9 @@ internal sealed class PractiseAction(Fence fence, Journal journal, PracticeQuery
         {
             return (PlatformRefusals.Missing, null, false);
         }
-        if (sheet is null || turn != row.Turn)
+        if (sheet?.Fits(row.Question) != true || turn != row.Turn)
         {
-            return (sheet is null ? PlatformRefusals.NotReadable : PlatformRefusals.Stale, row, false);
+            return (turn != row.Turn ? PlatformRefusals.Stale : PlatformRefusals.NotReadable, row, false);
         }
         var given = sheet.ToGiven(row.Question, row.Shown);
         var isRight = new GradedAnswer(1, given, Grading.Of(row.Question, given) ?? 0).IsRight;

@@ -51,10 +51,14 @@ internal sealed class TakePaperAction(ZhijianDb db, Fence fence, Journal journal
             return PaperRefusals.HandedInAlready;
         }
         fence.Admit(open.PaperId);
-        var paper = await fence.Row<PaperHours>("select p.state, p.opens_at as OpensAt, p.closes_at as ClosesAt, (select count(*)::int from paper_answer a where a.attempt_id = @id and a.marked is not null) as Kept from paper p where p.id = @PaperId", new { id, open.PaperId }, cancel);
+        var paper = await fence.Row<PaperHours>("select p.state, p.opens_at as OpensAt, p.closes_at as ClosesAt, (select count(*)::int from paper_answer a where a.attempt_id = @id and a.marked is not null) as Kept, (select e.content from question_edition e where e.question_id = @QuestionId and e.number = @Number) as Content from paper p where p.id = @PaperId", new { id, open.PaperId, copy[place - 1].QuestionId, copy[place - 1].Number }, cancel);
         if (paper!.WhyNotAnswer(clock.GetUtcNow()) is { } refusal)
         {
             return refusal == PaperRefusals.Closed ? refusal.With(paper.Kept, copy.Count) : refusal;
+        }
+        if (paper.Content is { } content && !sheet.Fits(QuestionJson.Read<Question>(content)))
+        {
+            return PlatformRefusals.NotReadable;
         }
         await fence.Run(
             """
@@ -122,6 +126,9 @@ internal sealed class TakePaperAction(ZhijianDb db, Fence fence, Journal journal
         public DateTimeOffset? ClosesAt { get; set; }
 
         public int Kept { get; set; }
+
+        /// <summary>The question as it stood when it was drawn.</summary>
+        public string? Content { get; set; }
 
         public Refusal? WhyNotAnswer(DateTimeOffset now) => Paper.WhyNotAnswer(Enum.Parse<PaperState>(State), OpensAt, ClosesAt, now);
     }
