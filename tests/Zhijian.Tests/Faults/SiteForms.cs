@@ -194,6 +194,8 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     private string Current(string page) => CodeAddress().Match(page) is { Success: true } match && Guid.Parse(match.Groups[1].Value) is var id
         ? $"/c/{id:N}{CheckInCode.Now(_secrets[id], id, world.Clock.GetUtcNow(), _code)}" : page;
 
+    private const string HandedInTogether = "一起送审";
+
     private string Today(int inDays = 0) => world.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).AddDays(inDays).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>What a person writes where nothing stands yet; null leaves it empty.</summary>
@@ -204,6 +206,10 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         // What fills a column has to be in the list that is laid out.
         IHtmlSelectElement when form.EndsWith("#design-sheet", StringComparison.Ordinal) && field == "Form.List" => "members",
         IHtmlSelectElement when form.EndsWith("#design-sheet", StringComparison.Ordinal) && field.EndsWith(".Element", StringComparison.Ordinal) => "person.full-name",
+        // Of a table that holds somebody, whatever other forms have left in the rest.
+        IHtmlSelectElement when form.EndsWith("#incident", StringComparison.Ordinal) && field == "Form.Table" => "member",
+        // Handing in takes a whole category along, not the drafts that other forms work at.
+        IHtmlSelectElement when form.EndsWith("#questions-hand-in", StringComparison.Ordinal) => HandedInTogether,
         IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),
         IHtmlInputElement { Type: "radio" } choice => choice.Value,
         IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.Chosen" or "Form.Members" or "Form.Kinds" ? choice.Value : null,
@@ -280,7 +286,6 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/news/new"], .. await News(branch),
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
-            // Last: it takes every draft along.
             ["/questions/hand-in"],
         ];
         return seeds;
@@ -412,7 +417,8 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             var questions = QuestionSamples.Released(db, branch, now);
             for (var i = 0; i < OfEachState; i++)
             {
-                var draft = db.Add(QuestionSamples.Of(questions[0].Content with { Name = $"草稿{i}", Category = ["草稿"] }, branch, now)).Entity;
+                var draft = db.Add(QuestionSamples.Of(questions[0].Content with { Name = $"草稿{i}" }, branch, now, "草稿")).Entity;
+                db.Add(QuestionSamples.Of(questions[0].Content with { Name = $"送审{i}" }, branch, now, HandedInTogether));
                 drafts.Add($"/questions/{draft.Id}/edit");
                 var (one, other) = (QuestionSamples.Released(db, branch, now)[0], QuestionSamples.Released(db, branch, now)[1]);
                 released.Add($"/questions/{one.Id}");

@@ -45,8 +45,8 @@ internal static class QuestionSamples
         return made;
     }
 
-    public static BankQuestion Of(Question question, Organisation organisation, DateTimeOffset now) =>
-        BankQuestion.Of(new WrittenQuestion(question with { Category = ["样例", "消防"] }, Difficulty.Easy, "自编"), organisation.Id, organisation.Name, organisation.Path, Guid.NewGuid(), now);
+    public static BankQuestion Of(Question question, Organisation organisation, DateTimeOffset now, string? category = null) =>
+        BankQuestion.Of(new WrittenQuestion(question with { Category = category is null ? ["样例", "消防"] : [category] }, Difficulty.Easy, "自编"), organisation.Id, organisation.Name, organisation.Path, Guid.NewGuid(), now);
 
     public static Paper PaperOf(IEnumerable<BankQuestion> questions, Organisation organisation, DateTimeOffset now, bool opens)
     {
