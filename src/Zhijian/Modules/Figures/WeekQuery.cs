@@ -7,23 +7,25 @@ namespace Zhijian.Modules.Figures;
 /// <summary>What happened in a span of days at and below an organisation; its cost follows the span, not the history.</summary>
 public sealed class WeekQuery(Fence fence, InstitutionTime institution)
 {
+    /// <summary>A week is of what was held; what was issued or released has traces too and is counted elsewhere.</summary>
+    private static readonly string[] Kinds = Enum.GetNames<ActivityKind>();
+
     /// <summary>What was held in the span, or is planned in it, and how its figures moved, by kind.</summary>
     public async Task<WeekFigures> Of(string path, DateOnly first, DateOnly last, CancellationToken cancel)
     {
         using var sets = await fence.Sets(
             """
             select kind, count(distinct subject_id)::int as Held, count(distinct subject_id) filter (where state = 'Filed')::int as Filed, count(distinct subject_id) filter (where state = 'InReview')::int as InReview
-            from standing where path >= @path and path < @path || '~' and held_on between @first and @last group by kind;
+            from standing where path >= @path and path < @path || '~' and held_on between @first and @last and kind = any(@Kinds) group by kind;
             select kind, count(distinct record_id) filter (where reversed_at is null or reversed_at >= @until)::int as Added, count(distinct record_id) filter (where held_on < @first and (reversed_at is null or reversed_at >= @until))::int as Earlier
-            from trace where path >= @path and path < @path || '~' and filed_at >= @since and filed_at < @until group by kind;
+            from trace where path >= @path and path < @path || '~' and filed_at >= @since and filed_at < @until and kind = any(@Kinds) group by kind;
             select kind, count(distinct record_id)::int as TakenBack from trace
-            where path >= @path and path < @path || '~' and reversed_at >= @since and reversed_at < @until and filed_at < @since group by kind;
+            where path >= @path and path < @path || '~' and reversed_at >= @since and reversed_at < @until and filed_at < @since and kind = any(@Kinds) group by kind;
             """,
-            new { path, first, last, since = institution.At(first, TimeOnly.MinValue), until = institution.At(last.AddDays(1), TimeOnly.MinValue) }, cancel);
+            new { path, first, last, Kinds, since = institution.At(first, TimeOnly.MinValue), until = institution.At(last.AddDays(1), TimeOnly.MinValue) }, cancel);
         var held = await sets.ReadAsync<HeldRow>();
-        // What was issued and released is counted too; a week is of what was held.
-        var moved = (await sets.ReadAsync<MovedRow>()).Where(r => IsHeld(r.Kind)).ToDictionary(r => r.Kind);
-        foreach (var back in (await sets.ReadAsync<MovedRow>()).Where(r => IsHeld(r.Kind)))
+        var moved = (await sets.ReadAsync<MovedRow>()).ToDictionary(r => r.Kind);
+        foreach (var back in await sets.ReadAsync<MovedRow>())
         {
             moved[back.Kind] = moved.TryGetValue(back.Kind, out var row) ? row with { TakenBack = back.TakenBack } : back;
         }
@@ -34,9 +36,7 @@ public sealed class WeekQuery(Fence fence, InstitutionTime institution)
 
     /// <summary>How much each organisation itself held in the span, by path.</summary>
     public async Task<IReadOnlyDictionary<string, int>> HeldByPlace(DateOnly first, DateOnly last, CancellationToken cancel) =>
-        (await fence.Rows<PlaceRow>("select path, count(*)::int as Held from standing where held_on between @first and @last group by path", new { first, last }, cancel)).ToDictionary(r => r.Path, r => r.Held);
-
-    private static bool IsHeld(string kind) => Enum.IsDefined(typeof(ActivityKind), kind);
+        (await fence.Rows<PlaceRow>("select path, count(*)::int as Held from standing where held_on between @first and @last and kind = any(@Kinds) group by path", new { first, last, Kinds }, cancel)).ToDictionary(r => r.Path, r => r.Held);
 
     private sealed record HeldRow(string Kind, int Held, int Filed, int InReview);
 
