@@ -15,6 +15,14 @@ public enum AssignmentState
     Excused,
 }
 
+/// <summary>How an assignment stands, by what is kept of it.</summary>
+internal static class AssignmentStates
+{
+    /// <summary>Studied counts before excused: whoever was excused may study it all the same.</summary>
+    public static AssignmentState Of(DateOnly dueOn, DateOnly? doneOn, string? excusedWhy) =>
+        doneOn is { } day ? day > dueOn ? AssignmentState.Late : AssignmentState.Done : excusedWhy is not null ? AssignmentState.Excused : AssignmentState.Open;
+}
+
 /// <summary>What one person is asked to study. Keeps the day on which they, or their branch, said it was studied; never how long it took. Date and title are the task's, so that lists and counts read this table alone.</summary>
 public sealed class LearningAssignment
 {
@@ -54,7 +62,7 @@ public sealed class LearningAssignment
 
     public int Version { get; set; } = 1;
 
-    public AssignmentState State => DoneOn is { } day ? day > DueOn ? AssignmentState.Late : AssignmentState.Done : ExcusedWhy is not null ? AssignmentState.Excused : AssignmentState.Open;
+    public AssignmentState State => AssignmentStates.Of(DueOn, DoneOn, ExcusedWhy);
 
     /// <summary>Why the person can't say it is studied; null where they can. Somebody excused may.</summary>
     public Refusal? WhyNotStudied() => Closed ? LearningRefusals.Withdrawn : DoneOn is not null ? LearningRefusals.DoneAlready : Mode == LearningMode.Collective ? LearningRefusals.StudiedTogether : null;

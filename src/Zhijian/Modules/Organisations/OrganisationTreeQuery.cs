@@ -40,10 +40,10 @@ public sealed class OrganisationTreeQuery(Fence fence, InstitutionTime time)
             """
             select o.id, o.name, o.kind, p.name as ParentName, o.path
             from organisation o left join organisation p on p.id = o.parent_id
-            where o.dissolved_on is null and o.kind <> 'PartyGroup' and o.name like '%' || @text || '%'
+            where o.dissolved_on is null and o.kind <> 'PartyGroup' and o.name like @like
             order by o.name, o.id limit @MostNames
             """,
-            new { text = text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal), MostNames }, cancel);
+            new { like = LikePattern.Holding(text), MostNames }, cancel);
     }
 
     /// <summary>The names of these organisations, wherever they stand.</summary>

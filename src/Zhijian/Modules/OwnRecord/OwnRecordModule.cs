@@ -13,7 +13,8 @@ public sealed class OwnRecordModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<IMemberLinks, OwnWorkLink>();
-        services.AddScoped<IFollowsOrganisationChanges, Following.NotesFollowTree>();
+        services.AddScoped<OwnRowsBook, NoteRows>();
+        services.AddScoped<IFollowsOrganisationChanges, NoteRows>();
     }
 
     public void DescribeTables(ModelBuilder model)

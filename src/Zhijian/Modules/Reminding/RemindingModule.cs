@@ -20,7 +20,8 @@ public sealed class RemindingModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<IMemberLinks, Choosing.OwnReminders>();
-        services.AddScoped<IFollowsOrganisationChanges, Following.RemindersFollowTree>();
+        services.AddScoped<OwnRowsBook, Following.ReminderRows>();
+        services.AddScoped<IFollowsOrganisationChanges, Following.ReminderRows>();
     }
 
     public void DescribeTables(ModelBuilder model)

@@ -34,7 +34,7 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
         Add(filter.State is not null, "a.state = @state");
         Add(filter.OrganisationId is not null, "a.organisation_id = @organisation");
         Add(from is not null, "a.starts_at >= @from and a.starts_at < @until");
-        Add(filter.Text is { Length: > 0 }, "a.title ilike '%' || @text || '%'");
+        Add(filter.Text is { Length: > 0 }, "a.title ilike @like");
         Add(filter.Since is not null, "a.starts_at >= @since");
         Add(last is not null, "(a.starts_at < @lastAt or (a.starts_at = @lastAt and a.id > @lastId))");
         return await fence.Rows<ActivityLine>(
@@ -46,7 +46,7 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
             new
             {
                 path, shared = shared.ToArray(), kind = filter.Kind?.ToString(), state = filter.State?.ToString(), organisation = filter.OrganisationId, from, until, since = filter.Since,
-                text = filter.Text?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal),
+                like = LikePattern.Holding(filter.Text),
                 lastAt = last?.Item1, lastId = last?.Item2,
             }, cancel);
 

@@ -71,7 +71,7 @@ internal sealed class RecordListQuery(Fence fence)
                 member = actor.MemberId,
                 month = filter.Month,
                 organisation = filter.OrganisationId,
-                like = string.IsNullOrWhiteSpace(filter.Text) ? null : "%" + filter.Text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%",
+                like = string.IsNullOrWhiteSpace(filter.Text) ? null : LikePattern.Holding(filter.Text.Trim()),
                 day = cursor is not null && DateOnly.TryParse(cursor[0], CultureInfo.InvariantCulture, out var day) ? day : (DateOnly?)null,
                 id = cursor is not null && Guid.TryParse(cursor[1], out var id) ? id : (Guid?)null,
                 most = size + 1,

@@ -49,7 +49,7 @@ internal sealed class TaskQuery(ZhijianDb db, Fence fence, InstitutionTime time)
             select t.id, t.title, t.organisation_name as OrganisationName, t.mode, t.units, t.due_on as DueOn, t.issued_at as IssuedAt, t.reached, t.state from learning_task t
             where {string.Join(" and ", where)} order by t.issued_at desc, t.id desc limit {size + 1}
             """,
-            new { today = time.Today, organisation = actor.Space?.OrganisationId, like = Like(filter.Search), lastAt = last?.Item1, lastId = last?.Item2 }, cancel);
+            new { today = time.Today, organisation = actor.Space?.OrganisationId, like = LikePattern.Holding(filter.Search), lastAt = last?.Item1, lastId = last?.Item2 }, cancel);
         return Listing.Of(rows, size, r => Cursor.Of(r.IssuedAt, r.Id));
     }
 
@@ -58,13 +58,11 @@ internal sealed class TaskQuery(ZhijianDb db, Fence fence, InstitutionTime time)
         $"""
         select e.item_id as Id, e.title, e.kind, e.organisation_name as OrganisationName from library_edition e
         where e.state = 'Current' and starts_with(@path, e.path) {(search is null ? "" : "and e.title ilike @like")} order by e.released_at desc, e.item_id desc limit {FewItems}
-        """, new { path, like = Like(search) }, cancel);
+        """, new { path, like = LikePattern.Holding(search) }, cancel);
 
     /// <summary>An item that can be made a task of an organisation; null where there is none.</summary>
     public Task<LibraryEdition?> Item(Guid id, string path, CancellationToken cancel) =>
         db.Set<LibraryEdition>().AsNoTracking().FirstOrDefaultAsync(e => e.ItemId == id && e.State == EditionState.Current && path.StartsWith(e.Path), cancel);
-
-    private static string Like(string? search) => "%" + search?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
 }
 
 /// <summary>Which tasks are listed.</summary>

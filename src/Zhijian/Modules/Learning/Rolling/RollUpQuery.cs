@@ -137,7 +137,7 @@ internal sealed class RollRow
 
     public bool Closed { get; set; }
 
-    public AssignmentState State => DoneOn is { } day ? day > DueOn ? AssignmentState.Late : AssignmentState.Done : ExcusedWhy is not null ? AssignmentState.Excused : AssignmentState.Open;
+    public AssignmentState State => AssignmentStates.Of(DueOn, DoneOn, ExcusedWhy);
 }
 
 /// <summary>A study that a branch held together.</summary>

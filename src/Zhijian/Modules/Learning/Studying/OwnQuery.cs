@@ -121,7 +121,7 @@ internal sealed class OwnRow
 
     public bool Closed { get; set; }
 
-    public AssignmentState State => DoneOn is { } day ? day > DueOn ? AssignmentState.Late : AssignmentState.Done : ExcusedWhy is not null ? AssignmentState.Excused : AssignmentState.Open;
+    public AssignmentState State => AssignmentStates.Of(DueOn, DoneOn, ExcusedWhy);
 
     /// <summary>Whether the person can take it back themselves.</summary>
     public bool CanTakeBack => DoneOn is not null && !Together && !Closed;

@@ -50,7 +50,7 @@ internal sealed class CatalogueQuery(Fence fence)
             new
             {
                 needles = needles.ToArray(), kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId,
-                like = "%" + filter.Search?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%",
+                like = LikePattern.Holding(filter.Search),
                 lastInTitle = last?.Item1 == true ? 1 : 0, lastAt = last?.Item2, lastId = last?.Item3,
             }, cancel);
         return Listing.Of(rows, size, r => Cursor.Of(r.InTitle ? "1" : "0", r.ReleasedAt, r.Id));

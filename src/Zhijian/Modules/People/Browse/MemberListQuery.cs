@@ -159,7 +159,7 @@ internal sealed class MemberListQuery(Fence fence)
             values.Add("numberEnd", search + "~");
             return ["institution_number >= @number and institution_number < @numberEnd"];
         }
-        values.Add("like", "%" + search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%");
+        values.Add("like", LikePattern.Holding(search));
         if (search.Length == 1)
         {
             values.Add("one", search);

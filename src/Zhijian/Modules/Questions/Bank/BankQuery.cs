@@ -66,7 +66,7 @@ internal sealed record BankFilter(string? Search, QuestionKind? Kind, Difficulty
 {
     public const int LongestSearch = 50;
 
-    public string? Like => Search is null ? null : "%" + Search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+    public string? Like => Search is null ? null : LikePattern.Holding(Search);
 
     public static BankFilter Read(string? search, string? kind, string? difficulty, string? state, string? category) =>
         new(Text(search, LongestSearch), One<QuestionKind>(kind), One<Difficulty>(difficulty), One<QuestionState>(state), Text(category, BankQuestion.LongestCategory));

@@ -1,0 +1,10 @@
+namespace Zhijian.Platform.Storage;
+
+/// <summary>What somebody typed as the pattern of a LIKE: its own signs mean themselves.</summary>
+public static class LikePattern
+{
+    /// <summary>Texts that hold it anywhere; every text where nothing was typed.</summary>
+    public static string Holding(string? text) => $"%{Escaped(text)}%";
+
+    private static string? Escaped(string? text) => text?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+}
