@@ -12,18 +12,24 @@ using Zhijian.Testing;
 
 namespace Zhijian.Modules.Reminding;
 
-/// <summary>What the branch hears of, when, and when no more. Each test begins on a working morning and walks on from there.</summary>
-public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
+/// <summary>What the branch hears of, when, and when no more. Each test has a world of its own, begins on a working morning and walks on from there.</summary>
+public sealed class ReminderStoriesTests : IAsyncLifetime
 {
-    private InstitutionTime Time => world.Services.GetRequiredService<InstitutionTime>();
+    private readonly World _world = new();
 
-    private RulesInForce Rules => world.Services.GetRequiredService<Rulebook>().On(Time.Today);
+    private InstitutionTime Time => _world.Services.GetRequiredService<InstitutionTime>();
+
+    private RulesInForce Rules => _world.Services.GetRequiredService<Rulebook>().On(Time.Today);
+
+    public ValueTask InitializeAsync() => _world.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
     public async Task A_branch_hears_of_its_terms_end_on_the_days_of_the_rule_each_once()
     {
         NextWorkingMorning();
-        var u = world.University;
+        var u = _world.University;
         await Term(u.First, Time.Today.AddMonths(5));
         await Term(u.Second, Time.Today.AddMonths(7));
         await Remind();
@@ -34,7 +40,7 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
         await Remind();
         Assert.Single(await Told(u.Secretary.MemberId));
 
-        var secretary = await world.SignedIn(u.Secretary);
+        var secretary = await _world.SignedIn(u.Secretary);
         await secretary.Open("/messages");
         Assert.Contains("筹备计算机第一党支部的换届", secretary.Text, StringComparison.Ordinal);
         var ahead = await secretary.Open("/ahead");
@@ -45,7 +51,7 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
         NextWorkingMorning();
         await Remind();
         Assert.Equal(2, (await Told(u.Secretary.MemberId)).Count);
-        secretary = await world.SignedIn(u.Secretary);
+        secretary = await _world.SignedIn(u.Secretary);
         await secretary.Open("/messages");
         Assert.Contains("办理计算机第一党支部的换届", secretary.Text, StringComparison.Ordinal);
         await Term(u.First, null);
@@ -56,10 +62,10 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
     public async Task Who_leads_the_branch_is_reminded_once_of_a_member_out_of_reach_without_the_name_and_nothing_else_happens()
     {
         NextWorkingMorning();
-        var u = world.University;
+        var u = _world.University;
         var (lost, lately) = (u.ThirdMembers[7], u.ThirdMembers[6]);
         var months = Rules.Attendance.LostContact.RemindAfterMonths;
-        await world.Given(db =>
+        await _world.Given(db =>
         {
             db.Members.Single(m => m.Id == lost.Id).LostContactSince = Time.Today.AddMonths(-months);
             db.Members.Single(m => m.Id == lately.Id).LostContactSince = Time.Today.AddMonths(-months).AddDays(1);
@@ -71,24 +77,24 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
         Assert.Equal($"/people/{lost.Id}", told.Href);
         Assert.DoesNotContain(lost.Name, told.Values, StringComparison.Ordinal);
         Assert.Empty(await Told(u.OtherGeneralBranchReviewer.MemberId));
-        Assert.Equal(MembershipState.Active, (await world.Read(db => db.Members.SingleAsync(m => m.Id == lost.Id))).State);
-        var secretary = await world.SignedIn(u.ThirdSecretary);
+        Assert.Equal(MembershipState.Active, (await _world.Read(db => db.Members.SingleAsync(m => m.Id == lost.Id))).State);
+        var secretary = await _world.SignedIn(u.ThirdSecretary);
         await secretary.Open("/ahead");
         Assert.Contains("研究失联党员的情况", secretary.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(lost.Name, secretary.Text, StringComparison.Ordinal);
-        await world.Given(db => db.Members.Single(m => m.Id == lost.Id).LostContactSince = null);
+        await _world.Given(db => db.Members.Single(m => m.Id == lost.Id).LostContactSince = null);
     }
 
     [Fact]
     public async Task What_is_owed_is_reminded_of_until_it_is_excused_and_the_level_above_hears_once_of_what_is_late_for_long()
     {
         NextWorkingMorning();
-        var u = world.University;
+        var u = _world.University;
         var due = Time.Today.AddDays(7);
         var owed = await Owe(u.Second, due);
         await Remind();
         Assert.Single(await Told(u.SecondSecretary.MemberId));
-        var secretary = await world.SignedIn(u.SecondSecretary);
+        var secretary = await _world.SignedIn(u.SecondSecretary);
         await secretary.Open("/ahead");
         Assert.Contains("1 件 7 天内到期", secretary.Text, StringComparison.Ordinal);
         Assert.Contains("办完就不再提醒", secretary.Text, StringComparison.Ordinal);
@@ -104,7 +110,7 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
         Assert.Equal("reminding.below", above.TextKey);
         var (mine, days) = ((await Told(u.SecondSecretary.MemberId)).Count, Time.Today.DayNumber - due.DayNumber + 7);
         Assert.InRange(mine, 3, 2 + (days / 7) + 1);
-        var general = await world.SignedIn(u.GeneralBranchReviewer);
+        var general = await _world.SignedIn(u.GeneralBranchReviewer);
         var page = await general.Open("/ahead");
         var row = page.QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("第二党支部", StringComparison.Ordinal));
         Assert.Equal("1", row.QuerySelector("td")!.TextContent);
@@ -120,7 +126,7 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
         }
         Assert.Equal(mine, (await Told(u.SecondSecretary.MemberId)).Count);
         Assert.Single(await Told(u.GeneralBranchReviewer.MemberId));
-        secretary = await world.SignedIn(u.SecondSecretary);
+        secretary = await _world.SignedIn(u.SecondSecretary);
         await secretary.Open("/ahead");
         Assert.Contains("近期没有要办的事", secretary.Text, StringComparison.Ordinal);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, await Status(secretary, $"/ahead?organisation={u.First.Id}"));
@@ -130,8 +136,8 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
     public async Task A_person_chooses_hour_days_and_a_pause_and_keeps_what_was_typed_when_it_can_not_be()
     {
         NextWorkingMorning();
-        var u = world.University;
-        var person = await world.SignedIn(u.Secretary);
+        var u = _world.University;
+        var person = await _world.SignedIn(u.Secretary);
         var page = await person.Open("/me/reminders");
         await person.Press(page, "保存", ("Form.Hour", "3"), ("Form.PausedUntil", Time.Today.AddDays(3).ToString("yyyy-MM-dd")));
         Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, person.Status);
@@ -140,9 +146,9 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
         Assert.Contains("请填今天起 60 天以内的日期", person.Text, StringComparison.Ordinal);
         await person.Press(await person.Open("/me/reminders"), "保存", ("Form.Hour", "12"), ("Form.EveryDay", "true"), ("Form.PausedUntil", Time.Today.AddDays(2).ToString("yyyy-MM-dd")));
         Assert.Contains("提醒时间已保存", person.Text, StringComparison.Ordinal);
-        var choice = await world.Read(db => db.Set<ReminderChoice>().SingleAsync(c => c.MemberId == u.Secretary.MemberId));
+        var choice = await _world.Read(db => db.Set<ReminderChoice>().SingleAsync(c => c.MemberId == u.Secretary.MemberId));
         Assert.Equal((12, true, Time.Today.AddDays(2)), (choice.Hour, choice.EveryDay, choice.PausedUntil));
-        var english = await world.SignedIn(u.Secretary, "en");
+        var english = await _world.SignedIn(u.Secretary, "en");
         await english.Open("/me/reminders");
         Assert.Contains("At most 3 messages a week", english.Text, StringComparison.Ordinal);
     }
@@ -150,14 +156,14 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
     [Fact]
     public async Task On_the_first_working_day_each_level_hears_what_the_week_was_and_its_page_opens_every_number()
     {
-        var u = world.University;
+        var u = _world.University;
         do
         {
             NextWorkingDay();
         }
         while (!Weekly.Week.IsTold(Time.Today, Rules.Calendar));
         var last = Weekly.Week.LastBefore(Time.Today);
-        await world.Inside(async s =>
+        await _world.Inside(async s =>
         {
             var (filed, planned) = (Guid.CreateVersion7(), Guid.CreateVersion7());
             var fence = s.GetRequiredService<Fence>();
@@ -173,9 +179,9 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
         await Remind();
         foreach (var leader in new[] { u.ThirdSecretary, u.OtherGeneralBranchReviewer })
         {
-            var message = Assert.Single(await world.Read(db => db.Set<Message>().Where(m => m.MemberId == leader.MemberId && m.TextKey == "reminding.weekly").ToListAsync()));
+            var message = Assert.Single(await _world.Read(db => db.Set<Message>().Where(m => m.MemberId == leader.MemberId && m.TextKey == "reminding.weekly").ToListAsync()));
             Assert.StartsWith("[\"1\"", message.Values, StringComparison.Ordinal);
-            var browser = await world.SignedIn(leader);
+            var browser = await _world.SignedIn(leader);
             await browser.Open("/messages");
             Assert.Contains("上周概览：开展 1 次", browser.Text, StringComparison.Ordinal);
             var page = await browser.Open("/weekly");
@@ -184,7 +190,7 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
             await browser.Open(page.QuerySelector("a.z-num")!.GetAttribute("href")!);
             Assert.Contains("党课", browser.Text, StringComparison.Ordinal);
         }
-        var other = await world.SignedIn(u.Secretary);
+        var other = await _world.SignedIn(u.Secretary);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, await Status(other, $"/weekly?organisation={u.Third.Id}"));
     }
 
@@ -207,7 +213,7 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
     private void NextWorkingDay()
     {
         var day = Rules.Calendar.AddWorkingDays(Time.Today, 1).Date;
-        world.Clock.Move(Time.At(day, new TimeOnly(9, 0)) - world.Clock.GetUtcNow());
+        _world.Clock.Move(Time.At(day, new TimeOnly(9, 0)) - _world.Clock.GetUtcNow());
     }
 
     private async Task<Guid> Owe(Organisation branch, DateOnly due)
@@ -219,17 +225,17 @@ public sealed class ReminderStoriesTests(World world) : IClassFixture<World>
             Month = new DateOnly(due.Year, due.Month, 1), Expected = 1, State = OwedState.Open, Severity = Severity.Warn, ReasonKey = "rules.reason.expected", ReasonValues = [],
             Pack = reference.PackId, PackVersion = reference.Version, Rule = reference.RuleId, Clause = reference.Clause,
         };
-        await world.Given(db => db.Add(owed));
+        await _world.Given(db => db.Add(owed));
         return owed.Id;
     }
 
-    private async Task Term(Organisation organisation, DateOnly? end) => await world.Given(db =>
+    private async Task Term(Organisation organisation, DateOnly? end) => await _world.Given(db =>
     {
         db.Set<Organisation>().Single(o => o.Id == organisation.Id).TermEndPlanned = end;
         return 0;
     });
 
-    private Task<int> Remind() => world.Inside(s => s.GetRequiredService<ReminderJob>().Remind(default));
+    private Task<int> Remind() => _world.Inside(s => s.GetRequiredService<ReminderJob>().Remind(default));
 
-    private async Task<List<Message>> Told(Guid? member) => await world.Read(db => db.Set<Message>().Where(m => m.MemberId == member && m.TextKey.StartsWith("reminding.") && m.TextKey != "reminding.weekly").ToListAsync());
+    private async Task<List<Message>> Told(Guid? member) => await _world.Read(db => db.Set<Message>().Where(m => m.MemberId == member && m.TextKey.StartsWith("reminding.") && m.TextKey != "reminding.weekly").ToListAsync());
 }
