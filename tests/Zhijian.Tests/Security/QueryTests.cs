@@ -12,6 +12,9 @@ public sealed partial class QueryTests(RoomyWorld world) : IClassFixture<RoomyWo
         "'", "\"", "''", "';--", "' or '1'='1", "\" or \"1\"=\"1", "1 or 1=1", "1); select 1;--", "'; drop table journal;--", "' union select null--", "') or true--", "1;select pg_sleep(5)", "'||pg_sleep(5)||'", "(select version())", "$$", "$1", "@x", ":x", "{0}", "\\", "\\'", "%", "_", "*/", "/*", "--", "' and extractvalue(1,1)--", "0x27", "chr(39)", "ʼ or 1=1", "；", "1e309", "null", "true",
     ];
 
+    /// <summary>How many of them each parameter meets in a short run; the next parameter meets the next ones, so that all are tried on the whole.</summary>
+    private static readonly int EachMeets = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1" ? Injections.Length : 7;
+
     [Fact]
     public async Task No_parameter_is_read_as_a_command()
     {
@@ -23,8 +26,9 @@ public sealed partial class QueryTests(RoomyWorld world) : IClassFixture<RoomyWo
         {
             foreach (var name in endpoint.QueryNames.Concat(["after", "limit", "order", "q"]).Distinct())
             {
-                foreach (var injection in Injections)
+                for (var turn = 0; turn < EachMeets; turn++)
                 {
+                    var injection = Injections[asked % Injections.Length];
                     using var request = new HttpRequestMessage(HttpMethod.Get, $"{Session.PathOf(endpoint)}?{name}={Uri.EscapeDataString(injection)}");
                     using var answer = endpoint.Pattern.StartsWith("/api/", StringComparison.Ordinal) ? await program.SendAsync(request) : await browser.Raw(request);
                     asked++;

@@ -38,10 +38,16 @@ public sealed class Icon : IComponent
         return Task.CompletedTask;
     }
 
-    private static RenderFragment Draw((string Sheet, string Name, string? Class) of)
+    /// <summary>The icon as HTML, for parts that keep whole pieces of markup.</summary>
+    internal static string Markup(string sheet, string name, string? css)
     {
         var html = HtmlEncoder.Default;
-        var markup = $"<svg class=\"z-i {html.Encode(of.Class ?? "")}\" aria-hidden=\"true\"><use href=\"{html.Encode(of.Sheet)}#{html.Encode(of.Name)}\"></use></svg>";
+        return $"<svg class=\"z-i {html.Encode(css ?? "")}\" aria-hidden=\"true\"><use href=\"{html.Encode(sheet)}#{html.Encode(name)}\"></use></svg>";
+    }
+
+    private static RenderFragment Draw((string Sheet, string Name, string? Class) of)
+    {
+        var markup = Markup(of.Sheet, of.Name, of.Class);
         return builder => builder.AddMarkupContent(0, markup);
     }
 }
