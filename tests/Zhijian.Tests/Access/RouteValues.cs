@@ -129,6 +129,8 @@ internal static partial class RouteValues
         ["list"] = "members",
         ["sourcekey"] = "no-such-key",
         ["source"] = "activity",
+        ["indicator"] = "duties-met",
+        ["formula"] = "share(met, expected)",
     };
 
     /// <summary>Names of query parameters that search texts: every canary begins with these letters.</summary>

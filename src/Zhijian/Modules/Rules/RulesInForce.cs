@@ -16,4 +16,5 @@ public sealed record RulesInForce(
     PeopleRights PeopleRights,
     ReminderRules Reminders,
     LearningRules Learning,
-    OpenAffairs OpenAffairs);
+    OpenAffairs OpenAffairs,
+    IndicatorRules Indicators);

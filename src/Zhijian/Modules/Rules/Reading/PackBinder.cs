@@ -3,7 +3,7 @@ namespace Zhijian.Modules.Rules.Reading;
 /// <summary>Turns the YAML values of all packs into typed rules, one set for every span of days between two changes.</summary>
 internal static class PackBinder
 {
-    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning", "open-affairs"];
+    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning", "open-affairs", "indicators"];
 
     public static RulesInForce[] Spans(IReadOnlyList<PackDocument> documents, List<RulePackProblem> problems)
     {
@@ -55,7 +55,8 @@ internal static class PackBinder
             PeopleRightsBinder.Bind(bound["people-rights"]),
             ReminderBinder.Bind(bound["reminders"]),
             LearningBinder.Bind(bound["learning"]),
-            OpenAffairsBinder.Bind(bound["open-affairs"]));
+            OpenAffairsBinder.Bind(bound["open-affairs"]),
+            IndicatorBinder.Bind(bound["indicators"]));
         foreach (var rule in bound.Values.SelectMany(list => list)) { rule.Finish(); }
         return rules;
     }
