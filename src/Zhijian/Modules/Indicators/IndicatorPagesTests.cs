@@ -22,7 +22,7 @@ public sealed class IndicatorPagesTests(World world) : IClassFixture<World>
         Assert.Equal("75", Row(page, "应开展的完成情况").QuerySelector("td span")!.TextContent);
         Assert.Contains("67–83", Row(page, "应开展的完成情况").TextContent, StringComparison.Ordinal);
         var adds = page.QuerySelectorAll("section[aria-labelledby=index] tbody tr td:last-child").Select(c => c.TextContent.Trim()).Where(t => t != "—").Sum(int.Parse);
-        Assert.InRange(int.Parse(page.QuerySelector(".z-big")!.FirstChild!.TextContent.Trim()), adds - 1, adds + 1);
+        Assert.InRange(int.Parse(page.QuerySelector(".z-big span")!.TextContent.Trim()), adds - 1, adds + 1);
         Assert.Equal("100", Row(page, u.First.Name).QuerySelectorAll("td")[1].TextContent.Trim());
 
         page = await reviewer.Open(Row(page, "应开展的完成情况").QuerySelector("a")!.GetAttribute("href")!);
@@ -44,8 +44,8 @@ public sealed class IndicatorPagesTests(World world) : IClassFixture<World>
         Assert.Contains("条记录 / 个组织", secretary.Text, StringComparison.Ordinal);
 
         page = await secretary.Open($"/indicators/workshop?formula={Uri.EscapeDataString("volunteerServices + <b>met")}");
-        Assert.Contains("这里不该出现", page.QuerySelector("#formula-fault")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal("<", page.QuerySelector("#formula-fault mark")!.TextContent);
+        Assert.Contains("这里不该出现", page.QuerySelector("#formula-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("<", page.QuerySelector("#formula-place mark")!.TextContent);
         Assert.Equal("volunteerServices + <b>met", page.QuerySelector("textarea")!.TextContent);
         Assert.Null(page.QuerySelector(".z-big"));
 
