@@ -64,6 +64,10 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         ["/papers/{id:guid}/begin"] = "what is set above is there for those below, and the copy is their own",
         ["/papers/practice"] = "takes no id: everybody practises what they had wrong themselves",
         ["/news/{Id:guid}"] = "the form of the reader's page is the following",
+        ["/news/{Id:guid}/ask"] = "what is told to everybody can be asked about by everybody, and the question is their own",
+        ["/news/{id:guid}/thanks"] = "the same, and the row is their own",
+        ["/news/{id:guid}/thanks/take-back"] = "the same",
+        ["/comments/{Id:guid}/report"] = "what stands below an article that is told to everybody is read by everybody",
         ["/news/{id:guid}/confirm"] = "what is told to everybody is there for everybody, and the row is their own",
     };
 
@@ -181,6 +185,8 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
             """
             select t::text from article_edition t where t.state = 'Current' and t.audience in ('Public', 'Members')
             union all select t::text from open_entry t where t.state = 'Open' and t.audience in ('Public', 'Members')
+            union all select t::text from article_comment t where exists (select 1 from article_edition e where e.article_id = t.article_id and e.state = 'Current' and e.audience in ('Public', 'Members'))
+            union all select t::text from article_question t where t.is_shown and exists (select 1 from article_edition e where e.article_id = t.article_id and e.state = 'Current' and e.audience in ('Public', 'Members'))
             """))
         {
             _told.UnionWith(Canaries.In(row));
@@ -514,7 +520,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         /// <summary>Inside a post's subtree, about themselves, or of an organisation above its name and what it released in the library, as questions or as papers, and what it asks of and tells those below.</summary>
         public bool Sees(string path, Canary canary) =>
             (Keeps?.Contains(canary.Table) != false && Posts.Any(p => path.StartsWith(p, StringComparison.Ordinal))) || canary.Variant == Variant
-            || (canary.Table is "library_edition" or "learning_task" or "question_edition" or "paper" or "article_edition" or "open_entry" or "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
+            || (canary.Table is "library_edition" or "learning_task" or "question_edition" or "paper" or "article_edition" or "open_entry" or "article_comment" or "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
 
         public bool Sees(Planted planted) => planted.Variant == Variant || Posts.Any(p => planted.Organisation.Path.StartsWith(p, StringComparison.Ordinal));
     }

@@ -60,6 +60,9 @@ internal static partial class RouteValues
         ["news"] = "article",
         ["news/work"] = "article",
         ["portal"] = "article",
+        ["comments"] = "article_comment",
+        ["asked"] = "article_question",
+        ["reports"] = "misuse_case",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
@@ -96,6 +99,7 @@ internal static partial class RouteValues
         ["delivery"] = "webhook_delivery",
         ["about"] = "activity",
         ["article"] = "article",
+        ["comment"] = "article_comment",
         ["entry"] = "open_entry",
     };
 

@@ -284,6 +284,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/collecting/new"], ["/collecting/burden"], .. await Collecting(branch),
             ["/library/new"], .. await Library(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/news/new"], .. await News(branch),
+            .. await Talk(branch, member.MemberId!.Value, secretary.MemberId!.Value),
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/questions/hand-in"],
@@ -367,6 +368,19 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             return 0;
         });
         return [[.. drafts.Select(d => $"/news/work/{d}")], [.. drafts.Select(d => $"/news/work/{d}/edit")], [.. shown.Select(s => $"/news/work/{s}")], [.. shown.Select(s => $"/news/work/{s}/withdraw")], [.. asking.Select(a => $"/news/{a}")]];
+    }
+
+    /// <summary>Articles open for conversation, with comments and questions of the member and of others, and reports in every state.</summary>
+    private async Task<List<List<string>>> Talk(Organisation branch, Guid member, Guid secretary)
+    {
+        var made = await world.Given(db => TalkSamples.Add(db, branch, member, secretary, world.Clock.GetUtcNow(), OfEachState));
+        return
+        [
+            [.. made.Articles.Select(a => $"/news/{a}")], [.. made.Thanked.Select(a => $"/news/{a}")], [.. made.Articles.Select(a => $"/news/{a}/ask")],
+            [.. made.OfMember.Select(c => $"/comments/{c}/edit")], [.. made.OfOthers.Select(c => $"/comments/{c}/report")], [.. made.ToAnswer.Select(c => $"/comments/{c}/answer")],
+            [.. made.Asked.Select(q => $"/conversation/asked/{q}")], [.. made.AskedByMember.Select(q => $"/conversation/asked/{q}")],
+            [.. made.Open.Select(c => $"/conversation/reports/{c}")], [.. made.HiddenOfMember.Select(c => $"/conversation/reports/{c}")], [.. made.Appealed.Select(c => $"/conversation/reports/{c}")],
+        ];
     }
 
     /// <summary>Tasks of the branch: to be studied by each and together, studied, excused, and recorded together.</summary>

@@ -306,11 +306,27 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         var receipt = articles.First(a => a.NeedsReceipt && a.Path == branch);
         var entry = new OpenEntry { Path = branch, OrganisationId = draft.OrganisationId, OrganisationName = draft.OrganisationName, Item = OpenItem.OrganisationalLife, Occasion = "2019-Q4", On = new DateOnly(2019, 10, 1), Until = new DateOnly(2019, 12, 31), Audience = OpenScope.Own, DueOn = new DateOnly(2020, 1, 15), Rule = "open-affairs@1:open-affairs.organisational-life" };
         await session.World.Given(db => db.Add(entry));
+        var talk = await Talk();
         return
         [
-            "/news", "/news?kind=Notice", "/news/work", "/news/work?state=Withdrawn", "/news/open-affairs", "/news/open-affairs?state=Due", "/news/open-affairs?state=Ended", .. Enum.GetValues<ArticleKind>().Select(k => $"/news/new?kind={k}"), $"/news/new?entry={entry.Id}",
+            .. talk, "/news", "/news?kind=Notice", "/news/work", "/news/work?state=Withdrawn", "/news/open-affairs", "/news/open-affairs?state=Due", "/news/open-affairs?state=Ended", .. Enum.GetValues<ArticleKind>().Select(k => $"/news/new?kind={k}"), $"/news/new?entry={entry.Id}",
             $"/news/work/{draft.Id}", $"/news/work/{draft.Id}/edit", $"/news/work/{shown.Id}", $"/news/work/{shown.Id}/changes", $"/news/work/{shown.Id}/withdraw", $"/news/work/{shown.Id}/channels", $"/news/receipts?article={receipt.Id}", $"/news/{receipt.Id}",
             "/portal", "/portal/all", "/portal/all?kind=Disclosure", "/portal/all?search=nothing-of-that-name", $"/portal/of/{shown.OrganisationId}", .. open.GroupBy(a => a.Kind).SelectMany(g => new[] { $"/portal/{g.First().ArticleId}", $"/news/{g.First().ArticleId}" }),
+        ];
+    }
+
+    /// <summary>What readers said, asked and reported: as it stands for readers, for those who answer and for those who decide.</summary>
+    private async Task<List<string>> Talk()
+    {
+        var people = await session.World.Read(db => db.Accounts.Where(a => a.UserName == "member" || a.UserName == "secretary").ToDictionaryAsync(a => a.UserName!, a => a.MemberId!.Value));
+        var branch = await session.World.Read(db => db.Members.Where(m => m.Id == people["member"]).Select(m => m.OrganisationId).SingleAsync());
+        var unit = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.Id == branch));
+        var made = await session.World.Given(db => TalkSamples.Add(db, unit, people["member"], people["secretary"], session.World.Clock.GetUtcNow(), 1));
+        return
+        [
+            "/conversation/asked", "/conversation/asked?state=Answered", "/conversation/reports", .. Enum.GetValues<Zhijian.Modules.Conversation.MisuseState>().Select(s => $"/conversation/reports?state={s}"), .. made.Articles.SelectMany(a => new[] { $"/news/{a}", $"/news/{a}/ask" }),
+            .. made.OfMember.SelectMany(c => new[] { $"/comments/{c}/edit", $"/comments/{c}/answer" }), .. made.OfOthers.Select(c => $"/comments/{c}/report"), .. made.Asked.Concat(made.AskedByMember).Select(q => $"/conversation/asked/{q}"),
+            .. made.Open.Concat(made.Appealed).Concat(made.HiddenOfMember).Select(c => $"/conversation/reports/{c}"),
         ];
     }
 

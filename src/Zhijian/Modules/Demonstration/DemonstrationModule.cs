@@ -1,6 +1,7 @@
 using Zhijian.Modules.Access;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Collecting;
+using Zhijian.Modules.Conversation;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Learning;
 using Zhijian.Modules.Library;
@@ -19,5 +20,5 @@ namespace Zhijian.Modules.Demonstration;
 public sealed class DemonstrationModule : IModule
 {
     public IReadOnlyList<Type> Needs =>
-        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(LearningModule), typeof(QuestionsModule), typeof(PublishingModule), typeof(FiguresModule)];
+        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(LearningModule), typeof(QuestionsModule), typeof(PublishingModule), typeof(ConversationModule), typeof(FiguresModule)];
 }

@@ -68,10 +68,11 @@ public static class DemonstrationUniversity
         var learned = new Learned(university, [.. shelved.Of<LibraryEdition>()], options.Seed, first, time.DayOf(now), time).Make(size.IsUsual ? Learned.OfTheTrial : 0);
         var examined = size.IsUsual ? new Examined(university, options.Seed, first, time.DayOf(now), time).Make(branches: 6) : new Rows();
         var informed = size.IsUsual ? new Informed(university, options.Seed, rulebook, first, time.DayOf(now), time).Make() : new Rows();
+        var conversed = new Conversed(university, informed, rulebook, time.DayOf(now), now).Make();
         var accounts = AccountsFile.Draw();
         // Before the commit: an account whose password nobody knows would be worse than a file without accounts.
         AccountsFile.Write(services.GetRequiredService<DataFolder>().Path, accounts);
-        await new Loader(services, ownerConnection).Load(university, story, accounts, [consented, shelved, learned, examined, informed], first, time.DayOf(now), cancel);
+        await new Loader(services, ownerConnection).Load(university, story, accounts, [consented, shelved, learned, examined, informed, conversed], first, time.DayOf(now), cancel);
         await Remember(services, cancel);
     }
 

@@ -55,6 +55,9 @@ public sealed class Article
     /// <summary>Whether everybody whom it concerns confirms once to have read it.</summary>
     public bool NeedsReceipt { get; set; }
 
+    /// <summary>What its readers who are signed in may write below it; on the public portal it is shown to nobody.</summary>
+    public Conversing Conversing { get; set; }
+
     /// <summary>Not before this moment; null: as soon as the review let it go.</summary>
     public DateTimeOffset? ShownFrom { get; set; }
 
@@ -205,6 +208,7 @@ public sealed class Article
         (Language, Audience, CoverText, NeedsReceipt) = (draft.Language!, draft.Audience!.Value, draft.CoverText?.Trim() ?? "", draft.NeedsReceipt && Kind == ArticleKind.Notice);
         (Related, ShownFrom, ShownUntil) = ([.. ArticleDraft.RelatedOf(draft.Related, out _).Where(r => r != Id)], draft.ShownFrom, draft.ShownUntil);
         Item = Kind == ArticleKind.Disclosure ? draft.Item : null;
+        Conversing = draft.Conversing!.Value;
     }
 }
 
@@ -216,6 +220,9 @@ public sealed record Publisher(Guid Id, string Name, string Path);
 public sealed partial record ArticleDraft(ArticleKind? Kind, string? Title, string? Summary, string? Text, string? Language, OpenScope? Audience, string? CoverText, string? Related, DateTimeOffset? ShownFrom, DateOnly? ShownUntil)
 {
     public bool NeedsReceipt { get; init; }
+
+    /// <summary>What readers may write below it; null where what was sent is none of the choices.</summary>
+    public Conversing? Conversing { get; init; } = Publishing.Conversing.Nothing;
 
     /// <summary>The day of <see cref="ShownFrom"/> in the institution.</summary>
     public DateOnly? FirstDay { get; init; }
@@ -233,6 +240,7 @@ public sealed partial record ArticleDraft(ArticleKind? Kind, string? Title, stri
         string.IsNullOrWhiteSpace(Title) ? PlatformRefusals.Required.At("Form.Title")
         : Language is null || !Article.Languages.Contains(Language) ? PlatformRefusals.Required.At("Form.Language")
         : Audience is null ? PlatformRefusals.Required.At("Form.Audience")
+        : Conversing is null ? PlatformRefusals.Required.At("Form.Conversing")
         : kind == ArticleKind.Disclosure && Item is null ? PlatformRefusals.Required.At("Form.Item")
         : Unreadable is not null ? PlatformRefusals.NotReadable.At(Unreadable)
         : Longer("Title", Title, Article.LongestTitle) ?? Longer("Summary", Summary, Article.LongestNote) ?? Longer("Text", Text, Article.LongestText) ?? Longer("CoverText", CoverText, Article.LongestNote) ?? Longer("Related", Related, Article.LongestRelated)

@@ -44,6 +44,8 @@ public sealed class ArticleEdition
 
     public required bool NeedsReceipt { get; init; }
 
+    public Conversing Conversing { get; init; }
+
     /// <summary>Its files, in the order in which they were attached.</summary>
     public required List<Guid> Files { get; init; }
 
@@ -57,7 +59,7 @@ public sealed class ArticleEdition
     {
         ArticleId = article.Id, Number = article.Edition, Path = article.Path, OrganisationId = article.OrganisationId, OrganisationName = article.OrganisationName, State = ShowingState.Scheduled, Kind = article.Kind, Item = article.Item,
         Title = article.Title, Summary = article.Summary, Text = article.Text, Language = article.Language, Audience = article.Audience, CoverId = cover, CoverText = article.CoverText, Related = [.. article.Related],
-        NeedsReceipt = article.NeedsReceipt, Files = [.. files], ShownFrom = from, ShownUntil = article.ShownUntil, ApprovedAt = now,
+        NeedsReceipt = article.NeedsReceipt, Conversing = article.Conversing, Files = [.. files], ShownFrom = from, ShownUntil = article.ShownUntil, ApprovedAt = now,
     };
 }
 

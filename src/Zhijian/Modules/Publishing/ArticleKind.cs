@@ -40,6 +40,18 @@ public enum ArticleState
     Withdrawn,
 }
 
+/// <summary>What an article's readers may write below it, as its editor chose.</summary>
+public enum Conversing
+{
+    Nothing,
+
+    /// <summary>Questions to those who wrote it; an answer may be shown with its question.</summary>
+    Questions,
+
+    /// <summary>Comments too, under one's own name.</summary>
+    CommentsAndQuestions,
+}
+
 /// <summary>Whether an edition is the one that readers see.</summary>
 public enum ShowingState
 {

@@ -36,7 +36,7 @@ public sealed partial record ArticleSample(string Name, string Organisation, str
             resource[Folder.Length..^3], given["organisation"], given["state"], Number("days") ?? 0, Number("until"),
             new ArticleDraft(Enum.Parse<ArticleKind>(given["kind"]), given["title"], Value("summary"), parts[1], Value("language") ?? Article.Languages[0], Enum.Parse<OpenScope>(given["audience"]), null, Value("related"), null, null)
             {
-                NeedsReceipt = Value("receipt") == "true", Item = Value("item") is { } item ? Enum.Parse<OpenItem>(item) : null,
+                NeedsReceipt = Value("receipt") == "true", Conversing = Value("conversing") is { } choice ? Enum.Parse<Conversing>(choice) : Conversing.Nothing, Item = Value("item") is { } item ? Enum.Parse<OpenItem>(item) : null,
             });
     }
 

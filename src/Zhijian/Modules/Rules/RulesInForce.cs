@@ -17,4 +17,5 @@ public sealed record RulesInForce(
     ReminderRules Reminders,
     LearningRules Learning,
     OpenAffairs OpenAffairs,
-    IndicatorRules Indicators);
+    IndicatorRules Indicators,
+    ConversationRules Conversation);

@@ -354,9 +354,12 @@ public static class SystemActors
     /// <summary>Brings what was released to its readers when its moment comes and takes it away again; keeps the timetable of open affairs.</summary>
     public static readonly SystemActor Publishing = new("publishing", FencedScope.WholeInstitution);
 
+    /// <summary>Finds a comment's case for whoever reports it, and tells the people of a conversation what became of it.</summary>
+    public static readonly SystemActor Conversation = new("conversation", FencedScope.WholeInstitution);
+
     /// <summary>First set-up, migration of data, the demonstration university.</summary>
     public static readonly SystemActor SetUp = new("set-up", FencedScope.WholeInstitution);
 
     /// <summary>By which each stands in the trace; the text <c>system-actor.NAME</c> says it to people.</summary>
-    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, Learning, Publishing, SetUp }.Select(a => a.Name).ToHashSet();
+    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, Learning, Publishing, Conversation, SetUp }.Select(a => a.Name).ToHashSet();
 }

@@ -47,6 +47,10 @@ public static class SafeText
     /// <summary>Markdown with tables and pictures; HTML in it stands as the characters it is.</summary>
     public static MarkupString FromMarkdown(string markdown) => new(Read(markdown).Html);
 
+    /// <summary>Words without marks, exactly as they were typed: every character stands as itself, and lines stay lines.</summary>
+    public static MarkupString FromPlain(string text) =>
+        new(string.Concat(text.ReplaceLineEndings("\n").Split("\n\n").Select(p => p.Trim('\n')).Where(p => p.Length > 0).Select(p => $"<p>{string.Join("<br>", p.Split('\n').Select(WebUtility.HtmlEncode))}</p>")));
+
     /// <summary>HTML that came from elsewhere, reduced to what is allowed.</summary>
     public static MarkupString FromHtml(string html) => new(ReadHtml(html).Html);
 

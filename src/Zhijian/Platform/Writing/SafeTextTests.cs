@@ -15,6 +15,18 @@ public sealed class SafeTextTests
 
     private static readonly string[] AttributesThatMay = ["href", "src", "alt", "title", "colspan", "rowspan", "start", "lang", "dir", "rel", "loading", "id"];
 
+    [Theory]
+    [MemberData(nameof(Payloads))]
+    public void Plain_words_stand_as_the_characters_they_were(string payload)
+    {
+        var body = new HtmlParser().ParseDocument(SafeText.FromPlain(payload).Value).Body!;
+        Assert.All(body.QuerySelectorAll("*"), e => Assert.True(e.LocalName is "p" or "br" && e.Attributes.Length == 0, e.OuterHtml));
+        Assert.Equal(payload.ReplaceLineEndings("").Replace("\0", "", StringComparison.Ordinal), body.TextContent.ReplaceLineEndings("").Replace("\uFFFD", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Lines_of_plain_words_stay_lines_and_empty_ones_begin_a_paragraph() => Assert.Equal("<p>一<br>二</p><p>三 *四*</p>", SafeText.FromPlain("一\r\n二\n\n\n三 *四*\n").Value);
+
     /// <summary>Known ways to make a page run what a text says; each is tried through both doors, alone and inside other marks.</summary>
     public static TheoryData<string> Payloads() =>
     [

@@ -26,6 +26,7 @@ internal static class ArticleWords
                 ReviewField.List("related", "publishing.related", article.Related.Select(r => $"/news/{r}")),
                 ReviewField.Text("language", "publishing.language", words.LanguageOf(article.Language)),
                 ReviewField.Text("receipt", "publishing.needs-receipt", article.NeedsReceipt ? words["publishing.yes"] : ""),
+                ReviewField.Text("conversing", "publishing.conversing", words.Name(article.Conversing)),
                 ReviewField.Text("from", "publishing.shown-from", words.Moment(article.ShownFrom)),
                 ReviewField.Text("until", "publishing.shown-until", article.ShownUntil is { } until ? words.Day(until) : ""),
                 files is null ? ReviewField.Text("files", "publishing.files", words["publishing.files-count", article.Files.Count])
