@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Zhijian.Modules.Demonstration;
 using Zhijian.Modules.Figures;
+using Zhijian.Modules.Points;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Oversight.Overview;
 using Zhijian.Modules.People.Sealing;
@@ -110,9 +111,11 @@ internal static class ProgramParts
     private static Task<int> Rebuild(Settings settings, CancellationToken cancel) => Inside(settings, async services =>
     {
         var report = await services.GetRequiredService<FigureRebuild>().Rebuild(cancel);
+        var points = await services.GetRequiredService<PointsBook>().Rebuild(write: true, cancel);
         await services.GetRequiredService<Fence>().Commit(cancel);
         Console.WriteLine(ConsoleTexts.Say("rebuild.done", report.Figures, report.Obligations, report.Sums, report.Differences));
-        return report.Differences == 0 ? 0 : 1;
+        Console.WriteLine(ConsoleTexts.Say("rebuild.points", points.Postings, points.Differences));
+        return report.Differences + points.Differences == 0 ? 0 : 1;
     }, cancel);
 
     /// <summary>Makes a token and prints it, the only time it is told.</summary>

@@ -63,6 +63,10 @@ internal static partial class RouteValues
         ["comments"] = "article_comment",
         ["asked"] = "article_question",
         ["reports"] = "misuse_case",
+        ["contests"] = "points_contest",
+        // Postings are their member's alone, which their own tests try; here any id will do.
+        ["points"] = "member",
+        ["points/records"] = "activity",
     };
 
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>

@@ -287,7 +287,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             .. await Talk(branch, member.MemberId!.Value, secretary.MemberId!.Value),
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
-            ["/questions/hand-in"],
+            ["/questions/hand-in"], ["/me/points"], .. await Points(branch, member),
         ];
         return seeds;
     }
@@ -419,6 +419,20 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/learning"], [$"/learning/new?item={item.ItemId}"], [.. alone.Select(t => $"/learning/tasks/{t}")], [.. recorded.Select(t => $"/learning/tasks/{t}")], [.. alone.Select(t => $"/learning/tasks/{t}/postpone")], [.. recorded.Select(t => $"/learning/tasks/{t}/withdraw")],
             [.. together.Select(t => $"/learning/tasks/{t}/together")], [.. together.Select(t => $"/learning/tasks/{t}/excuse/{member}")], [.. excused.Select(t => $"/learning/rows?task={t}&which=Excused")],
         ];
+    }
+
+    /// <summary>Postings of the member that can be contested, contests that wait, and records that earned something.</summary>
+    private async Task<List<List<string>>> Points(Organisation branch, Account member)
+    {
+        var postings = await world.Inside(s => s.GetRequiredService<Fence>().Rows<Guid>("select id from points_posting where member_id = @MemberId and kind = 'Earned' and valid_until >= current_date order by done_on desc limit 12", new { member.MemberId }, default));
+        var records = await world.Read(db => db.ActivityRecords.Where(r => r.Path == branch.Path && r.State == RecordState.Filed && r.AddendumTo == null).OrderByDescending(r => r.Id).Select(r => r.ActivityId).Take(12).ToListAsync());
+        var contests = await world.Given(db =>
+        {
+            var made = records.Select(r => PointsSamples.Contest(branch, member, r, Guid.NewGuid(), world.Clock.GetUtcNow())).ToList();
+            db.AddRange(made);
+            return made;
+        });
+        return [[.. postings.Select(p => $"/me/points/{p}/contest")], [.. contests.Select(c => $"/points/contests/{c.Id}")], [.. records.Select(r => $"/points/records/{r}/reverse")]];
     }
 
     /// <summary>Questions in each state, files on their way in, papers to be set, begun and handed in, mistakes to practise.</summary>

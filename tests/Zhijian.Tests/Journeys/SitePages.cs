@@ -95,7 +95,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin", $"/organisations/{branch.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
             $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
-            .. await Library(), .. await Learning(), .. await Questions(branch), .. await News(),
+            .. await Library(), .. await Learning(), .. await Questions(branch), .. await News(), .. await Points(branch, filed.ActivityId),
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
@@ -328,6 +328,22 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             .. made.OfMember.SelectMany(c => new[] { $"/comments/{c}/edit", $"/comments/{c}/answer" }), .. made.OfOthers.Select(c => $"/comments/{c}/report"), .. made.Asked.Concat(made.AskedByMember).Select(q => $"/conversation/asked/{q}"),
             .. made.Open.Concat(made.Appealed).Concat(made.HiddenOfMember).Select(c => $"/conversation/reports/{c}"),
         ];
+    }
+
+    /// <summary>A member's ledger, what is contested of it and answered, and the sums of the branch.</summary>
+    private async Task<List<string>> Points(Organisation branch, Guid activity)
+    {
+        var member = await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "member"));
+        var posting = await session.World.Inside(s => s.GetRequiredService<Fence>().Row<Guid>("select id from points_posting where member_id = @MemberId and kind = 'Earned' and deed = 'Attended' order by done_on desc limit 1", new { member.MemberId }, default));
+        var (contested, now) = (PointsSamples.Contest(branch, member, activity, Guid.NewGuid(), session.World.Clock.GetUtcNow()), session.World.Clock.GetUtcNow());
+        var answered = PointsSamples.Contest(branch, member, activity, Guid.NewGuid(), now);
+        answered.Decide(false, "核实了签到记录", 1, new Platform.Deciding.Actor { MemberId = Guid.NewGuid(), Name = "沈南乔" }, [], now);
+        await session.World.Given(db =>
+        {
+            db.AddRange(contested, answered);
+            return 0;
+        });
+        return ["/me/points", $"/me/points/{posting}/contest", "/points/contests", "/points/contests?which=answered", $"/points/contests/{contested.Id}", $"/points/contests/{answered.Id}", $"/points/records/{activity}/reverse", "/points/branch"];
     }
 
     /// <summary>The bank, files on their way in, papers as they are set and as a member has them before them.</summary>

@@ -43,6 +43,7 @@ public sealed class SchemaDriftTests(World world) : IClassFixture<World>
         ["paper_attempt"] = "by the member whose copy it is: nobody above sees what somebody answered or what it earned",
         ["paper_answer"] = "the same",
         ["practice_question"] = "the same",
+        ["points_posting"] = "by the member whose ledger it is: nobody above sees what somebody earned; only the part of the program that posts adds",
         ["library_reading"] = "by the member whose list and place it is: nobody above sees how far somebody read",
     };
 

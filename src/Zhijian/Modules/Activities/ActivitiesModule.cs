@@ -35,6 +35,8 @@ public sealed class ActivitiesModule : IModule
         services.AddScoped<Platform.Web.ISearchSource, Listing.SearchActivities>();
         services.AddScoped<IWorkRecordSource, OwnWork.ActivitiesTakenPartIn>();
         services.AddScoped<IWorkRecordSource, OwnWork.ActivitiesHosted>();
+        services.AddSingleton<IDeedSource, OwnWork.DeedsOfTheRoll>();
+        services.AddSingleton<IDeedSource, OwnWork.DeedsOfTheHosts>();
         services.AddScoped<Notices.ExpectedRoll>();
         services.AddScoped<Notices.OwnLine>();
         services.AddScoped<IFollowsOrganisationChanges, Following.ActivitiesFollowTree>();

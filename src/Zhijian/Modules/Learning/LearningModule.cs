@@ -24,6 +24,7 @@ public sealed class LearningModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<Platform.Web.IWorkRecordSource, OwnWork.TasksStudied>();
+        services.AddSingleton<IDeedSource, OwnWork.StudiedDeeds>();
         services.AddScoped<TaskBook>();
         services.AddScoped<ITaskSource, LearningOnHome>();
         services.AddScoped<IFollowsOrganisationChanges, AssignmentsFollowTree>();

@@ -17,5 +17,6 @@ public sealed record RulesInForce(
     ReminderRules Reminders,
     LearningRules Learning,
     OpenAffairs OpenAffairs,
+    PointsRules Points,
     IndicatorRules Indicators,
     ConversationRules Conversation);

@@ -7,6 +7,7 @@ using Zhijian.Modules.Learning;
 using Zhijian.Modules.Library;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Points;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Sealing;
@@ -53,6 +54,9 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
                 insert into record_number(organisation_id, year, kind, path, last)
                 select organisation_id, extract(year from held_on)::int, kind, path, count(*) from activity_record group by 1, 2, 3, 4
                 """, null, cancel);
+            await StepAside(load, cancel, "points_posting");
+            await Part<PointsBook>().PostAll(cancel);
+            await StandAgain(load, cancel);
             await StepAside(load, cancel, "obligation", "figure_month", "obligation_month");
             await Part<ObligationBook>().OpenInBulk(first, today, cancel);
             await Part<FigureRebuild>().Rebuild(cancel);

@@ -3,7 +3,7 @@ namespace Zhijian.Modules.Rules.Reading;
 /// <summary>Turns the YAML values of all packs into typed rules, one set for every span of days between two changes.</summary>
 internal static class PackBinder
 {
-    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning", "open-affairs", "indicators", "conversation"];
+    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning", "open-affairs", "points", "indicators", "conversation"];
 
     public static RulesInForce[] Spans(IReadOnlyList<PackDocument> documents, List<RulePackProblem> problems)
     {
@@ -56,6 +56,7 @@ internal static class PackBinder
             ReminderBinder.Bind(bound["reminders"]),
             LearningBinder.Bind(bound["learning"]),
             OpenAffairsBinder.Bind(bound["open-affairs"]),
+            PointsBinder.Bind(bound["points"]),
             IndicatorBinder.Bind(bound["indicators"]),
             ConversationBinder.Bind(bound["conversation"]));
         foreach (var rule in bound.Values.SelectMany(list => list)) { rule.Finish(); }
