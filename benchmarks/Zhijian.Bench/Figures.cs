@@ -30,6 +30,11 @@ internal static partial class Figures
         new("difference", "one", 0.12, Differences),
         new("members", "one", 0.15, Pages("committee", (_, _) => ["/people", "/people?Search=%E6%B8%85", "/people?Order=Joined", "/people?Search=%E5%AE%81&Order=Joined"])),
         new("committee-home", "one", 0.06, Pages("committee", (_, _) => ["/"])),
+        new("dashboard-committee", "one", 0.06, Pages("committee", (_, _) => ["/figures"])),
+        new("dashboard-general-branch", "one", 0.06, Pages("reviewer", (_, _) => ["/figures"])),
+        new("indicators", "one", 0.06, Pages("committee", (_, _) => ["/indicators"])),
+        new("lesson", "one", 0.2, Linked("member", "/library", Items())),
+        new("task-roll-up", "one", 0.06, Linked("committee", "/learning/tasks", Tasks())),
         new("api-one", "one", 0.6, Records),
         new("api-create", "insert", 0.4, Creates),
         new("check-ins", "insert", 1.0, (server, data) => CheckIns.Shots(server, data, 1)) { ShotsPerTurn = CheckIns.Shots },
@@ -42,16 +47,19 @@ internal static partial class Figures
     };
 
     /// <summary>The comparison page of cases that wait at each reviewer.</summary>
-    private static async Task<IReadOnlyList<Shot>> Differences(Server server, DataSet data)
+    private static Task<IReadOnlyList<Shot>> Differences(Server server, DataSet data) => Linked("reviewer", "/review", Cases())(server, data);
+
+    /// <summary>The first few pages of a kind that a list links to, for each visitor.</summary>
+    private static Func<Server, DataSet, Task<IReadOnlyList<Shot>>> Linked(string part, string list, Regex address) => async (server, data) =>
     {
         List<Shot> shots = [];
-        foreach (var reviewer in data.Of("reviewer"))
+        foreach (var visitor in data.Of(part))
         {
-            var (_, inbox) = await server.Get("/review", reviewer, byToken: false);
-            shots.AddRange(Cases().Matches(inbox).Select(m => m.Value).Distinct().Take(5).Select(path => Page(path, reviewer)));
+            var (_, page) = await server.Get(list, visitor, byToken: false);
+            shots.AddRange(address.Matches(page).Select(m => m.Value).Distinct().Take(5).Select(path => Page(path, visitor)));
         }
         return shots;
-    }
+    };
 
     /// <summary>Filed records by their id: what programs read. Records on their way are put together from the activity and cost several times as much.</summary>
     private static async Task<IReadOnlyList<Shot>> Records(Server server, DataSet data)
@@ -110,4 +118,10 @@ internal static partial class Figures
 
     [GeneratedRegex(@"/review\?case=[0-9a-f-]{36}")]
     private static partial Regex Cases();
+
+    [GeneratedRegex("/library/[0-9a-f-]{36}(?=[\"?#])")]
+    private static partial Regex Items();
+
+    [GeneratedRegex("/learning/tasks/[0-9a-f-]{36}(?=[\"?#])")]
+    private static partial Regex Tasks();
 }

@@ -176,7 +176,7 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
         if (property is not null && (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) is { IsEnum: true } named)
         {
             var names = Enum.GetNames(named);
-            return column is { Table: "review_case", Name: "state" } ? "Waiting" : column is { Table: "export_file", Name: "state" } ? "Ready" : column.Name == "state" ? names[_sets % names.Length] : column is { Table: "activity_record" or "activity", Name: "kind" } ? nameof(ActivityKind.ThemePartyDay) : names[0];
+            return column is { Table: "review_case", Name: "state" } ? "Waiting" : column is { Table: "export_file", Name: "state" } ? "Ready" : column is { Table: "article_comment", Name: "state" } ? "Shown" : column.Name == "state" ? names[_sets % names.Length] : column is { Table: "activity_record" or "activity", Name: "kind" } ? nameof(ActivityKind.ThemePartyDay) : names[0];
         }
         if (WrittenTexts.TryGetValue($"{column.Table}.{column.Name}", out var write))
         {
