@@ -33,7 +33,7 @@ internal static partial class Figures
         new("dashboard-committee", "one", 0.06, Pages("committee", (_, _) => ["/figures"])),
         new("dashboard-general-branch", "one", 0.06, Pages("reviewer", (_, _) => ["/figures"])),
         new("indicators", "one", 0.06, Pages("committee", (_, _) => ["/indicators"])),
-        new("lesson", "one", 0.2, Linked("member", "/library", Items())),
+        new("lesson", "one", 0.2, Linked("secretary", "/library", Items())),
         new("task-roll-up", "one", 0.06, Linked("committee", "/learning/tasks", Tasks())),
         new("api-one", "one", 0.6, Records),
         new("api-create", "insert", 0.4, Creates),

@@ -2,17 +2,18 @@ using Dapper;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Figures;
 
 /// <summary>What is counted of an organisation and of those directly below it, month by month, from sums alone: for those who calculate with it.</summary>
-public sealed class CountsBelowQuery(Fence fence, Measures table)
+public sealed class CountsBelowQuery(Fence fence, Measures table, InstitutionTime institution)
 {
     /// <summary>How many organisations below come at once; one more is answered where there are more.</summary>
     public const int AtOnce = Overview.RowsAtOnce;
 
-    // Standing organisations at and below one of the rows; Party groups are no organisations of their own here.
-    private const string Standing = "from organisation b where b.path >= o.path and b.path < o.path || '~' and b.kind <> 'PartyGroup' and b.dissolved_on is null";
+    // Standing organisations at and below one of the rows; counted only until the sums of this month exist. Party groups are no organisations of their own here.
+    private const string Standing = "(select count(*)::int from organisation b where b.path >= o.path and b.path < o.path || '~' and b.kind <> 'PartyGroup' and b.dissolved_on is null";
 
     private const string Which =
         """
@@ -21,24 +22,31 @@ public sealed class CountsBelowQuery(Fence fence, Measures table)
         order by o.id <> @OrganisationId, o.number limit @most
         """;
 
-    private const string Sql =
+    private static readonly string Sql =
         $"""
-        select o.*, (select count(*)::int {Standing}) as Organisations, (select count(*)::int {Standing} and b.kind not in ('UniversityCommittee', 'CollegeCommittee', 'GeneralBranch')) as Branches
-        from ({Which}) o order by o.id <> @OrganisationId, o.number;
-        select f.organisation_id as OrganisationId, f.month, f.kind, f.filed::bigint as Count from ({Which}) o join figure_month f on f.organisation_id = o.id and f.month between @from and @to;
-        select d.organisation_id as OrganisationId, d.month, c.kind, c.count::bigint as Count from ({Which}) o join obligation_month d on d.organisation_id = o.id and d.month between @from and @to
-        cross join lateral (values ('expected', d.expected), ('met', d.met), ('inReview', d.in_review), ('excused', d.excused), ('missing', d.expected - d.met - d.in_review - d.excused)) c(kind, count);
+        select o.*, coalesce(s.organisations, {Standing})) as Organisations, coalesce(s.branches, {Standing} and b.kind not in ('UniversityCommittee', 'CollegeCommittee', 'GeneralBranch'))) as Branches
+        from ({Which}) o left join overview_sum s on s.organisation_id = o.id and s.month = @now order by o.id <> @OrganisationId, o.number;
+        select f.organisation_id as OrganisationId, {Month("f")} as Month, f.kind, sum(f.filed)::bigint as Count
+        from ({Which}) o join figure_month f on f.organisation_id = o.id and {InSpan("f")} group by 1, 2, 3;
+        select d.organisation_id as OrganisationId, {Month("d")} as Month, sum(d.expected)::bigint as Expected, sum(d.met)::bigint as Met, sum(d.in_review)::bigint as InReview, sum(d.excused)::bigint as Excused
+        from ({Which}) o join obligation_month d on d.organisation_id = o.id and {InSpan("d")} group by 1, 2;
         """;
+
+    // Month by month for the organisation itself; of those below the sum of the period is enough, and stands in its first month.
+    private static string Month(string table) => $"case when {table}.organisation_id = @OrganisationId then {table}.month else @from end";
+
+    private static string InSpan(string table) => $"{table}.month between case when {table}.organisation_id = @OrganisationId then @ownFrom else @from end and @to";
 
     /// <summary>What is owed and what became of it, by the names that calculations use.</summary>
     public static IReadOnlyList<string> Duties { get; } = ["expected", "met", "inReview", "excused", "missing"];
 
-    /// <summary>The organisation first, then those below it after a number of their order.</summary>
-    /// <param name="from">The first day of the first month.</param>
+    /// <summary>The organisation first, with its months; then those below it after a number of their order, each with its sums of the period.</summary>
+    /// <param name="ownFrom">The first day of the first month that is wanted of the organisation itself, not after the period's.</param>
+    /// <param name="from">The first day of the period's first month.</param>
     /// <param name="to">The first day of the last month.</param>
-    public async Task<IReadOnlyList<CountedOrganisation>> Of(Party place, DateOnly from, DateOnly to, int after, CancellationToken cancel)
+    public async Task<IReadOnlyList<CountedOrganisation>> Of(Party place, DateOnly ownFrom, DateOnly from, DateOnly to, int after, CancellationToken cancel)
     {
-        using var sets = await fence.Sets(Sql, new { place.OrganisationId, from, to, after, most = AtOnce + 2 }, cancel);
+        using var sets = await fence.Sets(Sql, new { place.OrganisationId, ownFrom, from, to, after, most = AtOnce + 2, now = TreePath.MonthOf(institution.Today) }, cancel);
         var rows = (await sets.ReadAsync<CountedOrganisation>()).AsList();
         var byId = rows.ToDictionary(r => r.Id);
         foreach (var count in await sets.ReadAsync<CountRow>())
@@ -48,11 +56,29 @@ public sealed class CountsBelowQuery(Fence fence, Measures table)
                 byId[count.OrganisationId].Add(measure.Name, count.Month, count.Count);
             }
         }
-        foreach (var duty in await sets.ReadAsync<CountRow>())
+        foreach (var duties in await sets.ReadAsync<DutyRow>())
         {
-            byId[duty.OrganisationId].Add(duty.Kind, duty.Month, duty.Count);
+            foreach (var (name, count) in Duties.Zip([duties.Expected, duties.Met, duties.InReview, duties.Excused, duties.Expected - duties.Met - duties.InReview - duties.Excused]))
+            {
+                byId[duties.OrganisationId].Add(name, duties.Month, count);
+            }
         }
         return rows;
+    }
+
+    private sealed class DutyRow
+    {
+        public Guid OrganisationId { get; set; }
+
+        public DateOnly Month { get; set; }
+
+        public long Expected { get; set; }
+
+        public long Met { get; set; }
+
+        public long InReview { get; set; }
+
+        public long Excused { get; set; }
     }
 
     private sealed class CountRow

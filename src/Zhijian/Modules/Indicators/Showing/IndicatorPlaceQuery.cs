@@ -16,7 +16,7 @@ public sealed class IndicatorPlaceQuery(FiguresQuery figures, CountsBelowQuery c
             return null;
         }
         var span = IndicatorSpan.Of(period, time.Today);
-        var rows = await counts.Of(place, span.Months.First(), span.To, after ?? 0, cancel);
+        var rows = await counts.Of(place, span.Months.First(), span.From, span.To, after ?? 0, cancel);
         var indicators = rulebook.On(time.Today).Indicators.All.Select(rule => ReadIndicator.Of(rule, measures.Units)).ToList();
         return new IndicatorPlace(new IndicatorBoard(rows, measures, span), indicators, span);
     }
