@@ -8,30 +8,44 @@ namespace Zhijian.Modules.Conversation.Showing;
 internal sealed class ConversationOnHome : ITaskSource
 {
     private const int Most = 2;
+    private const int Minutes = 5;
 
+    private const string NotReportedByThem = "c.writer_id <> @member and not exists (select 1 from misuse_report r where r.case_id = c.id and r.member_id = @member)";
+
+    /// <summary>One statement for what this post may do, however much that is: a home asks many, and most have nothing to say.</summary>
     public HomeQuestion<HomeTask>? Tasks(Actor actor, DateTimeOffset now)
     {
-        if (actor.MemberId == Guid.Empty || actor.Space is not { } space || !(space.Covers(ConversationActs.Answer, space.Path) || space.Covers(ConversationActs.Moderate, space.Path) || space.Grants.Any(g => g.Act == ConversationActs.DecideAppeals)))
+        if (actor.MemberId == Guid.Empty || actor.Space is not { } space)
         {
             return null;
         }
-        var (answers, moderates, appeals) = (space.Covers(ConversationActs.Answer, space.Path), space.Covers(ConversationActs.Moderate, space.Path), space.Grants.Any(g => g.Act == ConversationActs.DecideAppeals));
-        var depth = space.Path.Count(c => c == '.');
-        return new(
-            $"""
-            select q.id, q.article_title as Title from article_question q where {(answers ? "q.organisation_id = @organisation" : "false")} and q.state = 'Open' order by q.id limit {Most};
-            select c.id, c.article_title as Title, c.reason from misuse_case c
-            where {(moderates ? "c.organisation_id = @organisation" : "false")} and c.state = 'Open' and c.writer_id <> @member and not exists (select 1 from misuse_report r where r.case_id = c.id and r.member_id = @member) order by c.id limit {Most};
-            select c.id, c.article_title as Title, c.reason from misuse_case c
-            where {(appeals ? "c.path >= @path and c.path < @path || '~'" : "false")} and c.state = 'Appealed' and c.writer_id <> @member and c.decided_by <> @member and (c.decided_depth > {depth} or (c.decided_depth = 1 and {depth} = 1))
-              and not exists (select 1 from misuse_report r where r.case_id = c.id and r.member_id = @member) order by c.id limit {Most};
-            """,
-            async sets =>
-            [
-                .. (await sets.ReadAsync<Waiting>()).Select(w => new HomeTask(new HomeText("conversation.task-answer", w.Title), 5, null, $"/conversation/asked/{w.Id}", new HomeText("conversation.answer"), "is-wait", "help-circle")),
-                .. (await sets.ReadAsync<Waiting>()).Select(w => new HomeTask(new HomeText("conversation.task-decide", w.Title), 5, null, $"/conversation/reports/{w.Id}", new HomeText("conversation.decide"), "is-wait", "flag") { Detail = new HomeText(Platform.Texts.Words.NameKey(w.Reason)) }),
-                .. (await sets.ReadAsync<Waiting>()).Select(w => new HomeTask(new HomeText("conversation.task-appeal", w.Title), 5, null, $"/conversation/reports/{w.Id}", new HomeText("conversation.decide"), "is-wait", "flag")),
-            ]);
+        List<string> parts = [];
+        if (space.Covers(ConversationActs.Answer, space.Path))
+        {
+            parts.Add($"(select '{nameof(Duty.Answer)}' as Duty, q.id, q.article_title as Title, null::text as Reason from article_question q where q.organisation_id = @organisation and q.state = 'Open' order by q.id limit {Most})");
+        }
+        if (space.Covers(ConversationActs.Moderate, space.Path))
+        {
+            parts.Add($"(select '{nameof(Duty.Decide)}' as Duty, c.id, c.article_title as Title, c.reason from misuse_case c where c.organisation_id = @organisation and c.state = 'Open' and {NotReportedByThem} order by c.id limit {Most})");
+        }
+        if (space.Grants.Any(g => g.Act == ConversationActs.DecideAppeals))
+        {
+            var depth = space.Path.Count(c => c == '.');
+            parts.Add(
+                $"""
+                (select '{nameof(Duty.Appeal)}' as Duty, c.id, c.article_title as Title, null::text as Reason from misuse_case c
+                where c.path >= @path and c.path < @path || '~' and c.state = 'Appealed' and c.decided_by <> @member and (c.decided_depth > {depth} or (c.decided_depth = 1 and {depth} = 1)) and {NotReportedByThem} order by c.id limit {Most})
+                """);
+        }
+        return parts.Count == 0 ? null : new(string.Join(" union all ", parts) + ";", async sets => [.. (await sets.ReadAsync<Waiting>()).Select(w => w.Task())]);
+    }
+
+    /// <summary>What somebody waits for.</summary>
+    private enum Duty
+    {
+        Answer,
+        Decide,
+        Appeal,
     }
 
     private sealed class Waiting
@@ -40,6 +54,16 @@ internal sealed class ConversationOnHome : ITaskSource
 
         public string Title { get; set; } = "";
 
-        public MisuseReason Reason { get; set; }
+        public Duty Duty { get; set; }
+
+        /// <summary>Of reports only.</summary>
+        public MisuseReason? Reason { get; set; }
+
+        public HomeTask Task() => Duty == Duty.Answer
+            ? new HomeTask(new HomeText("conversation.task-answer", Title), Minutes, null, $"/conversation/asked/{Id}", new HomeText("conversation.answer"), "is-wait", "help-circle")
+            : new HomeTask(new HomeText(Duty == Duty.Decide ? "conversation.task-decide" : "conversation.task-appeal", Title), Minutes, null, $"/conversation/reports/{Id}", new HomeText("conversation.decide"), "is-wait", "flag")
+            {
+                Detail = Reason is { } reason ? new HomeText(Platform.Texts.Words.NameKey(reason)) : null,
+            };
     }
 }
