@@ -55,5 +55,5 @@ public sealed class PointsContestTests
         Assert.Equal("记错了", RecordReversal.Decide(record, "1.2.4.", 3, " 记错了 ", Above, []).Fact?.Reason);
     }
 
-    private static ContestablePosting Posting(PostingState state, bool contested) => new(Guid.NewGuid(), state, contested, Deed.Attended, "points.attended", Guid.NewGuid(), "主题党日", new DateOnly(2026, 11, 1));
+    private static ContestablePosting Posting(PostingState state, bool contested) => new(Guid.NewGuid(), state, contested, Deed.Attended, "points@1:points.attended", Guid.NewGuid(), "主题党日", new DateOnly(2026, 11, 1));
 }

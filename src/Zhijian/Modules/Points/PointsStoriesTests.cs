@@ -118,6 +118,7 @@ public sealed class PointsStoriesTests(World world) : IClassFixture<World>
         Assert.Contains("件记分异议待答复", (await general.Open("/")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         var list = await general.Open("/points/contests");
         var answer = await general.Open(list.QuerySelector($"a[href='/points/contests/{contest.Id}']")!.GetAttribute("href")!);
+        Assert.Equal("参加组织生活的记分", answer.QuerySelector("a[href='/rules?pack=points#points.attended']")!.TextContent);
         await general.Press(answer, "答复", ("Form.Choice", "Both"), ("Form.Reason", "核实"));
         general.Says(PlatformRefusals.NotReadable);
         await general.Press(answer, "答复", ("Form.Choice", ""), ("Form.Reason", "核实"));

@@ -8,4 +8,7 @@ public sealed record RuleReference(string PackId, string Version, string RuleId,
 {
     /// <summary>One line for traces, such as <c>votes@1:votes.resolution</c>.</summary>
     public override string ToString() => $"{PackId}@{Version}:{RuleId}";
+
+    /// <summary>The rule's id in such a line.</summary>
+    public static string RuleIdOf(string line) => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }

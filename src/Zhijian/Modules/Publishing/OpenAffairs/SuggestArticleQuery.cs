@@ -25,7 +25,7 @@ internal sealed class SuggestArticleQuery(ZhijianDb db, Fence fence, Rulebook ru
         {
             Title = words["publishing.suggested-title", entry.OrganisationName, about, words.Name(entry.Item)], Language = words.Language, Item = entry.Item.ToString(), Audience = rule.Scope.ToString(),
             ShownUntil = rule.ShownUntil(time.Today, rules.Calendar).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Text = entry.Item == OpenItem.OrganisationalLife ? await Life(entry, cancel) : words["publishing.suggested-text", words.IsChinese ? rule.Contents.Zh : rule.Contents.En],
+            Text = entry.Item == OpenItem.OrganisationalLife ? await Life(entry, cancel) : words["publishing.suggested-text", words.Title(rule.Contents)],
         };
     }
 

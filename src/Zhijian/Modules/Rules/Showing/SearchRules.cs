@@ -15,6 +15,6 @@ internal sealed class SearchRules(Rulebook rulebook, InstitutionTime time, Words
         bool Holds(string said) => said.Contains(text, StringComparison.OrdinalIgnoreCase);
         var found = rulebook.On(time.Today).Packs.Values.OrderBy(p => p.Id, StringComparer.Ordinal).SelectMany(p => p.Rules.Select(r => (Pack: p, Rule: r)))
             .Where(f => Holds(words[f.Rule.TitleKey]) || Holds(f.Rule.Clause) || Holds(f.Rule.Source.Title.Zh) || Holds(f.Rule.Source.Title.En)).Take(most);
-        return Task.FromResult(new SearchFound([.. found.Select(f => new SearchHit(words[f.Rule.TitleKey], new HomeText("rules.found-clause", words.IsChinese ? f.Rule.Source.Title.Zh : f.Rule.Source.Title.En, f.Rule.Clause), $"/rules?pack={f.Pack.Id}#{f.Rule.Id}", "gavel"))], null));
+        return Task.FromResult(new SearchFound([.. found.Select(f => new SearchHit(words[f.Rule.TitleKey], new HomeText("rules.found-clause", words.Title(f.Rule.Source.Title), f.Rule.Clause), $"/rules?pack={f.Pack.Id}#{f.Rule.Id}", "gavel"))], null));
     }
 }
