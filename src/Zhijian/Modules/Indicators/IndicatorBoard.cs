@@ -20,18 +20,25 @@ public sealed class IndicatorBoard(IReadOnlyList<CountedOrganisation> organisati
     public IndicatorValue Value(Formula formula, CountedOrganisation of, IndicatorRule? rule = null, DateOnly? month = null) =>
         IndicatorValue.Of(formula, measures.Units, name => PublishedMeasures.Value(of, name, month ?? span.From, month ?? span.To), rule?.CountOf, rule?.AtLeast ?? 0);
 
-    /// <summary>The index of one organisation.</summary>
-    public IndexValue Index(IReadOnlyList<ReadIndicator> indicators, CountedOrganisation of) =>
-        new(indicators.Where(i => i.Formula is not null).Select(i => (i.Rule, Value(i.Formula!, of, i.Rule))));
+    /// <summary>All indicators at one organisation, and the index made of them.</summary>
+    public OrganisationValues All(IReadOnlyList<ReadIndicator> indicators, CountedOrganisation of)
+    {
+        var values = indicators.Select(i => i.Formula is { } formula ? Value(formula, of, i.Rule) : null).ToList();
+        return new OrganisationValues(of, values, new IndexValue(indicators.Zip(values).Where(i => i.Second is not null).Select(i => (i.First.Rule, i.Second!))));
+    }
 
-    /// <summary>What is usual among the organisations below that are alike; one entry for each group that is large enough.</summary>
-    public IEnumerable<(OrganisationKind Group, MiddleHalf Middle)> Usual(Func<CountedOrganisation, decimal?> number) =>
-        from organisation in Below
+    /// <summary>What is usual among organisations that are alike; one entry for each group that is large enough.</summary>
+    public static IEnumerable<(OrganisationKind Group, MiddleHalf Middle)> Usual(IEnumerable<(OrganisationKind Kind, decimal? Number)> organisations) =>
+        from organisation in organisations
         group organisation by LikeOrganisations.GroupOf(organisation.Kind) into alike
-        let middle = MiddleHalf.Of(alike.Select(number))
+        let middle = MiddleHalf.Of(alike.Select(o => o.Number))
         where middle is not null
         select (alike.Key, middle);
 }
+
+/// <summary>What all indicators say of one organisation.</summary>
+/// <param name="Values">In the order of the indicators; null where a formula has a mistake.</param>
+public sealed record OrganisationValues(CountedOrganisation Organisation, IReadOnlyList<IndicatorValue?> Values, IndexValue Index);
 
 /// <summary>An indicator of the rules with its formula as it was read, or what is wrong with it: a local rule may have changed it.</summary>
 public sealed record ReadIndicator(IndicatorRule Rule, Formula? Formula, FormulaFault? Fault)

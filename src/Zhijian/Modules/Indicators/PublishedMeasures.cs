@@ -9,13 +9,13 @@ public sealed class PublishedMeasures
     internal const string Organisations = "organisations";
     internal const string Branches = "branches";
     internal const string Months = "months";
-    private readonly HashSet<string> _records;
+    private readonly Dictionary<string, Measure> _records;
 
     public PublishedMeasures(Measures table)
     {
-        _records = [.. table.All.Where(m => m.HasSource).Select(m => m.Name)];
+        _records = table.All.Where(m => m.HasSource).ToDictionary(m => m.Name);
         var units = new Dictionary<string, FormulaUnit>(StringComparer.Ordinal);
-        foreach (var name in _records)
+        foreach (var name in _records.Keys)
         {
             units[name] = FormulaUnit.ByName["record"];
         }
@@ -32,10 +32,10 @@ public sealed class PublishedMeasures
     public IReadOnlyDictionary<string, FormulaUnit> Units { get; }
 
     /// <summary>The text key of a name's meaning; the measures of the figures keep the name they have there.</summary>
-    public string TextKey(string name) => _records.Contains(name) ? $"figures.measure.{Platform.Texts.Words.Kebab(name)}" : $"indicators.measure.{Platform.Texts.Words.Kebab(name)}";
+    public string TextKey(string name) => _records.TryGetValue(name, out var measure) ? measure.TextKey : $"indicators.measure.{Platform.Texts.Words.Kebab(name)}";
 
     /// <summary>Whether it counts filed records, which can be opened.</summary>
-    public bool IsOfRecords(string name) => _records.Contains(name);
+    public bool IsOfRecords(string name) => _records.ContainsKey(name);
 
     /// <summary>Whether it counts duties, which can be opened.</summary>
     public static bool IsOfDuties(string name) => CountsBelowQuery.Duties.Contains(name);

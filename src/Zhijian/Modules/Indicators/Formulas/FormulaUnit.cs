@@ -19,14 +19,18 @@ public readonly record struct FormulaUnit(int Records, int Duties, int People, i
 
     public FormulaUnit Per(FormulaUnit other) => new(Records - other.Records, Duties - other.Duties, People - other.People, Organisations - other.Organisations);
 
+    /// <summary>What stands above the line and below it, each name as it should be said and with its power where that is not one.</summary>
+    public (IReadOnlyList<string> Above, IReadOnlyList<string> Below) Parts(Func<string, string> said)
+    {
+        (string Name, int Power)[] parts = [("record", Records), ("duty", Duties), ("person", People), ("organisation", Organisations)];
+        string Written(string name, int power) => power == 1 ? said(name) : $"{said(name)}^{power}";
+        return ([.. parts.Where(p => p.Power > 0).Select(p => Written(p.Name, p.Power))], [.. parts.Where(p => p.Power < 0).Select(p => Written(p.Name, -p.Power))]);
+    }
+
     /// <summary>As a formula would write it: <c>record/person</c>, <c>1</c> for none.</summary>
     public override string ToString()
     {
-        (string Name, int Power)[] parts = [("record", Records), ("duty", Duties), ("person", People), ("organisation", Organisations)];
-        var above = string.Join('*', parts.Where(p => p.Power > 0).Select(Written));
-        var below = string.Concat(parts.Where(p => p.Power < 0).Select(p => "/" + Written((p.Name, -p.Power))));
-        return (above.Length == 0 ? "1" : above) + below;
+        var (above, below) = Parts(name => name);
+        return (above.Count == 0 ? "1" : string.Join('*', above)) + string.Concat(below.Select(b => "/" + b));
     }
-
-    private static string Written((string Name, int Power) part) => part.Power == 1 ? part.Name : $"{part.Name}^{part.Power}";
 }

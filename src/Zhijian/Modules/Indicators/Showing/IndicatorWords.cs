@@ -18,16 +18,12 @@ internal static class IndicatorWords
         /// <summary>What a number counts: records for each person; nothing for a plain number.</summary>
         public string Unit(FormulaUnit unit)
         {
-            (string Name, int Power)[] parts = [("record", unit.Records), ("duty", unit.Duties), ("person", unit.People), ("organisation", unit.Organisations)];
-            var above = string.Join('·', parts.Where(p => p.Power > 0).Select(p => words.Power(p)));
-            var below = string.Join('·', parts.Where(p => p.Power < 0).Select(p => words.Power((p.Name, -p.Power))));
-            return below.Length == 0 ? above : words["indicators.unit-per", above.Length == 0 ? "1" : above, below];
+            var (above, below) = unit.Parts(name => words[$"indicators.unit.{name}"]);
+            return below.Count == 0 ? string.Join('·', above) : words["indicators.unit-per", above.Count == 0 ? "1" : string.Join('·', above), string.Join('·', below)];
         }
 
         /// <summary>What is wrong with a formula.</summary>
         public string Fault(FormulaFault fault) =>
             words[$"indicators.fault.{fault.Code}", [.. fault.Values.Select(v => v is FormulaUnit unit ? words.Unit(unit) is { Length: > 0 } text ? text : words["indicators.unit-none"] : v)]];
-
-        private string Power((string Name, int Exponent) part) => words[$"indicators.unit.{part.Name}"] + (part.Exponent == 1 ? "" : $"^{part.Exponent}");
     }
 }
