@@ -93,10 +93,13 @@ public sealed class ArticleComment
     }
 
     /// <summary>Why its writer can't change it now; null where they can.</summary>
-    public Refusal? WhyNotChange(WritingRule rule, DateTimeOffset now) =>
-        State != CommentState.Shown ? ConversationRefusals.NotShown
-        : AnsweredAt is not null ? ConversationRefusals.AnsweredAlready
-        : now > At.AddMinutes(rule.EditMinutes) ? ConversationRefusals.TooLateToChange.With(rule.EditMinutes)
+    public Refusal? WhyNotChange(WritingRule rule, DateTimeOffset now) => WhyNotChange(State, At, AnsweredAt, rule, now);
+
+    /// <summary>The same for a row of a list.</summary>
+    internal static Refusal? WhyNotChange(CommentState state, DateTimeOffset at, DateTimeOffset? answeredAt, WritingRule rule, DateTimeOffset now) =>
+        state != CommentState.Shown ? ConversationRefusals.NotShown
+        : answeredAt is not null ? ConversationRefusals.AnsweredAlready
+        : now > at.AddMinutes(rule.EditMinutes) ? ConversationRefusals.TooLateToChange.With(rule.EditMinutes)
         : null;
 
     /// <summary>Its writer takes it back; its words are gone, and that it was there stays.</summary>
