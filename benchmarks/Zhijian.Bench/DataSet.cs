@@ -34,7 +34,8 @@ internal sealed class DataSet
 
     public IEnumerable<Visitor> Of(string part) => Visitors.Where(v => v.Part == part);
 
-    public static async Task<DataSet> Open(string cache, int organisations, int members, int months)
+    /// <param name="items">How large its library is made; 0 leaves it as it was loaded.</param>
+    public static async Task<DataSet> Open(string cache, int organisations, int members, int months, int items = 0)
     {
         var folder = Path.Combine(cache, $"{organisations}-{members}-{months}");
         var ready = Path.Combine(folder, "bench-ready");
@@ -50,7 +51,7 @@ internal sealed class DataSet
             Console.WriteLine($"load {organisations} organisations, {members} members, {months} months: {watch.Elapsed.TotalSeconds:F0} s");
         }
         var password = DemonstrationPassword(folder, "secretary");
-        var (connection, visitors) = await Prepare(folder);
+        var (connection, visitors) = await Prepare(folder, items);
         var set = new DataSet(folder, password, connection, visitors);
         await File.WriteAllTextAsync(ready, "");
         return set;
@@ -74,13 +75,17 @@ internal sealed class DataSet
     }
 
     /// <summary>Accounts of people all over the tree, all with the password of "secretary", and a token each. Made once, found again later.</summary>
-    private static async Task<(string Connection, IReadOnlyList<Visitor> Visitors)> Prepare(string folder)
+    private static async Task<(string Connection, IReadOnlyList<Visitor> Visitors)> Prepare(string folder, int items)
     {
         var settings = Settings.From(name => name == "ZHIJIAN_DATA" ? folder : null);
         await using var database = await Database.Open(settings, NullLogger.Instance, CancellationToken.None);
         // A schema newer than the kept data is brought up to date first.
         await new SchemaRunner(database.OwnerConnection!, new NpgsqlConnectionStringBuilder(database.AppConnection).Username!).Run(CancellationToken.None);
         await RemoveEarlierLoad(database.OwnerConnection!);
+        if (items > 0)
+        {
+            await LargeLibrary.Fill(database.OwnerConnection!, items);
+        }
         await using var connection = new NpgsqlConnection(database.AppConnection);
         await connection.OpenAsync();
         await Run(connection, "set zhijian.scope1 = '1.'");
@@ -105,6 +110,9 @@ internal sealed class DataSet
               and m.organisation_id in (select id from organisation where kind = 'Branch' order by md5(id::text) limit {CheckInBranches / 20})
               and not exists (select 1 from account a where a.member_id = m.id and a.user_name not like 'bench-%')
             order by m.id limit {CheckInBranches}
+            """);
+        await Add(connection, visitors, "taker", $"""
+            select m.id, m.path from member m where m.left_on is null and m.id not in (select member_id from account where member_id is not null and user_name not like 'bench-taker-%') order by md5(m.id::text) limit {Papers.Takers}
             """);
         return (database.AppConnection, visitors);
     }

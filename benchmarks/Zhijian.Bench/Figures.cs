@@ -37,6 +37,7 @@ internal static partial class Figures
         new("task-roll-up", "one", 0.06, Linked("committee", "/learning/tasks", Tasks())),
         new("api-one", "one", 0.6, Records),
         new("api-create", "insert", 0.4, Creates),
+        new("answer", "insert", 0.6, Papers.Answers),
         new("check-ins", "insert", 1.0, (server, data) => CheckIns.Shots(server, data, 1)) { ShotsPerTurn = CheckIns.Shots },
     ];
 

@@ -22,17 +22,17 @@ internal sealed record Measured(double PerSecond, double P50, double P95, double
     }
 }
 
-/// <summary>Runs wrk over a list of requests: 32 connections on the loopback, for some seconds.</summary>
+/// <summary>Runs wrk over a list of requests: on the loopback, for some seconds.</summary>
 internal static class Load
 {
     private static int _runs;
 
-    public static async Task<Measured> Run(Server server, IReadOnlyList<Shot> shots, int seconds)
+    public static async Task<Measured> Run(Server server, IReadOnlyList<Shot> shots, int seconds, int connections = 32)
     {
         var script = Path.Combine(Path.GetTempPath(), $"zhijian-bench-{Environment.ProcessId}.lua");
         await File.WriteAllTextAsync(script, Script(shots, Interlocked.Increment(ref _runs)));
         var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "-t2", "-c32", $"-d{seconds}s", "--timeout", "30s", "-s", script, server.Address })
+        foreach (var argument in new[] { "-t2", $"-c{connections}", $"-d{seconds}s", "--timeout", "30s", "-s", script, server.Address })
         {
             start.ArgumentList.Add(argument);
         }

@@ -10,7 +10,7 @@ if (Zhijian.Bench.Options.Read(args) is not { } options)
     return args is ["--help"] ? 0 : 2;
 }
 var report = new Report();
-var data = await DataSet.Open(options.Cache, options.Organisations, options.Members, options.Months);
+var data = await DataSet.Open(options.Cache, options.Organisations, options.Members, options.Months, LargeLibrary.Items(options));
 await using (var first = await Server.Start(data.Folder, 18180))
 {
     // Only so that the next start is a second one, on a database that was shut down cleanly.
@@ -24,9 +24,11 @@ await using (var server = await Server.Start(data.Folder, 18180))
     await Turns.WarmUp(server, data, figures[false], options);
     await Visits.SignInAll(server, data, report, options.Only);
     await Turns.Measure(server, data, figures[false], options, report);
+    await Searches.Measure(server, data, options, report);
     await Exports.Measure(server, data, options, report);
     await Turns.WarmUp(server, data, figures[true], options);
     await Turns.Measure(server, data, figures[true], options, report);
+    await Papers.Start(server, data, options, report);
     report.AtMost("memory-mb", server.ResidentMegabytes(), 350, options.Only);
 }
 if (options.WithHistory)
@@ -42,7 +44,7 @@ internal static class Visits
     public static async Task SignInAll(Server server, DataSet data, Report? report, string? only)
     {
         var took = new List<double>();
-        foreach (var visitor in data.Visitors.Where(v => v.Part != "member"))
+        foreach (var visitor in data.Visitors.Where(v => v.Part is not ("member" or "taker")))
         {
             took.Add((await server.SignIn(visitor, data.Password)).TotalMilliseconds);
         }

@@ -64,9 +64,9 @@ public static class DemonstrationUniversity
         var story = new Story(content, university, size, options.Seed, rulebook, time, first, now);
         // A large one is there to be measured; its people were asked nothing.
         var consented = size.IsUsual ? new Consented(university, rulebook.On(time.DayOf(now)).PeopleRights.Consents, first, time.DayOf(now), time).Make() : new Rows();
-        var shelved = new Shelved(university, options.Seed, first, time.DayOf(now), time).Make(size.IsUsual ? Shelved.OfTheTrial : 0);
-        var learned = new Learned(university, [.. shelved.Of<LibraryEdition>()], options.Seed, first, time.DayOf(now), time).Make(size.IsUsual ? Learned.OfTheTrial : 0);
-        var examined = size.IsUsual ? new Examined(university, options.Seed, first, time.DayOf(now), time).Make(branches: 6) : new Rows();
+        var shelved = new Shelved(university, options.Seed, first, time.DayOf(now), time).Make(size.IsUsual ? Shelved.OfTheTrial : size.Organisations);
+        var learned = new Learned(university, [.. shelved.Of<LibraryEdition>()], options.Seed, first, time.DayOf(now), time).Make(size);
+        var examined = new Examined(university, options.Seed, first, time.DayOf(now), time).Make(branches: 6);
         var informed = size.IsUsual ? new Informed(university, options.Seed, rulebook, first, time.DayOf(now), time).Make() : new Rows();
         var conversed = new Conversed(university, informed, rulebook, time.DayOf(now), now).Make();
         var accounts = AccountsFile.Draw();

@@ -122,6 +122,45 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     public Task<SqlMapper.GridReader> SetsOfHotPage([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
         Sets(Scope.Depth > 1 ? $"SET LOCAL plan_cache_mode=force_generic_plan;{sql.TrimEnd().TrimEnd(';')};SET LOCAL plan_cache_mode=default" : sql, values, cancel);
 
+    /// <summary>
+    /// The same for questions of several modules, each read once for as long as the program runs; their sets come in the order of the questions.
+    /// </summary>
+    internal async Task<SqlMapper.GridReader> SetsOfHotPage(IReadOnlyList<NumberedSql> questions, NamedValues values, CancellationToken cancel)
+    {
+        var connection = await Open(cancel);
+        var batch = new NpgsqlBatch(connection, Transaction);
+        if (Seconds is { } seconds)
+        {
+            batch.Timeout = seconds;
+        }
+        if (TakeUnsent() is { } scope)
+        {
+            batch.BatchCommands.Add(Enclosing(scope));
+        }
+        var keepsPlans = Scope.Depth > 1;
+        if (keepsPlans)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL plan_cache_mode=force_generic_plan"));
+        }
+        foreach (var statement in questions.SelectMany(q => q.Statements))
+        {
+            batch.BatchCommands.Add(values.Fill(statement));
+        }
+        if (keepsPlans)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL plan_cache_mode=default"));
+        }
+        try
+        {
+            return new BatchSets(batch, await batch.ExecuteReaderAsync(cancel), string.Join(' ', questions.Select(q => q.Number)));
+        }
+        catch
+        {
+            await batch.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Runs a changing SQL text inside the fence; answers the number of rows changed.</summary>
     public async Task<int> Run([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {
@@ -298,6 +337,10 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         await Transaction!.DisposeAsync();
         Transaction = null;
     }
+
+    /// <summary>The sets of a batch. Dapper tells the shapes of rows apart by the text of a command: here by the numbers of the questions, which stand for their texts.</summary>
+    private sealed class BatchSets(NpgsqlBatch batch, NpgsqlDataReader reader, string questions)
+        : SqlMapper.GridReader(new NpgsqlCommand(questions, batch.Connection), reader, null, _ => batch.Dispose());
 
     /// <summary>A widened stretch of the transaction; disposing it puts the viewer's own scope back.</summary>
     private sealed class Widened(Fence fence, FencedScope before) : IDisposable

@@ -28,12 +28,14 @@ internal sealed class Learned(University university, IReadOnlyList<LibraryEditio
     private readonly Dictionary<Guid, Actor> _acting = [];
     private readonly ILookup<Guid, Holding> _posts = university.All.SelectMany(u => u.Posts).ToLookup(h => h.Person.Member.Id);
 
-    public Rows Make(int count)
+    /// <summary>The usual university issued what the trial did. In a large one the committee and every general branch ask twice a year, a branch once in all.</summary>
+    public Rows Make(DemonstrationSize size)
     {
         List<Unit> units = [university.Committee, .. university.GeneralBranches, .. university.Branches];
         foreach (var (index, unit) in units.Index())
         {
-            var own = (count / units.Count) + (index < count % units.Count ? 1 : 0);
+            var own = size.IsUsual ? (OfTheTrial / units.Count) + (index < OfTheTrial % units.Count ? 1 : 0)
+                : unit.Kind is OrganisationKind.Branch ? 1 : Math.Max(1, size.Months / 6);
             var items = shelf.Where(e => unit.Path.StartsWith(e.Path, StringComparison.Ordinal)).OrderBy(e => e.ReleasedAt).ToList();
             var branches = university.Branches.Where(b => b.Path.StartsWith(unit.Path, StringComparison.Ordinal)).ToList();
             var issuer = unit.Posts.First(h => h.May(LearningActs.Assign) && h.Post.Until is null).Acting();

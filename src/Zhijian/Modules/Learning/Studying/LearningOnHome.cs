@@ -17,15 +17,21 @@ internal sealed class LearningOnHome(InstitutionTime time, Rulebook rulebook) : 
         {
             return null;
         }
-        var records = actor.Space is { } space && space.Covers(LearningActs.Record, space.Path);
-        return new(
+        if (actor.Space is not { } space)
+        {
+            return new(
+                $"""
+                select a.item_id as Id, a.title, a.units, a.due_on as DueOn, a.asked_by_name as AskedBy from learning_assignment a
+                where a.member_id = @member and a.done_on is null and a.excused_why is null and a.mode = 'Individual' order by a.due_on, a.task_id limit {Most};
+                """,
+                async sets => [.. (await sets.ReadAsync<OpenRow>()).Select(ToStudy)]);
+        }
+        return !space.Covers(LearningActs.Record, space.Path) ? null : new(
             $"""
-            select a.item_id as Id, a.title, a.units, a.due_on as DueOn, a.asked_by_name as AskedBy from learning_assignment a
-            where {(actor.Space is null ? "a.member_id = @member" : "false")} and a.done_on is null and a.excused_why is null and a.mode = 'Individual' order by a.due_on, a.task_id limit {Most};
             select t.id, t.title, t.units, t.due_on as DueOn, t.organisation_name as AskedBy, s.assigned - s.done - s.late - s.excused as People from learning_sum s join learning_task t on t.id = s.task_id
-            where {(records ? "s.organisation_id = @organisation" : "false")} and s.assigned > s.done + s.late + s.excused and t.mode = 'Collective' and t.state = 'Open' order by t.due_on, t.id limit {Few};
+            where s.organisation_id = @organisation and s.assigned > s.done + s.late + s.excused and t.mode = 'Collective' and t.state = 'Open' order by t.due_on, t.id limit {Few};
             """,
-            async sets => [.. (await sets.ReadAsync<OpenRow>()).Select(ToStudy), .. (await sets.ReadAsync<OpenRow>()).Select(ToRecord)]);
+            async sets => [.. (await sets.ReadAsync<OpenRow>()).Select(ToRecord)]);
     }
 
     private HomeTask ToStudy(OpenRow row) => Of(row, new HomeText("learning.home.study", row.Title), "/learning", new HomeText("learning.home.study-action"), new HomeText("learning.home.asked-by", row.AskedBy));

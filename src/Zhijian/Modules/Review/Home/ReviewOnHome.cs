@@ -14,16 +14,23 @@ internal sealed class ReviewOnHome(Rulebook rulebook, InstitutionTime time, IEnu
 
     public HomeQuestion<HomeTask>? Tasks(Actor actor, DateTimeOffset now)
     {
-        var turn = DecidesIn(actor) is { } post ? $"c.waiting_at_organisation_id = @organisation and c.waiting_posts && array['{post}']" : "false";
-        var mine = $"c.state = 'Waiting' and {turn} and not c.closed_to @> array[@member]::uuid[]";
+        const string Returned =
+            """
+            select c.id, c.record_kind as RecordKind, c.subject_id as SubjectId, c.title, s.by_name as ByName, s.at, s.note from review_case c
+              join review_step s on s.case_id = c.id and s.number = (select max(l.number) from review_step l where l.case_id = c.id)
+              where c.author_member_id = @member and c.path = @path and c.state = 'Returned' order by s.at limit 10;
+            """;
+        if (DecidesIn(actor) is not { } post)
+        {
+            return new(Returned, async sets => [.. (await sets.ReadAsync<ReturnedRow>()).Select(ToRewrite)]);
+        }
+        var mine = $"c.state = 'Waiting' and c.waiting_at_organisation_id = @organisation and c.waiting_posts && array['{post}'] and not c.closed_to @> array[@member]::uuid[]";
         return new(
             $"""
             select count(*) as Count, min(waiting_since) as Oldest, (
                 select (c.route->'layers'->(c.layer - 1)->>'limitWorkingDays')::int from review_case c where {mine} order by c.waiting_since limit 1) as LimitDays
             from (select c.waiting_since from review_case c where {mine} order by c.waiting_since limit {MostCounted}) w;
-            select c.id, c.record_kind as RecordKind, c.subject_id as SubjectId, c.title, s.by_name as ByName, s.at, s.note from review_case c
-              join review_step s on s.case_id = c.id and s.number = (select max(l.number) from review_step l where l.case_id = c.id)
-              where c.author_member_id = @member and c.path = @path and c.state = 'Returned' order by s.at limit 10;
+            {Returned}
             """,
             async sets =>
             {

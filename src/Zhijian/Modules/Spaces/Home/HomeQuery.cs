@@ -85,23 +85,23 @@ public sealed class HomeQuery(
 
     private static List<HomeUpcoming> Soonest(List<List<HomeUpcoming>> upcoming) => [.. upcoming.SelectMany(u => u).OrderBy(u => u.StartsAt).Take(FewUpcoming)];
 
-    private object Values(FigureSpan span) => Values(span, actor);
+    private NamedValues Values(FigureSpan span) => Values(span, actor);
 
-    private object Values(FigureSpan span, Actor who)
+    private NamedValues Values(FigureSpan span, Actor who)
     {
         var quarter = ReportingPeriod.Containing(institution.Today, PeriodKind.Quarter);
-        return new
+        return new()
         {
-            now = institution.Now,
-            today = institution.Today,
-            account = actor.AccountId,
-            member = actor.MemberId,
-            organisation = who.Space?.OrganisationId,
-            path = who.Space?.Path ?? who.HomePath,
-            from = span.From,
-            month = span.Month,
-            quarterFirst = quarter.First,
-            quarterLast = quarter.Last,
+            { "now", institution.Now },
+            { "today", institution.Today },
+            { "account", actor.AccountId },
+            { "member", actor.MemberId },
+            { "organisation", who.Space?.OrganisationId },
+            { "path", who.Space?.Path ?? who.HomePath },
+            { "from", span.From },
+            { "month", span.Month },
+            { "quarterFirst", quarter.First },
+            { "quarterLast", quarter.Last },
         };
     }
 }

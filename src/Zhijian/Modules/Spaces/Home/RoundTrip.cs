@@ -1,4 +1,3 @@
-using System.Text;
 using Dapper;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
@@ -8,7 +7,7 @@ namespace Zhijian.Modules.Spaces.Home;
 /// <summary>Gathers the questions of a page and sends them as one.</summary>
 internal sealed class RoundTrip(Fence fence)
 {
-    private readonly StringBuilder _sql = new();
+    private readonly List<NumberedSql> _questions = [];
     private readonly List<Func<SqlMapper.GridReader, Task>> _readers = [];
     private readonly List<Func<CancellationToken, Task>> _then = [];
 
@@ -34,22 +33,17 @@ internal sealed class RoundTrip(Fence fence)
 
     public void Ask(string sql, Func<SqlMapper.GridReader, Task> read)
     {
-        _sql.Append(sql);
-        if (!sql.AsSpan().TrimEnd().EndsWith(";", StringComparison.Ordinal))
-        {
-            _sql.Append(';');
-        }
-        _sql.Append('\n');
+        _questions.Add(NumberedSql.Of(sql));
         _readers.Add(read);
     }
 
-    public async Task Go(object values, CancellationToken cancel)
+    public async Task Go(NamedValues values, CancellationToken cancel)
     {
         if (_readers.Count == 0)
         {
             return;
         }
-        using (var sets = await fence.SetsOfHotPage(_sql.ToString(), values, cancel))
+        using (var sets = await fence.SetsOfHotPage(_questions, values, cancel))
         {
             foreach (var read in _readers)
             {
