@@ -1,3 +1,4 @@
+using System.Text;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Writing;
@@ -87,13 +88,23 @@ public sealed class LibrarySearch
 
     public required int Number { get; init; }
 
+    /// <summary>The place of the organisation; whatever lies elsewhere than a reader may look is left out before anything is read.</summary>
+    public required string EditionPath { get; init; }
+
     public required List<string> Words { get; init; }
+
+    /// <summary>The letters of the title, each once.</summary>
+    public required List<string> TitleLetters { get; init; }
 
     public static LibrarySearch Of(LibraryEdition edition, string? fileWords) => new()
     {
-        ItemId = edition.ItemId, Number = edition.Number,
+        ItemId = edition.ItemId, Number = edition.Number, EditionPath = edition.Path, TitleLetters = [.. LettersOf(edition.Title)],
         Words = [.. SearchTokens.Of(edition.Title, edition.Summary, edition.Collection, edition.Author, edition.Publisher, edition.Isbn, edition.OrganisationName, string.Join(' ', edition.Tags), SafeText.WordsOf(edition.Text), fileWords)],
     };
+
+    /// <summary>By which titles that hold a text are looked up before they are compared with it: Chinese letters, and those and digits of ASCII.</summary>
+    public static IEnumerable<string> LettersOf(string text) =>
+        text.EnumerateRunes().Where(r => r.Value is (>= 0x3400 and <= 0x9FFF) || (r.IsAscii && Rune.IsLetterOrDigit(r))).Select(r => Rune.ToLowerInvariant(r).ToString()).Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>What one person put on their list and how far they read: only the place, never when or how long.</summary>

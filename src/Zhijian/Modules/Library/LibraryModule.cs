@@ -1,13 +1,14 @@
-using Zhijian.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Library.Authoring;
+using Zhijian.Modules.Library.Following;
 using Zhijian.Modules.Library.Reviewing;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform;
 using Zhijian.Platform.Files;
+using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Library;
 
@@ -22,6 +23,7 @@ public sealed class LibraryModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<IFollowsOrganisationChanges, SearchFollowsTree>();
         services.AddScoped<Platform.Web.ISearchSource, Catalogue.SearchLibrary>();
         services.AddScoped<IWorkRecordSource, OwnWork.ItemsWritten>();
         services.AddScoped<IReviewable, ReviewableItem>();

@@ -122,6 +122,10 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     public Task<SqlMapper.GridReader> SetsOfHotPage([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
         Sets(Scope.Depth > 1 ? $"SET LOCAL plan_cache_mode=force_generic_plan;{sql.TrimEnd().TrimEnd(';')};SET LOCAL plan_cache_mode=default" : sql, values, cancel);
 
+    /// <summary>The same for what people look for: planned for the words they typed, because one stands in every second text and another in none.</summary>
+    public Task<SqlMapper.GridReader> SetsOfSearch([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
+        Sets($"SET LOCAL plan_cache_mode=force_custom_plan;{sql.TrimEnd().TrimEnd(';')};SET LOCAL plan_cache_mode=default", values, cancel);
+
     /// <summary>
     /// The same for questions of several modules, each read once for as long as the program runs; their sets come in the order of the questions.
     /// </summary>

@@ -98,6 +98,9 @@ public sealed class InstitutionTime(TimeProvider clock)
 
     public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
 
+    /// <summary>Until when something is done on its day: the beginning of the day's last minute.</summary>
+    public DateTimeOffset LastMinuteOf(DateOnly day) => At(day.AddDays(1), TimeOnly.MinValue).AddMinutes(-1);
+
     /// <summary>The instant at which this local day and time falls.</summary>
     public DateTimeOffset At(DateOnly day, TimeOnly time)
     {

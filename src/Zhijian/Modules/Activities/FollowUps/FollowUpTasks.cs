@@ -14,7 +14,7 @@ internal sealed class FollowUpTasks(InstitutionTime time) : ITaskSource
         async sets => [.. (await sets.ReadAsync<FollowUpRow>()).Select(ToDo)]);
 
     private HomeTask ToDo(FollowUpRow row) =>
-        new(new HomeText("follow-up.task", row.Text), 10, time.At(row.DueOn, new TimeOnly(23, 59)), "/follow-ups", new HomeText("follow-up.task-action"), "", "list-check");
+        new(new HomeText("follow-up.task", row.Text), 10, time.LastMinuteOf(row.DueOn), "/follow-ups", new HomeText("follow-up.task-action"), "", "list-check");
 
     private sealed class FollowUpRow
     {

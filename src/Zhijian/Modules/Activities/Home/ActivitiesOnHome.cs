@@ -61,7 +61,7 @@ internal sealed class ActivitiesOnHome(Rulebook rulebook, InstitutionTime time) 
         {
             case ActivityState.Held:
                 var due = rulebook.On(time.Today).Calendar.AddWorkingDays(time.DayOf(row.EndsAt), rulebook.On(time.Today).Attendance.LateEntry.LateAfterWorkingDays).Date;
-                yield return new HomeTask(new HomeText("activity.task.minutes", row.Title), 5, time.At(due.AddDays(1), TimeOnly.MinValue).AddMinutes(-1), $"{href}/minutes", new HomeText("activity.task.minutes-do"), "", "pencil") { Detail = new HomeText("activity.task.minutes-detail", time.DayOf(row.StartsAt)) };
+                yield return new HomeTask(new HomeText("activity.task.minutes", row.Title), 5, time.LastMinuteOf(due), $"{href}/minutes", new HomeText("activity.task.minutes-do"), "", "pencil") { Detail = new HomeText("activity.task.minutes-detail", time.DayOf(row.StartsAt)) };
                 break;
             case ActivityState.RollOpen:
                 yield return new HomeTask(new HomeText("activity.task.roll-open", row.Title), 2, row.EndsAt, href, new HomeText("activity.task.roll-open-do"), "", "checklist");

@@ -23,7 +23,7 @@ internal sealed class EntryTasks(InstitutionTime time) : ITaskSource
     {
         var late = row.DueOn < time.Today;
         return new HomeTask(
-            new HomeText("collecting.task", row.Title), Math.Max(1, row.Minutes), time.At(row.DueOn.AddDays(1), TimeOnly.MinValue).AddMinutes(-1), $"/collecting/entries/{row.Id}", new HomeText("collecting.task-action"),
+            new HomeText("collecting.task", row.Title), Math.Max(1, row.Minutes), time.LastMinuteOf(row.DueOn), $"/collecting/entries/{row.Id}", new HomeText("collecting.task-action"),
             late ? "is-late" : "", "clipboard-list")
         {
             Detail = row.Filled > 0 ? new HomeText("collecting.task-begun", row.AskedBy, row.Filled, row.Fields) : new HomeText("collecting.task-detail", row.AskedBy, row.Fields),

@@ -33,7 +33,7 @@ internal sealed class OpenDutyTasks(InstitutionTime institution) : ITaskSource
         return new HomeTask(
             new HomeText(late ? "figures.task-late" : "figures.task-plan", row.Activity, new HomeText($"figures.task-period-{Words.Kebab(row.PeriodKind)}", row.PeriodStart.Month, ((row.PeriodStart.Month - 1) / 3) + 1, row.PeriodStart.Year)),
             Minutes,
-            institution.At(row.DueOn.AddDays(1), TimeOnly.MinValue).AddMinutes(-1),
+            institution.LastMinuteOf(row.DueOn),
             $"/activities/new?kind={row.Kind}&month={month.InAddress()}",
             new HomeText(late ? "figures.task-late-do" : "figures.plan-it"),
             late ? "is-late" : "",

@@ -11,6 +11,9 @@ internal sealed class CatalogueQuery(Fence fence)
 {
     public const int PageSize = 24;
 
+    /// <summary>Nobody chooses a kind by the exact number beyond it.</summary>
+    public const int MostCounted = 2000;
+
     private const string Columns =
         """
         e.item_id as Id, e.kind, e.title, e.summary, e.language, e.learners, e.tags, e.collection, e.author, e.organisation_name as OrganisationName, e.released_at as ReleasedAt, e.parts, e.number, r.part, coalesce(r.in_list, false) as InList
@@ -24,36 +27,68 @@ internal sealed class CatalogueQuery(Fence fence)
             return new Listing<CatalogueRow>([], null);
         }
         var last = Cursor.Read(after, 3) is [var titled, var at, var id] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out var moment) && Guid.TryParse(id, out var lastId) ? (titled == "1", moment, lastId) : ((bool, DateTimeOffset, Guid)?)null;
-        List<string> where = ["e.state = 'Current'"];
-        void Add(bool wanted, string condition)
+        var values = new
         {
-            if (wanted)
-            {
-                where.Add(condition);
-            }
+            needles = needles.ToArray(), kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId,
+            like = LikePattern.Holding(filter.Search), letters = LibrarySearch.LettersOf(filter.Search ?? "").ToArray(), places = Places(),
+            lastAt = last?.Item2, lastId = last?.Item3,
+        };
+        var narrow = Narrow(filter);
+        if (needles.Count == 0)
+        {
+            return Listed(await fence.Rows<CatalogueRow>(Question("library_edition e", "false", [.. narrow, .. After(last is not null)], size + 1), values, cancel), size);
         }
-        Add(needles.Count > 0, "s.words @> @needles");
-        Add(filter.Kind is not null, "e.kind = @kind");
-        Add(filter.Learner is not null, "(e.learners = '{}' or @learner = any(e.learners))");
-        Add(filter.Language is not null, "e.language = @language");
-        Add(filter.Tag is not null, "@tag = any(e.tags)");
-        Add(filter.Collection is not null, "e.collection = @collection");
-        Add(filter.Mine, "r.in_list");
-        var inTitle = needles.Count > 0 ? "e.title ilike @like" : "false";
-        Add(last is not null, $"(({inTitle})::int, e.released_at, e.item_id) < (@lastInTitle, @lastAt, @lastId)");
-        var rows = await fence.Rows<CatalogueRow>(
-            $"""
-            select {Columns}, {inTitle} as InTitle from library_edition e {(needles.Count > 0 ? "join library_search s on s.item_id = e.item_id and s.number = e.number" : "")}
-            left join library_reading r on r.item_id = e.item_id and r.member_id = @member
-            where {string.Join(" and ", where)} order by ({inTitle})::int desc, e.released_at desc, e.item_id desc limit {size + 1}
-            """,
-            new
-            {
-                needles = needles.ToArray(), kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId,
-                like = LikePattern.Holding(filter.Search),
-                lastInTitle = last?.Item1 == true ? 1 : 0, lastAt = last?.Item2, lastId = last?.Item3,
-            }, cancel);
-        return Listing.Of(rows, size, r => Cursor.Of(r.InTitle ? "1" : "0", r.ReleasedAt, r.Id));
+        List<CatalogueRow> found = [];
+        if (last?.Item1 != false)
+        {
+            found = await Sought("s.title_letters @> @letters and e.title ilike @like", "true", last is not null);
+        }
+        if (found.Count <= size)
+        {
+            found.AddRange(await Sought("e.title not ilike @like", "false", last?.Item1 == false));
+        }
+        return Listed(found, size);
+
+        async Task<List<CatalogueRow>> Sought(string title, string inTitle, bool goesOn)
+        {
+            using var sets = await fence.SetsOfSearch(
+                Question(
+                    "library_search s join library_edition e on e.item_id = s.item_id and e.number = s.number", inTitle,
+                    ["s.words @> @needles", "s.places && @places", title, .. narrow, .. After(goesOn)], size + 1 - found.Count),
+                values, cancel);
+            return [.. await sets.ReadAsync<CatalogueRow>()];
+        }
+    }
+
+    private static string Question(string from, string inTitle, IEnumerable<string> conditions, int most) =>
+        $"""
+        select {Columns}, {inTitle} as InTitle from {from} left join library_reading r on r.item_id = e.item_id and r.member_id = @member
+        where {string.Join(" and ", conditions.Prepend("e.state = 'Current'"))} order by e.released_at desc, e.item_id desc limit {most}
+        """;
+
+    private static Listing<CatalogueRow> Listed(List<CatalogueRow> found, int size) => Listing.Of(found, size, r => Cursor.Of(r.InTitle ? "1" : "0", r.ReleasedAt, r.Id));
+
+    private static IEnumerable<string> After(bool goesOn) => goesOn ? ["(e.released_at, e.item_id) < (@lastAt, @lastId)"] : [];
+
+    private static List<string> Narrow(CatalogueFilter filter)
+    {
+        List<(bool Wanted, string Condition)> all =
+        [
+            (filter.Kind is not null, "e.kind = @kind"),
+            (filter.Learner is not null, "(e.learners = '{}' or @learner = any(e.learners))"),
+            (filter.Language is not null, "e.language = @language"),
+            (filter.Tag is not null, "@tag = any(e.tags)"),
+            (filter.Collection is not null, "e.collection = @collection"),
+            (filter.Mine, "r.in_list"),
+        ];
+        return [.. all.Where(c => c.Wanted).Select(c => c.Condition)];
+    }
+
+    /// <summary>Where a reader may look, as the index knows it: below their ranges, and at what stands above their own place.</summary>
+    private string[] Places()
+    {
+        var home = fence.Scope.Home;
+        return [.. fence.Scope.Ranges.Select(r => "<" + r), .. home.Index().Where(c => c.Item == '.').Select(c => "@" + home[..(c.Index + 1)])];
     }
 
     /// <summary>How many of each kind there are, and where this person stopped last; in one round trip.</summary>
@@ -61,11 +96,16 @@ internal sealed class CatalogueQuery(Fence fence)
     {
         using var sets = await fence.Sets(
             $"""
-            select kind, count(*)::int as Count from library_edition where state = 'Current' group by kind;
+            select k.kind, c.count from unnest(@kinds) k(kind)
+              cross join lateral (select count(*)::int as count from (select 1 from library_edition e where e.state = 'Current' and e.kind = k.kind limit {MostCounted}) counted) c where c.count > 0;
             select {Columns} from library_reading r join library_edition e on e.item_id = r.item_id and e.state = 'Current' where r.member_id = @member and r.part is not null order by r.turn desc limit 1;
-            select distinct collection from library_edition where state = 'Current' and collection is not null order by 1 limit 60;
-            """, new { member = actor.MemberId }, cancel);
-        var kinds = (await sets.ReadAsync<KindCount>()).Where(k => Enum.IsDefined(k.Kind)).ToDictionary(k => k.Kind, k => k.Count);
+            with recursive each as (
+              (select e.collection from library_edition e where e.state = 'Current' and e.collection is not null order by e.collection limit 1)
+              union all
+              select (select e.collection from library_edition e where e.state = 'Current' and e.collection > each.collection order by e.collection limit 1) from each where each.collection is not null)
+            select collection from each where collection is not null limit 60;
+            """, new { member = actor.MemberId, kinds = Enum.GetNames<LibraryKind>() }, cancel);
+        var kinds = (await sets.ReadAsync<KindCount>()).ToDictionary(k => k.Kind, k => k.Count);
         return new CatalogueHead(kinds, await sets.ReadFirstOrDefaultAsync<CatalogueRow>(), [.. await sets.ReadAsync<string>()]);
     }
 

@@ -20,7 +20,7 @@ internal sealed class TermMatters(Rulebook rulebook, InstitutionTime time) : IMa
     {
         var over = matter.DueOn < time.Today;
         return new HomeTask(
-            new HomeText(over ? "organisation.matter-term-over" : "organisation.matter-term-ends", matter.Details[0]), Minutes, time.At(matter.DueOn, new TimeOnly(23, 59)), $"/organisations/{matter.OrganisationId}/terms",
+            new HomeText(over ? "organisation.matter-term-over" : "organisation.matter-term-ends", matter.Details[0]), Minutes, time.LastMinuteOf(matter.DueOn), $"/organisations/{matter.OrganisationId}/terms",
             new HomeText("organisation.matter-term-do"), over ? "is-late" : "", "calendar-event");
     }
 

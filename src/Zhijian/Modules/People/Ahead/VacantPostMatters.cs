@@ -27,7 +27,7 @@ internal sealed class VacantPostMatters(Rulebook rulebook, InstitutionTime time)
     public HomeTask Say(Matter matter)
     {
         var post = matter.Details[0] == nameof(OrganisationKind.PartyGroup) ? PostKind.GroupLeader : PostKind.Secretary;
-        return new(new HomeText("people.matter-vacant", post), Minutes, time.At(matter.DueOn, new TimeOnly(23, 59)), $"/people/posts/{matter.OrganisationId}", new HomeText("people.open-posts"), "", "user-plus");
+        return new(new HomeText("people.matter-vacant", post), Minutes, time.LastMinuteOf(matter.DueOn), $"/people/posts/{matter.OrganisationId}", new HomeText("people.open-posts"), "", "user-plus");
     }
 
     public string? SeenAt(Matter matter) => $"/people/posts/{matter.OrganisationId}";

@@ -20,7 +20,7 @@ internal sealed class OpenMatters(InstitutionTime time) : IMatterSource
         """;
 
     public HomeTask Say(Matter matter) => new(
-        new HomeText("publishing.matter-open", Enum.Parse<OpenItem>(matter.Details[0])), Minutes, time.At(matter.DueOn, new TimeOnly(23, 59)), $"/news/new?entry={matter.About}", new HomeText("publishing.write"), matter.DueOn < time.Today ? "is-late" : "", "list-check");
+        new HomeText("publishing.matter-open", Enum.Parse<OpenItem>(matter.Details[0])), Minutes, time.LastMinuteOf(matter.DueOn), $"/news/new?entry={matter.About}", new HomeText("publishing.write"), matter.DueOn < time.Today ? "is-late" : "", "list-check");
 
     public string? SeenAt(Matter matter) => "/news/open-affairs?state=Due";
 }

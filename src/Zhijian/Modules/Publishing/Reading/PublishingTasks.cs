@@ -27,7 +27,7 @@ internal sealed class PublishingTasks(InstitutionTime time, Words words) : ITask
     };
 
     private HomeTask ToOpen(EntryRow entry) => new(
-        new HomeText("publishing.task-open", entry.Item, words.AboutOf(entry)), 10, time.At(entry.DueOn.AddDays(1), TimeOnly.MinValue).AddMinutes(-1), $"/news/new?entry={entry.Id}", new HomeText("publishing.write"), entry.DueOn < time.Today ? "is-late" : "", "list-check");
+        new HomeText("publishing.task-open", entry.Item, words.AboutOf(entry)), 10, time.LastMinuteOf(entry.DueOn), $"/news/new?entry={entry.Id}", new HomeText("publishing.write"), entry.DueOn < time.Today ? "is-late" : "", "list-check");
 
     private sealed class ToConfirm
     {

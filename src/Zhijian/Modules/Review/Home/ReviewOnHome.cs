@@ -66,7 +66,7 @@ internal sealed class ReviewOnHome(Rulebook rulebook, InstitutionTime time, IEnu
     private HomeTask ToDecide(WaitingRow waiting)
     {
         var due = rulebook.On(time.Today).Calendar.AddWorkingDays(time.DayOf(Utc(waiting.Oldest!.Value)), waiting.LimitDays).Date;
-        return new HomeTask(new HomeText("review.task", waiting.Count), (int)Math.Min(waiting.Count * 2, 60), time.At(due, new TimeOnly(23, 59)), "/review", new HomeText("review.task-action"), "", "checklist");
+        return new HomeTask(new HomeText("review.task", waiting.Count), (int)Math.Min(waiting.Count * 2, 60), time.LastMinuteOf(due), "/review", new HomeText("review.task-action"), "", "checklist");
     }
 
     private HomeTask ToRewrite(ReturnedRow row) =>
