@@ -98,6 +98,7 @@ internal static partial class RouteValues
         ["copy"] = "activity",
         ["group"] = "organisation",
         ["task"] = "learning_task",
+        ["round"] = "collection_round",
         ["look"] = "document_look",
         ["link"] = "document_forward",
         ["delivery"] = "webhook_delivery",

@@ -260,7 +260,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             db.AddRange(draft, form, round, entry);
             return 0;
         });
-        return ["/collecting", "/collecting/new", "/collecting/burden", $"/collecting/burden/{branch.Id}?month={due:yyyy-MM}", $"/collecting/forms/{draft.Id}", $"/collecting/forms/{form.Id}", $"/collecting/rounds/{round.Id}", $"/collecting/rounds/{round.Id}/rows", $"/collecting/entries/{entry.Id}"];
+        return ["/collecting", "/collecting/new", "/collecting/burden", $"/collecting/burden/{branch.Id}?month={due:yyyy-MM}", $"/collecting/forms/{draft.Id}", $"/collecting/forms/{form.Id}", $"/collecting/rounds/{round.Id}", $"/collecting/rows?round={round.Id}", $"/collecting/entries/{entry.Id}"];
     }
 
     /// <summary>Tasks of the secretary's branch and of the committee, in each state, and the forms about them.</summary>

@@ -19,7 +19,7 @@ public sealed class ActivitiesModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(FiguresModule)];
 
-    public IReadOnlyList<string> Acts => [ActivityActs.See, ActivityActs.Plan, ActivityActs.Host, ActivityActs.Record];
+    public IReadOnlyList<string> Acts => [ActivityActs.See, ActivityActs.Plan, ActivityActs.Host, ActivityActs.Record, ActivityActs.Bring];
 
     public IEnumerable<MenuEntry> Menu =>
     [
@@ -103,6 +103,9 @@ public static class ActivityActs
 
     /// <summary>Write the minutes and submit the record.</summary>
     public const string Record = "activities.record";
+
+    /// <summary>Bring what was held before this platform as a list.</summary>
+    public const string Bring = "activities.bring";
 }
 
 /// <summary>The activities' rows.</summary>

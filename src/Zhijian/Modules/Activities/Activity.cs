@@ -66,6 +66,9 @@ public sealed partial class Activity
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Held before this platform and brought by a list: the day is known and not the hour, so that it lasts from the day's beginning to its end; nobody stands on a roll.</summary>
+    public bool IsHistory { get; init; }
+
     public int Version { get; set; } = 1;
 }
 

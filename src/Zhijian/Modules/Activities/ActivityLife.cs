@@ -332,5 +332,6 @@ internal static class ActivityRefusals
     public static readonly Refusal TooManyExpected = new("activity.too-many-expected", RefusalKind.BadInput, "Form.Kind");
     public static readonly Refusal TooManyInSeries = new("activity.too-many-in-series", RefusalKind.BadInput, "Form.Times");
     public static readonly Refusal TooManyPoints = new("activity.too-many-points", RefusalKind.BadInput, "Form.Agenda");
+    public static readonly Refusal MorePresentThanExpected = new("activity.more-present-than-expected", RefusalKind.BadInput, "Form.Present");
     public static readonly Refusal LinkageKindMissing = new("activity.linkage-kind-missing", RefusalKind.BadInput, "Form.LinkageKind");
 }

@@ -51,7 +51,11 @@ public sealed partial class ActivityRecord
     /// <summary>Keys of the corrected fields.</summary>
     public string[]? AddendumFields { get; set; }
 
+    /// <summary>Its own case, or for history that of the list that brought it.</summary>
     public Guid? ReviewCaseId { get; set; }
+
+    /// <summary>Brought by a list, not written here.</summary>
+    public bool IsHistory { get; init; }
 
     public int Version { get; set; } = 1;
 }

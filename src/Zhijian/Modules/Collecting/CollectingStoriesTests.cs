@@ -61,7 +61,14 @@ public sealed class CollectingStoriesTests(World world) : IClassFixture<World>
         Assert.Equal(address, Assert.Single(rows.QuerySelectorAll("tbody a")).GetAttribute("href"));
         await office.Open(address);
         Assert.Contains("120", office.Text, StringComparison.Ordinal);
-        Assert.Equal(2, (await office.Open($"/collecting/rounds/{round}/rows?which=Missing")).QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(2, (await office.Open($"/collecting/rows?round={round}&which=Missing")).QuerySelectorAll("tbody tr").Length);
+        // What was answered is taken along with the columns of the form; what is not handed in yet stays with whoever types it.
+        var program = await world.Program(world.University.Office);
+        var taken = await program.GetStringAsync($"/api/v1/exports/collected-answers?format=csv&round={round}&which=Expected");
+        Assert.Contains("主楼 301", taken, StringComparison.Ordinal);
+        Assert.Contains("120", taken, StringComparison.Ordinal);
+        Assert.Contains("待填写", taken, StringComparison.Ordinal);
+        Assert.DoesNotContain("主楼 301", await program.GetStringAsync($"/api/v1/exports/collected-answers?format=csv&round={round}&which=Missing"), StringComparison.Ordinal);
         // Who stands between sees the same of their own part.
         var reviewer = await world.SignedIn(world.University.GeneralBranchReviewer);
         Assert.Equal(["2", "1", "1", "1"], (await reviewer.Open($"/collecting/rounds/{round}")).QuerySelectorAll(".z-stats .z-num").Select(n => n.TextContent));

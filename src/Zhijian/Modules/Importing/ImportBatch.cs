@@ -9,6 +9,12 @@ public enum ImportKind
     Members,
     Organisations,
     Posts,
+
+    /// <summary>What was held before this platform.</summary>
+    Activities,
+
+    /// <summary>What people studied elsewhere.</summary>
+    LearningRecords,
 }
 
 /// <summary>Where a batch stands.</summary>
@@ -129,6 +135,9 @@ public sealed class ImportBatch
 
     /// <summary>Whether who brought it may do the same by hand in the organisations below, too.</summary>
     public bool ReachesBelow { get; init; }
+
+    /// <summary>The connected system that pushed the rows; null where somebody brought a file.</summary>
+    public Guid? ClientId { get; init; }
 
     /// <summary>The note of provenance to which undoing has looked, newest first; null before it began.</summary>
     public Guid? LookedTo { get; set; }

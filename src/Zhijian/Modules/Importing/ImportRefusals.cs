@@ -1,3 +1,5 @@
+using Zhijian.Modules.People;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 
 namespace Zhijian.Modules.Importing;
@@ -96,11 +98,34 @@ public static class ImportRefusals
     /// <summary>What is kept came from its authoritative source, what is brought did not.</summary>
     public static readonly Refusal SourceStands = new("import.source-stands");
 
+    /// <summary>Value: the element. Lists of this kind can't hold it.</summary>
+    public static readonly Refusal NoSuchElement = new("import.no-such-element", RefusalKind.BadInput);
+
     /// <summary>Value: the row that brings the same number.</summary>
     public static readonly Refusal TwiceInFile = new("import.twice-in-file", RefusalKind.BadInput);
 
     /// <summary>Two numbers of the row belong to two people.</summary>
     public static readonly Refusal TwoPeople = new("import.two-people", RefusalKind.BadInput);
+
+    /// <summary>After today.</summary>
+    public static readonly Refusal InFuture = new("import.in-future", RefusalKind.BadInput);
+
+    /// <summary>Value: what was typed.</summary>
+    public static readonly Refusal NotANumber = new("import.not-a-number", RefusalKind.BadInput);
+
+    /// <summary>Value: what was typed.</summary>
+    public static readonly Refusal OutOfRange = new("import.out-of-range", RefusalKind.BadInput);
+
+    /// <summary>The refusal of a value that can't be its element's.</summary>
+    public static Refusal Of(ElementProblem problem, DataElement element, string typed) => problem switch
+    {
+        ElementProblem.NotANumber => NotANumber.With(typed),
+        ElementProblem.TooSmall or ElementProblem.TooLarge or ElementProblem.TooManyDecimals => OutOfRange.With(typed),
+        ElementProblem.InFuture => InFuture,
+        ElementProblem.NotADay or ElementProblem.TooEarly or ElementProblem.NotAMonth or ElementProblem.NotAMoment => NotADay.With(typed),
+        ElementProblem.NotYesOrNo => UnknownName.With(typed),
+        _ => PeopleRefusals.Of(problem, element, typed),
+    };
 
     public static readonly Refusal NotNow = new("import.not-now");
     public static readonly Refusal NothingToSubmit = new("import.nothing-to-submit");

@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Access;
+using Zhijian.Modules.Activities;
+using Zhijian.Modules.Importing.History;
+using Zhijian.Modules.Importing.Learning;
 using Zhijian.Modules.Importing.Members;
 using Zhijian.Modules.Importing.Origin;
 using Zhijian.Modules.Importing.Posts;
@@ -8,6 +11,7 @@ using Zhijian.Modules.Importing.Showing;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Importing.Trees;
 using Zhijian.Modules.Importing.Working;
+using Zhijian.Modules.Learning;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Review;
@@ -22,7 +26,7 @@ namespace Zhijian.Modules.Importing;
 /// <summary>The way in: files are read, cleaned, checked and reviewed before anything of them enters; every value can say where it came from.</summary>
 public sealed class ImportingModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(LearningModule)];
 
     public IReadOnlyList<string> Acts => [ImportActs.Run, ImportActs.See];
 
@@ -36,6 +40,8 @@ public sealed class ImportingModule : IModule
         services.AddScoped<KindOfRows, RowsOfMembers>();
         services.AddScoped<KindOfRows, RowsOfOrganisations>();
         services.AddScoped<KindOfRows, RowsOfPosts>();
+        services.AddScoped<KindOfRows, RowsOfActivities>();
+        services.AddScoped<KindOfRows, RowsOfLearning>();
         services.AddScoped<KindsOfRows>();
         services.AddScoped<BroughtBook>();
         services.AddScoped<IReviewable, ReviewableImports>();

@@ -17,7 +17,7 @@ public sealed class LearningModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(FiguresModule), typeof(LibraryModule)];
 
-    public IReadOnlyList<string> Acts => [LearningActs.See, LearningActs.Assign, LearningActs.Record, LearningActs.Excuse];
+    public IReadOnlyList<string> Acts => [LearningActs.See, LearningActs.Assign, LearningActs.Record, LearningActs.Excuse, LearningActs.Bring];
 
     public IEnumerable<MenuEntry> Menu => [new(29, "learning.menu", "school", "/learning", actor => actor.IsSignedIn)];
 
@@ -28,6 +28,8 @@ public sealed class LearningModule : IModule
         services.AddScoped<TaskBook>();
         services.AddScoped<ITaskSource, LearningOnHome>();
         services.AddScoped<IFollowsOrganisationChanges, AssignmentsFollowTree>();
+        services.AddScoped<OwnRowsBook, Records.RecordRows>();
+        services.AddScoped<IFollowsOrganisationChanges, Records.RecordRows>();
     }
 
     public void DescribeTables(ModelBuilder model)
@@ -57,4 +59,7 @@ public static class LearningActs
 
     /// <summary>Excuse somebody of the branch from a task, with a reason.</summary>
     public const string Excuse = "learning.excuse";
+
+    /// <summary>Bring what people studied elsewhere as a list.</summary>
+    public const string Bring = "learning.bring";
 }

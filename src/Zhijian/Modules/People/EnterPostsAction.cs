@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People.Posts;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
@@ -15,13 +14,6 @@ namespace Zhijian.Modules.People;
 /// </summary>
 internal sealed class EnterPostsAction(ZhijianDb db, Fence fence, AppointAction appoint, ActorCache actors, InstitutionTime time)
 {
-    /// <summary>The living organisations at and below a path.</summary>
-    public Task<List<Organisation>> Organisations(string path, CancellationToken cancel)
-    {
-        var below = path + "~";
-        return db.Organisations.AsNoTracking().Where(o => o.DissolvedOn == null && string.Compare(o.Path, path) >= 0 && string.Compare(o.Path, below) < 0).ToListAsync(cancel);
-    }
-
     /// <summary>People by their ids, opened when asked, to judge on.</summary>
     public Task<Dictionary<Guid, Member>> People(IReadOnlyCollection<Guid> ids, CancellationToken cancel) => db.Members.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancel);
 

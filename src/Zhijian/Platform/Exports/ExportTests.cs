@@ -29,7 +29,6 @@ public sealed class ExportTests(ExportWorld world) : IClassFixture<ExportWorld>
         ["RowsPage"] = "rows that have not entered yet; the faulty ones have a file of their own, to be mended",
         ["CollectingPage"] = "the forms one may open, not data",
         ["RoundPage"] = "sums of the round's rows",
-        ["RoundRowsPage"] = "who handed in when; what was handed in is not taken along yet",
         ["TaskPage"] = "sums of the people of a task, who are taken along",
         ["BurdenPage"] = "minutes by month, worked out anew each time",
     };

@@ -28,6 +28,13 @@ public interface IListOfRows
     Task<ExportChunk> Read(ExportQuestion question, string? after, int size, CancellationToken cancel);
 }
 
+/// <summary>A list whose columns depend on its filters: what is asked by one form is not what is asked by another. Its columns are the same for all until it was shaped.</summary>
+public interface IListShapedByFilters : IListExport
+{
+    /// <summary>Takes on the columns of these filters, inside the fence that is already closed around whoever asks.</summary>
+    Task Shape(ExportQuestion question, CancellationToken cancel);
+}
+
 /// <summary>A list whose rows can also be read by the elements of the data standard, so that they can be laid out on the sheet of another system.</summary>
 public interface IListOfElements : IListExport
 {

@@ -26,6 +26,10 @@ internal sealed class TakeListAction(IEnumerable<IListExport> lists, IListLayout
         }
         fence.Enclose(FencedScope.Of(narrowed, ExportActs.Take));
         var question = new ExportQuestion(narrowed, filters);
+        if (list is IListShapedByFilters shaped)
+        {
+            await shaped.Shape(question, cancel);
+        }
         if (question.Text(IListLayouts.Filter) is not { } layout)
         {
             return (list, question);

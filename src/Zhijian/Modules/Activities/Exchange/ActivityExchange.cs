@@ -52,7 +52,7 @@ internal sealed class RecordChanges(Fence fence) : IExchangedKind
     public IReadOnlyList<ChangingFact> Facts { get; } =
     [
         new(typeof(RecordSubmitted), "recordId"), new(typeof(RecordReturned), "recordId"), new(typeof(RecordWithdrawn), "recordId"), new(typeof(RecordResumed), "recordId"), new(typeof(RecordFiled), "recordId"),
-        new(typeof(RecordUnfiled), "recordId"), new(typeof(AddendumWritten), "recordId"),
+        new(typeof(RecordUnfiled), "recordId"), new(typeof(AddendumWritten), "recordId"), new(typeof(HistoryFiled), "recordId"), new(typeof(HistoryTakenOut), "recordId"),
     ];
 
     public async Task<IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, object?>>> Read(IReadOnlyCollection<Guid> ids, CancellationToken cancel)

@@ -30,6 +30,8 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
         var (from, until) = Month(filter.Month);
         var last = Cursor.Read(filter.After, 2) is [var at, var id] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out var startsAt) && Guid.TryParse(id, out var lastId) ? (startsAt, lastId) : ((DateTimeOffset, Guid)?)null;
         var where = new List<string> { path is null ? "a.id = any(@shared)" : shared.Count == 0 ? "(a.path >= @path and a.path < @path || '~')" : "((a.path >= @path and a.path < @path || '~') or a.id = any(@shared))" };
+        // What was held before this platform stands among the records alone: nobody can do anything about it.
+        where.Add("not a.is_history");
         Add(filter.Kind is not null, "a.kind = @kind");
         Add(filter.State is not null, "a.state = @state");
         Add(filter.OrganisationId is not null, "a.organisation_id = @organisation");

@@ -30,7 +30,7 @@ internal sealed class DeedsOfTheHosts : IDeedSource
         select l.member_id, '{nameof(Deed.Led)}' as deed, a.id as about, a.organisation_id, a.title, r.held_on as done_on, r.filed_at
         from activity a join activity_record r on r.activity_id = a.id and r.addendum_to is null
         cross join lateral (select a.host_member_id as member_id union select a.recorder_member_id where a.recorder_member_id is not null) l
-        where a.state = 'Filed' and r.filed_at is not null{(about is null ? "" : $" and a.id {about}")}
+        where a.state = 'Filed' and not a.is_history and r.filed_at is not null{(about is null ? "" : $" and a.id {about}")}
         """;
 
     public string FirstDecided => FiledDeciders.Sql;

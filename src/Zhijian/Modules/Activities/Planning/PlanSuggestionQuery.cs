@@ -23,7 +23,7 @@ internal sealed class PlanSuggestionQuery(Fence fence, Rulebook rulebook, Instit
             ) p order by name limit 300;
             select id, name from organisation where parent_id = @OrganisationId and kind = 'PartyGroup' and dissolved_on is null order by name;
             with last as (
-              select * from activity where path = @Path and state <> 'Cancelled' and (id = @from or (@from::uuid is null and kind = @kind)) order by starts_at desc limit 1)
+              select * from activity where path = @Path and state <> 'Cancelled' and not is_history and (id = @from or (@from::uuid is null and kind = @kind)) order by starts_at desc limit 1)
             select l.id, l.kind, l.title, l.starts_at as StartsAt, l.ends_at as EndsAt, l.place, l.online_link as OnlineLink, l.host_member_id as HostMemberId, l.group_id as GroupId,
               l.linkage_kind as LinkageKind, l.outside_partners as OutsidePartners,
               (select string_agg(title, chr(10) order by ordinal) from agenda_item where activity_id = l.id) as Agenda

@@ -20,7 +20,7 @@ internal sealed class RecordListQuery(Fence fence)
     private const string Columns =
         """
         select r.id, r.number, r.kind, r.title, r.organisation_id as OrganisationId, o.name as OrganisationName, r.activity_id as ActivityId, r.state,
-          r.held_on as HeldOn, r.is_late as IsLate, r.submitted_at as SubmittedAt, r.filed_at as FiledAt, r.addendum_to as AddendumTo, r.version
+          r.held_on as HeldOn, r.is_late as IsLate, r.submitted_at as SubmittedAt, r.filed_at as FiledAt, r.addendum_to as AddendumTo, r.is_history as IsHistory, r.version
         from activity_record r left join organisation o on o.id = r.organisation_id
 
         """;
@@ -125,6 +125,9 @@ public sealed class RecordRow
     public DateTimeOffset? FiledAt { get; set; }
 
     public Guid? AddendumTo { get; set; }
+
+    /// <summary>Held before this platform and brought by a list.</summary>
+    public bool IsHistory { get; set; }
 
     public int Version { get; set; }
 }

@@ -21,16 +21,16 @@ internal sealed class ActivityPageQuery(ActivityQuery activities, Fence fence, R
             from attendance where activity_id = @id order by path, is_observer, name;
             select id, ordinal, title from agenda_item where activity_id = @id order by ordinal;
             select fact, at, actor_name as ActorName, body from journal where subject_id = @id and fact <> 'MemberCheckedIn' and fact <> 'NoticeRead' and fact <> 'NoticeAnswered' and fact <> 'PresenceMarked' order by id desc limit 30;
-            select number from activity_record where activity_id = @id and addendum_to is null;
+            select id, number from activity_record where activity_id = @id and addendum_to is null;
             """,
             new { id }, cancel);
         var roll = (await sets.ReadAsync<RollRow>()).Select(r => r.ToAttendance(id)).ToList();
         var agenda = (await sets.ReadAsync<AgendaRow>()).ToList();
         var trail = (await sets.ReadAsync<TrailRow>()).ToList();
-        var number = await sets.ReadFirstOrDefaultAsync<string>();
+        var record = await sets.ReadFirstOrDefaultAsync<NumberRow>();
         var (organisations, host) = await Names(open.Activity, roll, cancel);
         var rules = rulebook.On(time.DayOf(open.Activity.StartsAt));
-        return new ActivitySheet(open, roll, agenda, trail, number, organisations, host, QuorumOf(rules, open.Activity.Kind, roll), rules);
+        return new ActivitySheet(open, roll, agenda, trail, record?.Number, organisations, host, QuorumOf(rules, open.Activity.Kind, roll), rules) { RecordId = record?.Id };
     }
 
     /// <summary>Whether enough voters are there, by the rule pack of the day.</summary>
@@ -55,6 +55,13 @@ internal sealed class ActivityPageQuery(ActivityQuery activities, Fence fence, R
             var parties = (await sets.ReadAsync<PartyRow>()).ToList();
             return (parties, roll.FirstOrDefault(a => a.MemberId == activity.HostMemberId)?.Name ?? await sets.ReadFirstOrDefaultAsync<string>());
         }
+    }
+
+    private sealed class NumberRow
+    {
+        public Guid Id { get; set; }
+
+        public string Number { get; set; } = "";
     }
 
     internal sealed class AgendaRow
@@ -148,6 +155,8 @@ internal sealed record ActivitySheet(
     RulesInForce Rules)
 {
     public Activity Activity => Open.Activity;
+
+    public Guid? RecordId { get; init; }
 
     public RollCounts Counts { get; } = RollCounts.Of(Roll);
 

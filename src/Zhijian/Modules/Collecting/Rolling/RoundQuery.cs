@@ -54,23 +54,52 @@ internal sealed class RoundQuery(ZhijianDb db, Fence fence)
     /// <summary>The rows behind a number, by their place in the tree.</summary>
     public async Task<Listing<EntryRow>> Rows(Guid round, string path, RoundRows which, string? after, CancellationToken cancel)
     {
-        var condition = which switch
-        {
-            RoundRows.In => "e.state in ('Waiting', 'Filed')",
-            RoundRows.InTime => "e.state in ('Waiting', 'Filed') and e.first_handed_in_on <= e.due_on",
-            RoundRows.Missing => "e.state in ('Open', 'Returned')",
-            RoundRows.Filed => "e.state = 'Filed'",
-            _ => "true",
-        };
         var from = Cursor.Read(after, 1) is [var last] ? last : "";
         var rows = await fence.Rows<EntryRow>(
             $"""
             select e.id, e.title, o.name as Organisation, e.path, e.asked_by_name as AskedBy, e.due_on as DueOn, e.state, e.first_handed_in_on as HandedInOn, e.minutes, e.fields
             from collection_entry e join organisation o on o.id = e.organisation_id
-            where e.round_id = @round and e.path >= @path and e.path < @path || '~' and e.path > @from and {condition} order by e.path limit {EntryQuery.PageSize + 1}
+            where e.round_id = @round and e.path >= @path and e.path < @path || '~' and e.path > @from and {Condition(which)} order by e.path limit {EntryQuery.PageSize + 1}
             """, new { round, path, from }, cancel);
         return Listing.Of(rows, EntryQuery.PageSize, r => Cursor.Of(r.Path));
     }
+
+    /// <summary>The same rows with what was answered; of those that are not in, what was typed so far stays theirs.</summary>
+    public async Task<Listing<AnsweredRow>> Answered(Guid round, string path, RoundRows which, string? after, int size, CancellationToken cancel)
+    {
+        var from = Cursor.Read(after, 1) is [var last] ? last : "";
+        var rows = await fence.Rows<AnsweredRow>(
+            $"""
+            select o.name as Organisation, e.path, e.state, e.first_handed_in_on as HandedInOn, case when e.state in ('Waiting', 'Filed') then e.answers::text else '[]' end as Answers
+            from collection_entry e join organisation o on o.id = e.organisation_id
+            where e.round_id = @round and e.path >= @path and e.path < @path || '~' and e.path > @from and {Condition(which)} order by e.path limit {size + 1}
+            """, new { round, path, from }, cancel);
+        return Listing.Of(rows, size, r => Cursor.Of(r.Path));
+    }
+
+    private static string Condition(RoundRows which) => which switch
+    {
+        RoundRows.In => "e.state in ('Waiting', 'Filed')",
+        RoundRows.InTime => "e.state in ('Waiting', 'Filed') and e.first_handed_in_on <= e.due_on",
+        RoundRows.Missing => "e.state in ('Open', 'Returned')",
+        RoundRows.Filed => "e.state = 'Filed'",
+        _ => "true",
+    };
+}
+
+/// <summary>What one organisation answered.</summary>
+internal sealed class AnsweredRow
+{
+    public string Organisation { get; set; } = "";
+
+    public string Path { get; set; } = "";
+
+    public EntryState State { get; set; }
+
+    public DateOnly? HandedInOn { get; set; }
+
+    /// <summary>As they are kept.</summary>
+    public string Answers { get; set; } = "[]";
 }
 
 /// <summary>Which rows of a round are looked at.</summary>

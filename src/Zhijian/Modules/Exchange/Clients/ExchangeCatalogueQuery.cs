@@ -1,4 +1,5 @@
 using System.Reflection;
+using Zhijian.Modules.Exchange.Pushing;
 using Zhijian.Platform.Exchange;
 
 namespace Zhijian.Modules.Exchange.Clients;
@@ -9,7 +10,7 @@ internal sealed class ExchangeCatalogueQuery(IEnumerable<IExchangedKind> kinds)
     public IReadOnlyList<IExchangedKind> Kinds { get; } = [.. kinds.OrderBy(k => k.Kind, StringComparer.Ordinal)];
 
     /// <summary>Everything a client may be given.</summary>
-    public IReadOnlySet<string> Known => Kinds.SelectMany(k => k.Elements.Select(e => $"{k.Kind}.{e}")).Concat(RecordTaker.All.Select(t => t.Plural)).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Known => Kinds.SelectMany(k => k.Elements.Select(e => $"{k.Kind}.{e}")).Concat(RecordTaker.All.Select(t => t.Plural)).Concat(PushedKind.All.Select(k => k.Write)).ToHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>A kind of record that connected systems may bring, found by its class.</summary>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Zhijian.Modules.Importing.Cleaning;
 using Zhijian.Modules.Importing.Staging;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Importing.Checking;
 
@@ -52,6 +54,35 @@ internal abstract class CleanedRow(StagedRow staged)
         if (Faults.All(f => f.Element != element))
         {
             Faults.Add(new RowFault(element, refusal with { Field = null }));
+        }
+    }
+
+    /// <summary>Checks every value that was read by what the data standard says of its element.</summary>
+    protected void CheckValues(ColumnSet columns, DateOnly today, string? except = null)
+    {
+        foreach (var field in columns.All.Where(f => f.Id != except && Values.ContainsKey(f.Id)))
+        {
+            var read = ElementCheck.Read(field.Element, Values[field.Id], today, inventedPeople: false);
+            if (read.Problem is { } problem)
+            {
+                Fault(field.Id, ImportRefusals.Of(problem, field.Element, Values[field.Id]));
+            }
+            else
+            {
+                Values[field.Id] = read.Value!;
+            }
+        }
+    }
+
+    /// <summary>What a row can't do without.</summary>
+    protected void Require(params ReadOnlySpan<string> needed)
+    {
+        foreach (var element in needed)
+        {
+            if (!Values.ContainsKey(element))
+            {
+                Fault(element, PlatformRefusals.Required);
+            }
         }
     }
 

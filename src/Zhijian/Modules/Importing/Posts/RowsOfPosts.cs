@@ -2,8 +2,8 @@ using Zhijian.Modules.Importing.Checking;
 using Zhijian.Modules.Importing.Cleaning;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Importing.Undoing;
+using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
-using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
@@ -12,7 +12,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Importing.Posts;
 
 /// <summary>Rows that are posts, given through the door of the module that keeps people. A post that is held already stays as it is; one is ended by hand, with its reason.</summary>
-internal sealed class RowsOfPosts(StagedRowsQuery staged, EnterPostsAction posts, EnterManyAction people, ProvenanceBook provenance, InstitutionTime time) : KindOfRows(staged)
+internal sealed class RowsOfPosts(StagedRowsQuery staged, EnterPostsAction posts, LivingBelowQuery living, PeopleOfRowsQuery people, ProvenanceBook provenance, InstitutionTime time) : KindOfRows(staged)
 {
     private const int AtOnce = 200;
 
@@ -30,9 +30,10 @@ internal sealed class RowsOfPosts(StagedRowsQuery staged, EnterPostsAction posts
 
     public override async Task<IReadOnlyList<JudgedRow>> Judge(ImportBatch batch, IReadOnlyList<StagedRow> rows, CancellationToken cancel)
     {
-        var organisations = new OrganisationNames(await posts.Organisations(batch.Path, cancel), batch.OrganisationId);
+        var organisations = new OrganisationNames(await living.Of(batch.Path, cancel), batch.OrganisationId);
         var read = rows.Select(r => PostRow.Read(r, batch.Mapping, organisations, time.Today)).ToList();
-        await FindHolders(read, cancel);
+        var holders = await people.Find(batch, read, PostColumns.Person, PostColumns.Identity, cancel);
+        read.ForEach(r => r.Holder = holders.GetValueOrDefault(r.Staged.Number));
         var open = (await posts.Open([.. read.Select(r => r.Holder?.Id).OfType<Guid>().Distinct()], cancel)).ToLookup(h => (h.MemberId, h.OrganisationId, h.Post));
         List<JudgedRow> judged = [];
         foreach (var row in read)
@@ -106,36 +107,6 @@ internal sealed class RowsOfPosts(StagedRowsQuery staged, EnterPostsAction posts
     public override string AddressOf(Guid entity) => $"/people/posts/{entity}/end";
 
     private static PostToGive Plan(PostRow row) => new(row.Where!.Id, row.Holder!.Id, row.Post!.Value, row.From!.Value, row.PlannedEnd, row.Values.GetValueOrDefault(PostColumns.Reason));
-
-    /// <summary>Who the numbers belong to. Somebody outside the organisation is refused without saying where they are.</summary>
-    private async Task FindHolders(List<PostRow> rows, CancellationToken cancel)
-    {
-        byte[]? Index(PostRow row) => row.Values.TryGetValue(PostColumns.Identity, out var identity) && IdentityNumber.Normalised(identity) is { Length: 18 } whole ? people.IndexOf(whole) : null;
-        var asked = rows.Select(r => (r.Staged.Number, Index(r), r.Values.GetValueOrDefault(PostColumns.Person))).Where(a => a.Item2 is not null || a.Item3 is not null).ToList();
-        var twins = await people.WhoHas(asked, cancel);
-        var members = await posts.People([.. twins.Values.SelectMany(t => new[] { t.ByIdentity, t.ByInstitution }).OfType<Guid>().Distinct()], cancel);
-        foreach (var row in rows.Where(r => r.Values.ContainsKey(PostColumns.Person) || r.Values.ContainsKey(PostColumns.Identity)))
-        {
-            var element = row.Values.ContainsKey(PostColumns.Person) ? PostColumns.Person : PostColumns.Identity;
-            var twin = twins.GetValueOrDefault(row.Staged.Number);
-            if (twin is { Elsewhere: true })
-            {
-                row.Fault(element, PeopleRefusals.AskUpper);
-            }
-            else if (twin is { ByIdentity: { } one, ByInstitution: { } other } && one != other)
-            {
-                row.Fault(element, ImportRefusals.TwoPeople);
-            }
-            else if ((twin?.ByInstitution ?? twin?.ByIdentity) is { } id && members.TryGetValue(id, out var member))
-            {
-                row.Holder = member;
-            }
-            else
-            {
-                row.Fault(element, PeopleRefusals.NoSuchMember);
-            }
-        }
-    }
 
     /// <summary>The column to which a refusal belongs.</summary>
     private static RowFault FaultOf(Refusal refusal) => new(

@@ -30,6 +30,10 @@ internal sealed class BatchesQuery(Fence fence)
     public Task<bool> WaitsForReview(Guid batch, string kind, CancellationToken cancel) =>
         fence.Row<bool>("select exists (select 1 from review_case where record_kind = @kind and subject_id = @batch and state = 'Waiting')", new { kind, batch }, cancel);
 
+    /// <summary>The case in which a batch was approved; null where there is none.</summary>
+    public Task<Guid?> CaseOf(Guid batch, string kind, CancellationToken cancel) =>
+        fence.Row<Guid?>("select id from review_case where record_kind = @kind and subject_id = @batch order by id desc limit 1", new { kind, batch }, cancel);
+
     public Task Unreadable(Guid batch, string code, IEnumerable<string> values, CancellationToken cancel) => fence.Run(
         "update import_batch set state = 'Unreadable', place = null, problem_code = @code, problem_values = @values, version = version + 1 where id = @batch", new { batch, code, values = values.ToArray() }, cancel);
 

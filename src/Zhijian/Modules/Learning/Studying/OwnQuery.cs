@@ -19,7 +19,19 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
 
     private const string Columns = "a.task_id as TaskId, a.item_id as ItemId, a.title, a.mode, a.units, a.asked_by_name as AskedByName, a.due_on as DueOn, a.done_on as DoneOn, a.study_id is not null as Together, a.excused_why as ExcusedWhy, a.excused_by_name as ExcusedByName, a.closed";
 
-    private static readonly string Units = "select coalesce(sum(a.units) filter (where a.study_id is not null), 0)::int as Together, coalesce(sum(a.units) filter (where a.study_id is null), 0)::int as Alone, count(*)::int as Items from learning_assignment a where a.member_id = @member and a.done_on between @first and @last";
+    private const string DoneColumns = "a.id as TaskId, a.item_id as ItemId, a.title, a.mode, a.units, a.asked_by_name as AskedByName, a.due_on as DueOn, a.done_on as DoneOn, a.together as Together, a.closed, a.source";
+
+    /// <summary>What was studied here, and what a list says was studied elsewhere: trainings that were held and recognised, so that their units count like what was studied together.</summary>
+    private const string Studied =
+        """
+        (select task_id as id, member_id, item_id, title, mode, units::numeric as units, asked_by_name, due_on, done_on, study_id is not null as together, closed, null as source
+          from learning_assignment where done_on is not null
+        union all
+        select id, member_id, null, course, 'Collective', trim_scale(units), coalesce(provider, ''), completed_on, completed_on, true, true, source from learning_record) a
+        """;
+
+    private const string Units =
+        $"select trim_scale(coalesce(sum(a.units) filter (where a.together), 0)) as Together, trim_scale(coalesce(sum(a.units) filter (where not a.together), 0)) as Alone, count(*)::int as Items from {Studied} where a.member_id = @member and a.done_on between @first and @last";
 
     /// <summary>Everything of the page, in one round trip. What one can do oneself stands before what the branch does together.</summary>
     public async Task<OwnLearning> Of(Actor actor, CancellationToken cancel)
@@ -29,7 +41,7 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
             $"""
             select {Columns} from learning_assignment a where a.member_id = @member and a.done_on is null and a.excused_why is null order by a.mode desc, a.due_on, a.task_id limit {MostOpen};
             select {Columns} from learning_assignment a where a.member_id = @member and a.done_on is null and a.excused_why is not null order by a.due_on desc, a.task_id limit {FewDone};
-            select {Columns} from learning_assignment a where a.member_id = @member and a.done_on is not null order by a.done_on desc, a.task_id limit {FewDone};
+            select {DoneColumns} from {Studied} where a.member_id = @member order by a.done_on desc, a.id limit {FewDone};
             {Units};
             select m.category, m.join_date as JoinDate from member m where m.id = @member;
             """, Values(actor, today.Year), cancel);
@@ -39,13 +51,13 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
     }
 
     /// <summary>What made up a year's units, last studied first.</summary>
-    public async Task<Listing<OwnRow>> Studied(Actor actor, int year, string? after, int size, CancellationToken cancel)
+    public async Task<Listing<OwnRow>> StudiedIn(Actor actor, int year, string? after, int size, CancellationToken cancel)
     {
         var last = Cursor.Read(after, 2) is [var on, var id] && DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && Guid.TryParse(id, out var lastId) ? (day, lastId) : ((DateOnly, Guid)?)null;
         var rows = await fence.Rows<OwnRow>(
             $"""
-            select {Columns} from learning_assignment a where a.member_id = @member and a.done_on between @first and @last
-              and (@day::date is null or (a.done_on, a.task_id) < (@day, @lastId)) order by a.done_on desc, a.task_id desc limit {size + 1}
+            select {DoneColumns} from {Studied} where a.member_id = @member and a.done_on between @first and @last
+              and (@day::date is null or (a.done_on, a.id) < (@day, @lastId)) order by a.done_on desc, a.id desc limit {size + 1}
             """, new { member = actor.MemberId, first = new DateOnly(year, 1, 1), last = new DateOnly(year, 12, 31), day = last?.Item1, lastId = last?.Item2 }, cancel);
         return Listing.Of(rows, size, r => Cursor.Of(r.DoneOn!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.TaskId));
     }
@@ -69,9 +81,9 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
 
     private sealed class UnitSums
     {
-        public int Together { get; set; }
+        public decimal Together { get; set; }
 
-        public int Alone { get; set; }
+        public decimal Alone { get; set; }
 
         public int Items { get; set; }
     }
@@ -88,10 +100,10 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
 internal sealed record OwnLearning(IReadOnlyList<OwnRow> Open, IReadOnlyList<OwnRow> Excused, IReadOnlyList<OwnRow> Done, YearOfUnits Year);
 
 /// <summary>The units of one year: what was studied together and alone, and what the plan asks; no plan, no number to reach.</summary>
-public sealed record YearOfUnits(int Year, int Together, int Alone, int Items, LearningPlanRule? Plan, int Required, LearningCountingRule Counting)
+public sealed record YearOfUnits(int Year, decimal Together, decimal Alone, int Items, LearningPlanRule? Plan, int Required, LearningCountingRule Counting)
 {
     /// <summary>What counts towards the plan.</summary>
-    public int Counted => Counting.CountsIndividual ? Together + Alone : Together;
+    public decimal Counted => Counting.CountsIndividual ? Together + Alone : Together;
 }
 
 /// <summary>A task as the one who studies it sees it.</summary>
@@ -99,13 +111,15 @@ internal sealed class OwnRow
 {
     public Guid TaskId { get; set; }
 
-    public Guid ItemId { get; set; }
+    /// <summary>Null for what was studied elsewhere.</summary>
+    public Guid? ItemId { get; set; }
 
     public string Title { get; set; } = "";
 
     public LearningMode Mode { get; set; }
 
-    public int Units { get; set; }
+    /// <summary>Null where a list says nothing of them.</summary>
+    public decimal? Units { get; set; }
 
     public string AskedByName { get; set; } = "";
 
@@ -120,6 +134,9 @@ internal sealed class OwnRow
     public string? ExcusedByName { get; set; }
 
     public bool Closed { get; set; }
+
+    /// <summary>The source of the data standard from which a list brought it; null for what was studied here.</summary>
+    public string? Source { get; set; }
 
     public AssignmentState State => AssignmentStates.Of(DueOn, DoneOn, ExcusedWhy);
 

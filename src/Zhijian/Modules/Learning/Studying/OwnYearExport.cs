@@ -20,8 +20,8 @@ internal sealed class OwnYearExport(OwnQuery own, InstitutionTime time, Words wo
 
     public async Task<ExportChunk> Read(ExportQuestion question, string? after, int size, CancellationToken cancel)
     {
-        var page = await own.Studied(question.Actor, Read(question.Text("year"), time.Today), after, size, cancel);
-        return new ExportChunk([.. page.Items.Select(r => (IReadOnlyList<object?>)[r.Title, r.AskedByName, r.DoneOn, words[r.Together ? "learning.together" : "learning.alone"], r.Units])], page.Next);
+        var page = await own.StudiedIn(question.Actor, Read(question.Text("year"), time.Today), after, size, cancel);
+        return new ExportChunk([.. page.Items.Select(r => (IReadOnlyList<object?>)[r.Title, r.AskedByName, r.DoneOn, words.HowOf(r), r.Units])], page.Next);
     }
 
     /// <summary>The year of an address; this one where it names none that can have been.</summary>

@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Importing.Staging;
+using Zhijian.Modules.Importing.Working;
+using Zhijian.Modules.Organisations;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Sealing;
+using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
+
+namespace Zhijian.Modules.Importing;
+
+/// <summary>
+/// A connected system pushes rows in the shape of a list: they become a batch whose columns are said already, and are cleaned, checked, decided, reviewed and undone like those of a file.
+/// The one door for the module that connects systems; whether the system may push this kind, and how many rows, that module has asked before.
+/// </summary>
+internal sealed class PushRowsAction(ZhijianDb db, Fence fence, Journal journal, Vault vault, StagedRowsQuery staged, ImportWork work, KindsOfRows kinds, InstitutionTime time)
+{
+    /// <summary>Rows of one push.</summary>
+    public const int MostRows = 5000;
+
+    /// <summary>What the system needs at its own place to push a kind: what a person needs who brings such a list.</summary>
+    public IReadOnlyList<string> ActsOf(ImportKind kind) => [ImportActs.Run, .. kinds.Of(kind).Acts];
+
+    public async Task<Decision<ImportColumnsSaid>> Run(PushedRows pushed, Actor actor, CancellationToken cancel)
+    {
+        var kind = kinds.Of(pushed.Kind);
+        var most = Math.Min(MostRows, kind.MostRows);
+        if (pushed.Rows.Count == 0 || pushed.Rows.Count > most)
+        {
+            return pushed.Rows.Count == 0 ? ImportRefusals.NoRows : ImportRefusals.TooManyRows.With(most);
+        }
+        if (await db.Organisations.AsNoTracking().FirstOrDefaultAsync(o => o.Id == pushed.OrganisationId && o.DissolvedOn == null, cancel) is not { } organisation || !kind.MayBring(actor, organisation.Path))
+        {
+            return ImportRefusals.NoSuchOrganisation.With(pushed.OrganisationId).At("organisation");
+        }
+        var named = pushed.Rows.SelectMany(r => r.Keys).ToHashSet(StringComparer.Ordinal);
+        if (named.FirstOrDefault(n => kind.Columns.All.All(f => f.Element.Id != n)) is { } unknown)
+        {
+            return ImportRefusals.NoSuchElement.With(unknown).At(unknown);
+        }
+        var fields = kind.Columns.All.Where(f => named.Contains(f.Element.Id)).ToList();
+        if (kind.Columns.All.FirstOrDefault(f => f.IsRequired && !fields.Contains(f)) is { } missing)
+        {
+            return ImportRefusals.ColumnMissing.With(missing.Element.Id).At(missing.Element.Id);
+        }
+        return await Keep(pushed, kind, organisation, fields, actor, cancel);
+    }
+
+    /// <summary>How a batch stands that this system pushed; null where there is none.</summary>
+    public Task<ImportBatch?> Find(Guid id, Guid client, CancellationToken cancel) => db.Set<ImportBatch>().AsNoTracking().FirstOrDefaultAsync(b => b.Id == id && b.ClientId == client, cancel);
+
+    private async Task<Decision<ImportColumnsSaid>> Keep(PushedRows pushed, KindOfRows kind, Organisation organisation, List<Cleaning.ImportField> fields, Actor actor, CancellationToken cancel)
+    {
+        var id = Guid.CreateVersion7();
+        var batch = new ImportBatch
+        {
+            Id = id, Path = organisation.Path, OrganisationId = organisation.Id, Kind = pushed.Kind, Source = pushed.Source, FileName = pushed.Name, Size = pushed.Size, Sha256 = pushed.Sha256,
+            HeaderRow = 0, Headings = [.. fields.Select(f => f.Element.Id)], Mapping = [], State = ImportState.Columns, DataKey = vault.NewKey(id), ReachesBelow = true, ClientId = pushed.ClientId,
+            BroughtBy = actor.MemberId, BroughtByName = pushed.ClientName, BroughtAt = time.Now,
+        };
+        var said = batch.Map([.. fields.Select(f => f.Id)], [], batch.Version);
+        db.Add(batch);
+        await journal.Also(new ImportBrought(id, batch.Path, batch.Kind, batch.Source, batch.FileName), actor, cancel);
+        await staged.Stage(batch, [.. pushed.Rows.Select((row, i) => (i + 1, (IReadOnlyList<string>)[.. fields.Select(f => row.GetValueOrDefault(f.Element.Id, ""))]))], cancel);
+        fence.AfterCommit(() =>
+        {
+            work.Begin(batch.Id, batch.Path);
+            return Task.CompletedTask;
+        });
+        return await journal.Record(said, actor, cancel);
+    }
+}
+
+/// <summary>Rows as a connected system pushes them.</summary>
+/// <param name="OrganisationId">For which they are; nothing outside of it enters.</param>
+/// <param name="Source">The source of the data standard that the system is.</param>
+/// <param name="Name">What people read in place of a file's name.</param>
+/// <param name="Size">Of what was sent, in bytes.</param>
+/// <param name="Rows">Each with its values by the id of the data element.</param>
+internal sealed record PushedRows(
+    ImportKind Kind, Guid OrganisationId, string Source, string Name, Guid ClientId, string ClientName, long Size, byte[] Sha256, IReadOnlyList<IReadOnlyDictionary<string, string>> Rows);
