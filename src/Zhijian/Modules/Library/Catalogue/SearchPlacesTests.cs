@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Testing;
 
 namespace Zhijian.Modules.Library.Catalogue;
