@@ -517,10 +517,10 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         /// <summary>The only tables seen through the posts; null: all.</summary>
         public IReadOnlyList<string>? Keeps { get; init; }
 
-        /// <summary>Inside a post's subtree, about themselves, or of an organisation above its name and what it released in the library, as questions or as papers, and what it asks of and tells those below.</summary>
+        /// <summary>Inside a post's subtree, about themselves, or of an organisation above its name and what it released in the library, as indicators, as questions or as papers, and what it asks of and tells those below.</summary>
         public bool Sees(string path, Canary canary) =>
             (Keeps?.Contains(canary.Table) != false && Posts.Any(p => path.StartsWith(p, StringComparison.Ordinal))) || canary.Variant == Variant
-            || (canary.Table is "library_edition" or "learning_task" or "question_edition" or "paper" or "article_edition" or "open_entry" or "article_comment" or "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
+            || (canary.Table is "library_edition" or "indicator_edition" or "pivot_view" or "learning_task" or "question_edition" or "paper" or "article_edition" or "open_entry" or "article_comment" or "organisation" or "organisation_version" && (Home.StartsWith(path, StringComparison.Ordinal) || Posts.Any(p => p.StartsWith(path, StringComparison.Ordinal))));
 
         public bool Sees(Planted planted) => planted.Variant == Variant || Posts.Any(p => planted.Organisation.Path.StartsWith(p, StringComparison.Ordinal));
     }

@@ -64,6 +64,11 @@ internal static partial class RouteValues
         ["asked"] = "article_question",
         ["reports"] = "misuse_case",
         ["contests"] = "points_contest",
+        ["kept"] = "kept_indicator",
+        ["published"] = "kept_indicator",
+        ["views"] = "pivot_view",
+        ["resolutions"] = "put_question",
+        ["resolutions/tasks"] = "resolution_task",
         // Postings are their member's alone, which their own tests try; here any id will do.
         ["points"] = "member",
         ["points/records"] = "activity",

@@ -230,6 +230,10 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlInputElement { Type: "password" } => "一句记得住的长长的话，再长一些 7",
         _ when field == "Form.Organisation" || (field == "Form.Who" && form.EndsWith("#hold", StringComparison.Ordinal)) => _elsewhere,
         _ when field is "Form.Name" or "Form.FirstBranch" => $"试验{Guid.NewGuid():N}"[..12],
+        _ when field == "Form.Options" => "甲方案\n乙方案",
+        _ when field == "Form.Formula" => "share(met, expected)",
+        _ when form.Contains("/indicators/", StringComparison.Ordinal) && field is "Form.Decimals" or "Form.AtLeast" or "Form.Least" => "1",
+        _ when field == "Form.Most" => "90",
         // A question says which choice is right; a paper draws from what there is.
         _ when field == "Form.Lines[0].Weight" => "100",
         _ when field.EndsWith("].Weight", StringComparison.Ordinal) || field is "Form.Mark" => null,
@@ -287,6 +291,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             .. await Talk(branch, member.MemberId!.Value, secretary.MemberId!.Value),
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
+            ["/indicators/kept/new"], .. await Indicators(), await Views(branch, secretary.MemberId!.Value), ["/resolutions/new"], .. await Resolutions(branch, secretary.MemberId!.Value),
             ["/questions/hand-in"], ["/me/points"], .. await Points(branch, member),
         ];
         return seeds;
@@ -312,6 +317,44 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             return 0;
         });
         return [[.. returned.Select(r => $"/requests/{r.Id}")], [.. waiting.Select(r => $"/requests/{r.Id}/values")]];
+    }
+
+    /// <summary>Views of pivots that the secretary kept.</summary>
+    private async Task<List<string>> Views(Organisation branch, Guid owner)
+    {
+        await world.Given(db =>
+        {
+            db.AddRange(Enumerable.Range(0, OfEachState * 2).Select(i => new Zhijian.Modules.Pivoting.PivotView
+            {
+                Path = branch.Path, OrganisationId = branch.Id, Name = $"每月{i}", Question = "measure=met&rows=month&columns=none", IsShared = i % 2 == 0, Author = "书记", CreatedBy = owner, CreatedAt = world.Clock.GetUtcNow(),
+            }));
+            return 0;
+        });
+        return ["/pivot"];
+    }
+
+    /// <summary>Questions put to the branch's committee, discussed and resolved.</summary>
+    private async Task<List<List<string>>> Resolutions(Organisation branch, Guid owner)
+    {
+        var made = await world.Given(db => ResolutionSamples.Add(db, branch, world.Clock.GetUtcNow(), owner, OfEachState));
+        return
+        [
+            [.. made.Open.Select(q => $"/resolutions/{q}")], [.. made.Open.Select(q => $"/resolutions/{q}/edit")], [.. made.ToDrop.Select(q => $"/resolutions/{q}/drop")], [.. made.ToResolve.Select(q => $"/resolutions/{q}/resolve")],
+            [.. made.Resolved.Select(q => $"/resolutions/{q}")], [.. made.Resolved.Select(q => $"/resolutions/{q}/task")], [.. made.ToClose.Select(q => $"/resolutions/{q}/close")],
+        ];
+    }
+
+    /// <summary>Indicators of the committee as drafts and published.</summary>
+    private async Task<List<List<string>>> Indicators()
+    {
+        var root = await world.Read(db => db.Set<Organisation>().SingleAsync(o => o.ParentId == null));
+        var (drafts, published) = await world.Given(db => IndicatorSamples.Add(db, root, world.Clock.GetUtcNow(), OfEachState));
+        var half = published.Count / 2;
+        return
+        [
+            [.. drafts.Select(d => $"/indicators/kept/{d}")], [.. drafts.Select(d => $"/indicators/kept/{d}/edit")],
+            [.. published.Take(half).Select(p => $"/indicators/kept/{p}")], [.. published.Skip(half).Select(p => $"/indicators/kept/{p}/withdraw")],
+        ];
     }
 
     /// <summary>Items of the branch as drafts and as released, some of them on the lists of those who read.</summary>

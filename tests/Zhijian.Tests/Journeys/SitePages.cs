@@ -95,7 +95,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin", $"/organisations/{branch.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
             $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
-            .. await Library(), .. await Learning(), .. await Questions(branch), .. await News(), .. await Points(branch, filed.ActivityId),
+            .. await Library(), .. await Indicators(), .. await Resolutions(branch), .. await Learning(), .. await Questions(branch), .. await News(), .. await Points(branch, filed.ActivityId),
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
@@ -277,6 +277,30 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             "/learning", "/learning/year", "/learning/year?year=2020", "/learning/tasks", "/learning/tasks?which=Over", "/learning/tasks?which=Withdrawn", "/learning/tasks?search=nothing-of-that-name", "/learning/new", $"/learning/new?item={own.ItemId}",
             $"/learning/tasks/{own.Id}", $"/learning/tasks/{own.Id}/postpone", $"/learning/tasks/{own.Id}/withdraw", $"/learning/tasks/{together.TaskId}/together?organisation={branch.Id}", $"/learning/tasks/{together.TaskId}/excuse/{together.MemberId}",
             $"/learning/tasks/{tasks.First(t => t.Path == "1.").Id}", .. new[] { "Assigned", "Done", "Open", "Overdue" }.Select(w => $"/learning/rows?task={tasks.First(t => t.Path == "1.").Id}&which={w}"), $"/learning/rows?task={excused.TaskId}&organisation={branch.Id}&which=Excused",
+        ];
+    }
+
+    /// <summary>Questions put to the branch's committee, in each state, and the forms about them.</summary>
+    private async Task<List<string>> Resolutions(Organisation branch)
+    {
+        var made = await session.World.Given(db => ResolutionSamples.Add(db, branch, session.World.Clock.GetUtcNow(), Guid.NewGuid(), 1));
+        return
+        [
+            "/resolutions", "/resolutions?state=Closed", "/resolutions/new", .. made.Open.Take(1).SelectMany(q => new[] { $"/resolutions/{q}", $"/resolutions/{q}/edit", $"/resolutions/{q}/drop", $"/resolutions/{q}/resolve" }),
+            .. made.Resolved.Take(1).SelectMany(q => new[] { $"/resolutions/{q}", $"/resolutions/{q}/task", $"/resolutions/{q}/close" }), .. made.Closed.Select(q => $"/resolutions/{q}"),
+        ];
+    }
+
+    /// <summary>Indicators of the committee, kept and published, and the index by another definition.</summary>
+    private async Task<List<string>> Indicators()
+    {
+        var root = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.ParentId == null));
+        var (drafts, published) = await session.World.Given(db => IndicatorSamples.Add(db, root, session.World.Clock.GetUtcNow(), 1));
+        return
+        [
+            "/indicators/compare?weight-duties-met=10&weight-theme-days=x", "/indicators/kept", "/indicators/kept?state=Withdrawn", "/indicators/kept/new?formula=themeDays%2Fbranches",
+            $"/indicators/kept/{drafts[0]}", $"/indicators/kept/{drafts[0]}/edit", $"/indicators/kept/{published[0]}", $"/indicators/kept/{published[0]}/withdraw", $"/indicators/published/{published[0]}",
+            "/pivot", "/pivot?measure=members&rows=organisation&columns=category", "/pivot?measure=met&rows=month&columns=none",
         ];
     }
 

@@ -17,13 +17,13 @@ public sealed class IndicatorBoard(IReadOnlyList<CountedOrganisation> organisati
     public bool HasMore { get; } = organisations.Count - 1 > CountsBelowQuery.AtOnce;
 
     /// <summary>The value of a formula at one organisation, over the period or over one of its months.</summary>
-    public IndicatorValue Value(Formula formula, CountedOrganisation of, IndicatorRule? rule = null, DateOnly? month = null) =>
-        IndicatorValue.Of(formula, measures.Units, name => PublishedMeasures.Value(of, name, month ?? span.From, month ?? span.To), rule?.CountOf, rule?.AtLeast ?? 0);
+    public IndicatorValue Value(Formula formula, CountedOrganisation of, IndicatorTerms terms, DateOnly? month = null) =>
+        IndicatorValue.Of(formula, measures.Units, name => PublishedMeasures.Value(of, name, month ?? span.From, month ?? span.To), terms.CountOf, terms.AtLeast).Within(terms);
 
     /// <summary>All indicators at one organisation, and the index made of them.</summary>
     public OrganisationValues All(IReadOnlyList<ReadIndicator> indicators, CountedOrganisation of)
     {
-        var values = indicators.Select(i => i.Formula is { } formula ? Value(formula, of, i.Rule) : null).ToList();
+        var values = indicators.Select(i => i.Formula is { } formula ? Value(formula, of, i.Terms) : null).ToList();
         return new OrganisationValues(of, values, new IndexValue(indicators.Zip(values).Where(i => i.Second is not null).Select(i => (i.First.Rule, i.Second!))));
     }
 
@@ -43,6 +43,9 @@ public sealed record OrganisationValues(CountedOrganisation Organisation, IReadO
 /// <summary>An indicator of the rules with its formula as it was read, or what is wrong with it: a local rule may have changed it.</summary>
 public sealed record ReadIndicator(IndicatorRule Rule, Formula? Formula, FormulaFault? Fault)
 {
+    /// <summary>How its value is shown.</summary>
+    public IndicatorTerms Terms { get; init; } = IndicatorTerms.Of(Rule);
+
     /// <summary>Reads the formula of a rule; one with a weight has to answer a plain number.</summary>
     public static ReadIndicator Of(IndicatorRule rule, IReadOnlyDictionary<string, FormulaUnit> measures)
     {

@@ -35,4 +35,7 @@ public sealed record IndicatorValue(decimal? Number, decimal? Low, decimal? High
         }
         return new IndicatorValue(number, low, high, false);
     }
+
+    /// <summary>The same within the bounds of its indicator.</summary>
+    public IndicatorValue Within(IndicatorTerms terms) => this with { Number = terms.Within(Number), Low = terms.Within(Low), High = terms.Within(High) };
 }

@@ -1,11 +1,16 @@
 namespace Zhijian.Modules.Rules;
 
 /// <summary>The numbers by which like organisations are compared, in the order of the pack, and the index made of those with a weight (rule pack <c>indicators</c>).</summary>
-public sealed record IndicatorRules(IReadOnlyList<IndicatorRule> All)
+/// <param name="SmallCells">Where people are counted: from how many on.</param>
+public sealed record IndicatorRules(IReadOnlyList<IndicatorRule> All, SmallCellsRule SmallCells)
 {
     /// <summary>The indicator of this name, or null.</summary>
     public IndicatorRule? Find(string? name) => All.FirstOrDefault(rule => rule.Name == name);
 }
+
+/// <summary>Where people are counted outside one's own branch, fewer than this are not told, so that nobody can be recognised by a number.</summary>
+/// <param name="Least">The smallest number that is told; nobody at all is told too.</param>
+public sealed record SmallCellsRule(int Least, RuleReference Rule);
 
 /// <summary>One number by which like organisations are compared.</summary>
 /// <param name="Name">The last part of the rule's id, for addresses.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Zhijian.Modules.Indicators.Formulas;
+using Zhijian.Modules.Rules;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Indicators.Showing;
@@ -21,6 +22,9 @@ internal static class IndicatorWords
             var (above, below) = unit.Parts(name => words[$"indicators.unit.{name}"]);
             return below.Count == 0 ? string.Join('·', above) : words["indicators.unit-per", above.Count == 0 ? "1" : string.Join('·', above), string.Join('·', below)];
         }
+
+        /// <summary>What was written in both languages, in the reader's; in the other one where theirs is empty.</summary>
+        public string Said(string zh, string en) => words.Title(new PackTitle(zh, en)) is { Length: > 0 } said ? said : zh.Length > 0 ? zh : en;
 
         /// <summary>What is wrong with a formula.</summary>
         public string Fault(FormulaFault fault) =>
