@@ -46,6 +46,7 @@ internal sealed partial class Canaries(Catalog catalog, IModel model, NpgsqlConn
     {
         ["bank_question.content"] = Question,
         ["question_edition.content"] = Question,
+        ["training_class.lessons"] = _ => "[]",
         ["paper.plan"] = _ => QuestionJson.Write(PaperPlan.Empty),
         ["paper.pool"] = _ => QuestionJson.Write(PaperPool.Empty),
     };

@@ -69,6 +69,9 @@ internal static partial class RouteValues
         ["views"] = "pivot_view",
         ["resolutions"] = "put_question",
         ["resolutions/tasks"] = "resolution_task",
+        ["training"] = "training_class",
+        ["lessons"] = "learning_task",
+        ["certificates"] = "training_certificate",
         // Postings are their member's alone, which their own tests try; here any id will do.
         ["points"] = "member",
         ["points/records"] = "activity",

@@ -19,6 +19,7 @@ using Zhijian.Modules.Privacy;
 using Zhijian.Modules.Privacy.Requests;
 using Zhijian.Modules.Questions;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Training;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Invitations;
@@ -212,7 +213,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlSelectElement when form.EndsWith("#questions-hand-in", StringComparison.Ordinal) => HandedInTogether,
         IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),
         IHtmlInputElement { Type: "radio" } choice => choice.Value,
-        IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.Chosen" or "Form.Members" or "Form.Kinds" ? choice.Value : null,
+        IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.ByKinds" or "Form.Chosen" or "Form.Members" or "Form.Kinds" ? choice.Value : null,
         IHtmlInputElement { Type: "file" } => form.EndsWith("#import-codes", StringComparison.Ordinal) ? $"{_unused},KQ7M-R2XT-9WPB" : form.EndsWith("#bring-import", StringComparison.Ordinal) ? "姓名,人员类别,所在党支部\n试验者,正式党员,\n" : form.EndsWith("#questions-bring", StringComparison.Ordinal) ? "<?xml version=\"1.0\"?><quiz></quiz>" : null,
         IHtmlInputElement { Type: "date" } when field == "Form.BirthDate" => form.EndsWith("#add-member", StringComparison.Ordinal) ? "1990-05-04" : null,
         IHtmlInputElement { Type: "date" } => Today(field is "Form.To" or "Form.PlannedEnd" or "Form.End" or "Form.FirstDue" ? 400 : 0),
@@ -236,7 +237,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         _ when field == "Form.Most" => "90",
         // A question says which choice is right; a paper draws from what there is.
         _ when field == "Form.Lines[0].Weight" => "100",
-        _ when field.EndsWith("].Weight", StringComparison.Ordinal) || field is "Form.Mark" => null,
+        _ when field.EndsWith("].Weight", StringComparison.Ordinal) || field is "Form.Mark" or "Form.Numbers" => null,
         _ when field is "Form.PassMark" or "Form.Attempts" => "1",
         _ when field.StartsWith("Form.Draws[", StringComparison.Ordinal) => field == "Form.Draws[0].Count" ? "1" : null,
         // Rows of one form are told apart.
@@ -290,6 +291,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/news/new"], .. await News(branch),
             .. await Talk(branch, member.MemberId!.Value, secretary.MemberId!.Value),
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
+            ["/training/new"], .. await Training(branch, records[0].ActivityId),
             ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/indicators/kept/new"], .. await Indicators(), await Views(branch, secretary.MemberId!.Value), ["/resolutions/new"], .. await Resolutions(branch, secretary.MemberId!.Value),
             ["/questions/hand-in"], ["/me/points"], .. await Points(branch, member),
@@ -464,6 +466,41 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         ];
     }
 
+    /// <summary>Classes of the general branch: open with and without lessons and people, to be decided by lessons and by a roll, and certificates.</summary>
+    private async Task<List<List<string>>> Training(Organisation branch, Guid filed)
+    {
+        var (now, today) = (world.Clock.GetUtcNow(), DateOnly.Parse(Today(), CultureInfo.InvariantCulture));
+        var general = await world.Read(db => db.Set<Organisation>().SingleAsync(o => o.Id == branch.ParentId));
+        var present = await world.Read(db => db.Attendances.Where(a => a.ActivityId == filed && a.Status == AttendanceStatus.Present && a.Path == branch.Path).OrderBy(a => a.MemberId).Take(3).ToListAsync());
+        List<Guid> empty = [], byLessons = [], byRoll = [], issued = [], certificates = [];
+        await world.Given(db =>
+        {
+            foreach (var of in Enumerable.Repeat(new[] { empty, byLessons, byRoll, issued }, OfEachState).SelectMany(o => o))
+            {
+                TrainingClass.Plan(new TrainingDraft($"培训{of.Count}", [], today, today, 8, of == byRoll ? TrainingDecides.Roll : TrainingDecides.Lessons, null), general.Id, general.Name, general.Path, Actor.OfSystem("set-up"), now, today, out var planned);
+                planned!.Lessons = of == byLessons ? [new TrainingLesson(LessonKind.Activity, filed, "活动")] : [];
+                db.Add(planned);
+                of.Add(planned.Id);
+                if (of != empty)
+                {
+                    db.AddRange(present.Select(p => new TrainingPlace { ClassId = planned.Id, MemberId = p.MemberId, OrganisationId = branch.Id, Path = branch.Path, Title = planned.Title, HeldBy = general.Name, StartsOn = today, EndsOn = today }));
+                }
+                if (of == issued)
+                {
+                    var made = TrainingCertificate.Issue(planned, [(present[0].MemberId, present[0].Name)], 0, today)[0];
+                    db.AddRange(made, made.ForEverybody());
+                    certificates.Add(made.Id);
+                }
+            }
+            return 0;
+        });
+        return
+        [
+            [.. empty.Select(c => $"/training/{c}/cancel")], [.. empty.Select(c => $"/training/{c}/enrol")], [.. empty.Select(c => $"/training/{c}/lessons")], [.. byLessons.Select(c => $"/training/{c}")], [.. byLessons.Select(c => $"/training/{c}/lessons")],
+            [.. byRoll.Select(c => $"/training/{c}/roll")], [.. byRoll.Select(c => $"/training/people?id={c}")], [.. certificates.Select(c => $"/training/certificates/{c}")], [.. certificates.Select(c => $"/training/certificates/{c}/revoke")],
+        ];
+    }
+
     /// <summary>Postings of the member that can be contested, contests that wait, and records that earned something.</summary>
     private async Task<List<List<string>>> Points(Organisation branch, Account member)
     {
@@ -584,7 +621,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
 
     private static IEnumerable<Func<Guid, string>> Pages(ActivityState state) => state switch
     {
-        ActivityState.Planned => [id => $"/activities/{id}", id => $"/activities/{id}/change", id => $"/activities/{id}/cancel"],
+        ActivityState.Planned => [id => $"/activities/{id}", id => $"/activities/{id}/change", id => $"/activities/{id}/cancel", id => $"/activities/{id}/serves"],
         ActivityState.Announced => [id => $"/activities/{id}", id => $"/activities/{id}/leave"],
         ActivityState.RollOpen => [id => $"/activities/{id}", id => $"/activities/{id}/roll", id => $"/c/{id:N}CODE"],
         _ => [id => $"/activities/{id}", id => $"/activities/{id}/minutes", id => $"/activities/{id}/submit"],
@@ -609,7 +646,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             {
                 var waits = state is ActivityState.Planned or ActivityState.Announced;
                 var begins = waits ? now.AddHours(1 + (2 * i)) : now.AddHours(-1);
-                var one = new Activity { Path = branch.Path, OrganisationId = branch.Id, Kind = ActivityKind.ThemePartyDay, State = state, Title = $"试验 {state} {i}", StartsAt = begins, EndsAt = begins.AddHours(2), Place = $"馆{state}{i}", HostMemberId = host, CodeSecret = Guid.NewGuid().ToByteArray(), CreatedBy = host, CreatedAt = now, AnnouncedAt = state == ActivityState.Planned ? null : now, RollOpenedAt = waits ? null : begins };
+                var one = new Activity { Path = branch.Path, OrganisationId = branch.Id, Kind = ActivityKind.ThemePartyDay, State = state, Title = $"试验 {state} {i}", StartsAt = begins, EndsAt = begins.AddHours(2), Place = $"馆{state}{i}", HostMemberId = host, CodeSecret = Guid.NewGuid().ToByteArray(), CreatedBy = host, CreatedAt = now, ServesTask = Guid.NewGuid(), ServesTitle = "学一学", AnnouncedAt = state == ActivityState.Planned ? null : now, RollOpenedAt = waits ? null : begins };
                 db.Add(one);
                 db.Add(new ActivityParty { ActivityId = one.Id, OrganisationId = branch.Id, Path = branch.Path, IsHost = true });
                 db.Add(new AgendaItem { ActivityId = one.Id, Path = branch.Path, Ordinal = 1, Title = "议题" });

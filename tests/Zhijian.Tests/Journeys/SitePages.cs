@@ -21,6 +21,8 @@ using Zhijian.Modules.People;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Modules.Sheets;
+using Zhijian.Modules.Training;
+using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Exports;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Passkeys;
@@ -80,6 +82,12 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         var announced = await session.Announced(Stories.NewTitle("页面：已通知"));
         var open = await session.RollOpen(Stories.NewTitle("页面：签到中"));
         var held = await session.Held(Stories.NewTitle("页面：待写纪要"));
+        await session.World.Inside(async s =>
+        {
+            await s.GetRequiredService<Fence>().Run("update activity set serves_task = id, serves_title = '怎么讲好党课' where id = @planned", new { planned }, default);
+            await s.GetRequiredService<Fence>().Commit(default);
+            return 0;
+        });
         var filed = await session.World.Read(db => db.ActivityRecords.Where(r => r.State == RecordState.Filed && db.Set<Activity>().Any(a => a.Id == announced && a.Path == r.Path)).OrderBy(r => r.Id).FirstAsync());
         var branch = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.Path == filed.Path));
         var member = await session.World.Read(db => db.Members.Where(m => m.Path == filed.Path && m.DataKey != null).OrderBy(m => m.Id).FirstAsync());
@@ -95,10 +103,10 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin", $"/organisations/{branch.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
             $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
-            .. await Library(), .. await Indicators(), .. await Resolutions(branch), .. await Learning(), .. await Questions(branch), .. await News(), .. await Points(branch, filed.ActivityId),
+            .. await Library(), .. await Indicators(), .. await Resolutions(branch), .. await Learning(), .. await Questions(branch), .. await News(), .. await Points(branch, filed.ActivityId), .. await Training(branch, member),
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
-            $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{announced}", $"/activities/{announced}/leave",
+            $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{planned}/serves", $"/activities/{announced}", $"/activities/{announced}/leave",
             $"/activities/{open}", $"/activities/{open}/roll", $"/activities/{open}/screen", $"/activities/{held}", $"/activities/{held}/minutes", $"/activities/{held}/submit", $"/activities/{held}/checked-in",
             "/activities/new", "/activities/new?kind=ThemePartyDay", "/activities/new?kind=LinkageActivity", $"/records/{filed.Id}", $"/lineage/{filed.Id}", $"/records/{filed.Id}/addendum", $"/review/cases/{filed.ReviewCaseId}", "/review?say=return", "/review?say=delegate",
             .. Enum.GetValues<OrganisationChangeKind>().Select(kind => $"/organisations/{branch.Id}/change/{kind.ToString().ToLowerInvariant()}"),
@@ -301,6 +309,35 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             "/indicators/compare?weight-duties-met=10&weight-theme-days=x", "/indicators/kept", "/indicators/kept?state=Withdrawn", "/indicators/kept/new?formula=themeDays%2Fbranches",
             $"/indicators/kept/{drafts[0]}", $"/indicators/kept/{drafts[0]}/edit", $"/indicators/kept/{published[0]}", $"/indicators/kept/{published[0]}/withdraw", $"/indicators/published/{published[0]}",
             "/pivot", "/pivot?measure=members&rows=organisation&columns=category", "/pivot?measure=met&rows=month&columns=none",
+        ];
+    }
+
+    /// <summary>Classes of the general branch, decided by their lessons and by a roll, and a certificate with its print.</summary>
+    private async Task<List<string>> Training(Organisation branch, Member member)
+    {
+        var now = session.World.Clock.GetUtcNow();
+        var (today, general) = (DateOnly.FromDateTime(now.UtcDateTime), await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.Id == branch.ParentId)));
+        TrainingClass Planned(string title, TrainingDecides decides)
+        {
+            TrainingClass.Plan(new TrainingDraft(title, [], today.AddDays(-2), today.AddDays(-1), 8, decides, "自带笔记本"), general.Id, general.Name, general.Path, Actor.OfSystem("set-up"), now, today, out var planned);
+            return planned!;
+        }
+        var (lessons, roll) = (Planned("新党员培训班", TrainingDecides.Lessons), Planned("支部书记培训班", TrainingDecides.Roll));
+        lessons.Lessons = [new TrainingLesson(LessonKind.Paper, Guid.NewGuid(), "消防安全")];
+        var certificate = TrainingCertificate.Issue(roll, [(member.Id, member.Name)], 0, today)[0];
+        var holder = await session.World.Read(db => db.Accounts.SingleAsync(a => a.UserName == "generalbranch"));
+        certificate.Print(Actor.OfSystem("set-up"), now, out _);
+        await session.World.Given(db =>
+        {
+            db.AddRange(lessons, roll, certificate, certificate.ForEverybody());
+            db.Add(new CertificatePrint { CertificateId = certificate.Id, Path = certificate.Path, MemberId = certificate.MemberId, Number = 1, At = now.AddDays(1), PrintedBy = holder.MemberId!.Value, PrintedByName = "总支" });
+            db.Add(new TrainingPlace { ClassId = roll.Id, MemberId = member.Id, OrganisationId = branch.Id, Path = branch.Path, Title = roll.Title, HeldBy = general.Name, StartsOn = roll.StartsOn, EndsOn = roll.EndsOn, CompletedOn = today });
+            return 0;
+        });
+        return
+        [
+            "/training", "/training?state=Ended", "/training/new", $"/training/{lessons.Id}", $"/training/{lessons.Id}/lessons", $"/training/{lessons.Id}/enrol", $"/training/{lessons.Id}/cancel", $"/training/{roll.Id}", $"/training/{roll.Id}/roll", $"/training/people?id={roll.Id}", $"/training/people?id={lessons.Id}",
+            $"/training/certificates/{certificate.Id}", $"/training/certificates/{certificate.Id}/revoke", $"/training/certificates/{certificate.Id}/sheet?print=1", "/certificate", "/certificate/no-such-code", $"/certificate/{certificate.Code}",
         ];
     }
 

@@ -22,6 +22,7 @@ public sealed class SchemaDriftTests(World world) : IClassFixture<World>
         ["audit_edge"] = "hashes of the audit tree's right edge",
         ["library_search"] = "words of released editions, by which only their ids are found; the operator can't be used behind the fence, so the editions are read behind it instead",
         ["public_article"] = "what a review let go for everybody, while it is on show: people who have not signed in read it, and they have no place in the tree (decision 0035)",
+        ["public_certificate"] = "what whoever holds a certificate's code may read, with a masked name: they have not signed in and have no place in the tree",
         ["public_picture"] = "the pictures of those",
     };
 

@@ -46,6 +46,12 @@ public sealed partial class Activity
     /// <summary>How many other organisations of the institution take part.</summary>
     public int Partners { get; init; }
 
+    /// <summary>The learning task that those who are there have studied once the record is filed; null where it serves none.</summary>
+    public Guid? ServesTask { get; set; }
+
+    /// <summary>As the task was called when it was chosen.</summary>
+    public string? ServesTitle { get; set; }
+
     /// <summary>The series this one belongs to.</summary>
     public Guid? SeriesId { get; set; }
 

@@ -24,6 +24,7 @@ public sealed partial class Activity
         [ActivityMove.CheckIn] = [ActivityState.RollOpen],
         [ActivityMove.Mark] = [ActivityState.RollOpen, ActivityState.Held],
         [ActivityMove.CloseRoll] = [ActivityState.RollOpen],
+        [ActivityMove.Serve] = [ActivityState.Planned, ActivityState.Announced, ActivityState.RollOpen, ActivityState.Held],
     }.ToFrozenDictionary();
 
     /// <summary>Plans an activity of an organisation. <paramref name="partners"/> counts the organisations of the institution that take part besides the host.</summary>
@@ -179,6 +180,26 @@ public sealed partial class Activity
         return new RollClosed(Id, Path, counts.Expected, counts.Present, counts.OnLeave, counts.Absent);
     }
 
+    /// <summary>Says which learning task it serves; none where <paramref name="task"/> is null. Possible until the record is handed in.</summary>
+    /// <param name="offered">The task as it may be chosen for this activity; null where it may not.</param>
+    public Decision<ActivityTaskChosen> Serve(Guid? task, ServedTask? offered, int expectedVersion)
+    {
+        if (WhyNot(ActivityMove.Serve) is { } refusal)
+        {
+            return refusal;
+        }
+        if (Version != expectedVersion)
+        {
+            return PlatformStale;
+        }
+        if (task is not null && offered is null && task != ServesTask)
+        {
+            return ActivityRefusals.TaskNotOffered;
+        }
+        (ServesTask, ServesTitle) = task is null ? (null, null) : (task, offered?.Title ?? ServesTitle);
+        return new ActivityTaskChosen(Id, Path, ServesTask, ServesTitle);
+    }
+
     /// <summary>Why the move is not possible in the present state; null when it is.</summary>
     public Refusal? WhyNot(ActivityMove move) => Allowed[move].Contains(State) ? null : State switch
     {
@@ -230,6 +251,9 @@ public enum ActivityMove
     CheckIn,
     Mark,
     CloseRoll,
+
+    /// <summary>Choose the learning task that it serves.</summary>
+    Serve,
 }
 
 /// <summary>Time, place and people of an activity, as far as they may change before it is held.</summary>
@@ -272,6 +296,9 @@ public sealed record ActivityPlanned(Guid SubjectId, string OrganisationPath, Ac
 
 /// <summary>Time, place, host or title changed; <paramref name="Retold"/>: everybody who had the notice got a new one.</summary>
 public sealed record ActivityChanged(Guid SubjectId, string OrganisationPath, ActivityDetails Before, ActivityDetails After, bool Retold) : IFact;
+
+/// <summary>It serves a learning task, or none any more.</summary>
+public sealed record ActivityTaskChosen(Guid SubjectId, string OrganisationPath, Guid? TaskId, string? Title) : IFact;
 
 /// <summary>Everybody expected was told.</summary>
 public sealed record ActivityAnnounced(Guid SubjectId, string OrganisationPath, int Expected) : IFact;
@@ -326,6 +353,7 @@ internal static class ActivityRefusals
     public static readonly Refusal CodeExpired = new("activity.code-expired", RefusalKind.BadInput, "Form.Code");
     public static readonly Refusal NotExpected = new("activity.not-expected", RefusalKind.Missing);
     public static readonly Refusal HostNotFound = new("activity.host-not-found", RefusalKind.BadInput, "Form.Host");
+    public static readonly Refusal TaskNotOffered = new("activity.task-not-offered", RefusalKind.BadInput, "Form.Serves");
     public static readonly Refusal PartnerUnknown = new("activity.partner-unknown", RefusalKind.BadInput, "Form.Partners");
     public static readonly Refusal PartnerAmbiguous = new("activity.partner-ambiguous", RefusalKind.BadInput, "Form.Partners");
     public static readonly Refusal OverlapsOthers = new("activity.overlaps-others", RefusalKind.NotAllowedNow, "Form.Day");

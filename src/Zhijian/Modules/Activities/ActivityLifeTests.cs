@@ -22,6 +22,7 @@ public sealed class ActivityLifeTests
         [ActivityMove.CheckIn] = [ActivityState.RollOpen],
         [ActivityMove.Mark] = [ActivityState.RollOpen, ActivityState.Held],
         [ActivityMove.CloseRoll] = [ActivityState.RollOpen],
+        [ActivityMove.Serve] = [ActivityState.Planned, ActivityState.Announced, ActivityState.RollOpen, ActivityState.Held],
     };
 
     public static TheoryData<ActivityMove, ActivityState> EveryMoveInEveryState => [.. from move in Enum.GetValues<ActivityMove>() from state in Enum.GetValues<ActivityState>() select (move, state)];
@@ -195,6 +196,7 @@ public sealed class ActivityLifeTests
         ActivityMove.OpenRoll => activity.OpenRoll(9, Day, Day, Now).Refusal,
         ActivityMove.CheckIn => activity.WhyNot(ActivityMove.CheckIn),
         ActivityMove.Mark => activity.Mark(who, AttendanceStatus.Present, PresenceBy.Roll, Now, Now).Refusal,
+        ActivityMove.Serve => activity.Serve(null, null, 1).Refusal,
         _ => Present(who) is var present ? activity.CloseRoll([present], Now).Refusal : null,
     };
 

@@ -139,6 +139,9 @@ public sealed class CollectiveStudy
 
     public required DateOnly HeldOn { get; init; }
 
+    /// <summary>The filed activity at which it was studied; null where the branch recorded it itself.</summary>
+    public Guid? ActivityId { get; init; }
+
     public required int People { get; init; }
 
     public string? Note { get; init; }
@@ -155,8 +158,9 @@ public sealed class CollectiveStudy
     public int Version { get; set; } = 1;
 
     /// <summary>Records a study for everybody who took part. Those who were through with it already stay as they are.</summary>
-    /// <param name="tookPart">The assignments of the branch's people who were ticked.</param>
-    public static Decision<StudyRecorded> Record(LearningTask task, Guid branch, string path, IReadOnlyList<LearningAssignment> tookPart, DateOnly? heldOn, string? note, Actor actor, DateTimeOffset now, DateOnly issuedOn, DateOnly today, out CollectiveStudy? study)
+    /// <param name="tookPart">The assignments of the branch's people who were ticked, or who were at the activity.</param>
+    /// <param name="activity">The filed activity at which they studied it.</param>
+    public static Decision<StudyRecorded> Record(LearningTask task, Guid branch, string path, IReadOnlyList<LearningAssignment> tookPart, DateOnly? heldOn, string? note, Actor actor, DateTimeOffset now, DateOnly issuedOn, DateOnly today, out CollectiveStudy? study, Guid? activity = null)
     {
         study = null;
         var open = tookPart.Where(a => a.DoneOn is null && !a.Closed).ToList();
@@ -172,7 +176,7 @@ public sealed class CollectiveStudy
         }
         study = new CollectiveStudy
         {
-            TaskId = task.Id, OrganisationId = branch, Path = path, HeldOn = heldOn!.Value, People = open.Count, Note = string.IsNullOrWhiteSpace(note) ? null : note.Trim(),
+            TaskId = task.Id, OrganisationId = branch, Path = path, HeldOn = heldOn!.Value, ActivityId = activity, People = open.Count, Note = string.IsNullOrWhiteSpace(note) ? null : note.Trim(),
             RecordedBy = actor.MemberId, RecordedByName = actor.Name, RecordedAt = now,
         };
         foreach (var assignment in open)
@@ -184,9 +188,10 @@ public sealed class CollectiveStudy
 
     /// <summary>Takes it back: those who took part are asked again.</summary>
     /// <param name="tookPart">The assignments that it completed.</param>
-    public Decision<StudyTakenBack> Undo(IReadOnlyList<LearningAssignment> tookPart, int seen, DateTimeOffset now)
+    /// <param name="byRecord">The record of its activity left the files; nobody else takes back what it says.</param>
+    public Decision<StudyTakenBack> Undo(IReadOnlyList<LearningAssignment> tookPart, int seen, DateTimeOffset now, bool byRecord = false)
     {
-        if ((seen != Version ? PlatformRefusals.Stale : UndoneAt is not null ? LearningRefusals.TakenBackAlready : tookPart.Any(a => a.Closed) ? LearningRefusals.Withdrawn : null) is { } refusal)
+        if ((seen != Version ? PlatformRefusals.Stale : ActivityId is not null && !byRecord ? LearningRefusals.RecordedAtActivity : UndoneAt is not null ? LearningRefusals.TakenBackAlready : tookPart.Any(a => a.Closed) ? LearningRefusals.Withdrawn : null) is { } refusal)
         {
             return refusal;
         }

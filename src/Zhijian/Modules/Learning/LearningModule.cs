@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Activities;
 using Zhijian.Modules.Figures;
+using Zhijian.Modules.Learning.Attending;
 using Zhijian.Modules.Learning.Following;
 using Zhijian.Modules.Learning.Studying;
 using Zhijian.Modules.Library;
@@ -15,7 +17,7 @@ namespace Zhijian.Modules.Learning;
 /// <summary>Learning tasks: what organisations ask those below to study, what was studied, and the credited units of a year. No time is measured and nobody is ranked.</summary>
 public sealed class LearningModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(FiguresModule), typeof(LibraryModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(FiguresModule), typeof(LibraryModule), typeof(ActivitiesModule)];
 
     public IReadOnlyList<string> Acts => [LearningActs.See, LearningActs.Assign, LearningActs.Record, LearningActs.Excuse, LearningActs.Bring];
 
@@ -26,6 +28,7 @@ public sealed class LearningModule : IModule
         services.AddScoped<Platform.Web.IWorkRecordSource, OwnWork.TasksStudied>();
         services.AddSingleton<IDeedSource, OwnWork.StudiedDeeds>();
         services.AddScoped<TaskBook>();
+        services.AddScoped<IServedTasks, ServedTasks>();
         services.AddScoped<ITaskSource, LearningOnHome>();
         services.AddScoped<IFollowsOrganisationChanges, AssignmentsFollowTree>();
         services.AddScoped<OwnRowsBook, Records.RecordRows>();

@@ -1,4 +1,6 @@
+using Zhijian.Modules.Activities;
 using Zhijian.Modules.Library;
+using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 
@@ -63,6 +65,14 @@ public sealed class LearningTask
     /// <summary>What it is credited with in a yearly plan; 0 where it is no part of one.</summary>
     public required int Units { get; init; }
 
+    /// <summary>The kind of activity at which it is studied by being there; null where it is studied at none.</summary>
+    public ActivityKind? ActivityKind { get; init; }
+
+    /// <summary>The one activity at which it is studied; null where any of the kind will do that names the task.</summary>
+    public Guid? ActivityId { get; init; }
+
+    public string? ActivityTitle { get; init; }
+
     public required DateOnly DueOn { get; set; }
 
     /// <summary>How many people it was issued to, with those who were added later.</summary>
@@ -102,13 +112,16 @@ public sealed class LearningTask
         {
             Path = path, OrganisationId = organisation, OrganisationName = organisationName, ItemId = item!.ItemId, ItemTitle = item.Title, ItemKind = item.Kind,
             Title = draft.Title!.Trim(), Note = string.IsNullOrWhiteSpace(draft.Note) ? null : draft.Note.Trim(), Kinds = TaskReach.Of(draft.Kinds), Mode = draft.Mode!.Value, Units = draft.Units!.Value, DueOn = draft.DueOn!.Value,
-            Reached = reached, IssuedBy = actor.MemberId, IssuedAt = now,
+            ActivityKind = draft.At?.Kind, ActivityId = draft.At?.ActivityId, ActivityTitle = draft.At?.Title, Reached = reached, IssuedBy = actor.MemberId, IssuedAt = now,
         };
         return new LearningTaskIssued(task.Id, path, task.Title, item.ItemId, task.Mode, task.DueOn, task.Units, reached);
     }
 
     /// <summary>Why nothing can be changed about it now; null where it can.</summary>
     public Refusal? WhyNotChange() => State == LearningTaskState.Open ? null : LearningRefusals.Withdrawn;
+
+    /// <summary>Whether those who were at a filed activity have studied it: it is the one activity, or one of the kind whose record names the task.</summary>
+    public bool IsStudiedAt(FiledRoll roll) => ActivityId is { } one ? one == roll.Id : roll.ServesTask == Id && ActivityKind == roll.Kind;
 
     /// <summary>Gives it another date, with a reason that those who study see.</summary>
     public Decision<LearningTaskPostponed> Postpone(DateOnly? dueOn, string? reason, int seen, DateOnly today)
@@ -157,7 +170,8 @@ public sealed class LearningTask
 
 /// <summary>What the issuer types.</summary>
 /// <param name="Kinds">None: everybody.</param>
-public sealed record TaskDraft(string? Title, IReadOnlyList<string>? Kinds, LearningMode? Mode, DateOnly? DueOn, int? Units, string? Note)
+/// <param name="At">At what it is studied by being there; null: at nothing.</param>
+public sealed record TaskDraft(string? Title, IReadOnlyList<string>? Kinds, LearningMode? Mode, DateOnly? DueOn, int? Units, string? Note, AttendedAt? At = null)
 {
     /// <summary>What is missing, too long or can't be; null where nothing is.</summary>
     /// <param name="path">Of who issues it.</param>
@@ -217,6 +231,8 @@ public static class LearningRefusals
 
     /// <summary>The branch recorded it, so the branch takes it back.</summary>
     public static readonly Refusal RecordedByBranch = new("learning.recorded-by-branch");
+    public static readonly Refusal RecordedAtActivity = new("learning.recorded-at-activity");
+    public static readonly Refusal ActivityNotOpen = new("learning.activity-not-open", RefusalKind.BadInput);
     public static readonly Refusal ExcusedAlready = new("learning.excused-already");
     public static readonly Refusal NotExcused = new("learning.not-excused");
     public static readonly Refusal HeldOutsideTask = new("learning.held-outside-task", RefusalKind.BadInput);

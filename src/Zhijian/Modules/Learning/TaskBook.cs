@@ -32,6 +32,29 @@ public sealed class TaskBook(Fence fence)
             new { task, organisation, done = Change(AssignmentState.Done), late = Change(AssignmentState.Late), excused = Change(AssignmentState.Excused) }, cancel);
     }
 
+    /// <summary>People of several branches and tasks went from one state to another: one statement, its rows locked in an order that all keep.</summary>
+    internal async Task Shift(IReadOnlyCollection<SumStep> steps, CancellationToken cancel)
+    {
+        var rows = steps.GroupBy(s => (s.Task, s.Organisation)).ToList();
+        if (rows.Count == 0)
+        {
+            return;
+        }
+        int[] Changes(AssignmentState state) => [.. rows.Select(r => r.Count(s => s.To == state) - r.Count(s => s.From == state))];
+        using var widened = fence.As(SystemActors.Learning);
+        await fence.Run(
+            """
+            select 1 from learning_sum s join unnest(@tasks, @organisations) as c(task_id, organisation_id) on c.task_id = s.task_id and c.organisation_id = s.organisation_id order by s.task_id, s.organisation_id for update of s;
+            update learning_sum s set done = s.done + c.done, late = s.late + c.late, excused = s.excused + c.excused
+            from unnest(@tasks, @organisations, @done, @late, @excused) as c(task_id, organisation_id, done, late, excused) where c.task_id = s.task_id and c.organisation_id = s.organisation_id
+            """,
+            new
+            {
+                tasks = rows.Select(r => r.Key.Task).ToArray(), organisations = rows.Select(r => r.Key.Organisation).ToArray(),
+                done = Changes(AssignmentState.Done), late = Changes(AssignmentState.Late), excused = Changes(AssignmentState.Excused),
+            }, cancel);
+    }
+
     /// <summary>Counts some tasks anew, in all their branches.</summary>
     internal async Task Recount(Guid[] tasks, CancellationToken cancel)
     {
@@ -53,3 +76,6 @@ public sealed class TaskBook(Fence fence)
     public async Task CountAll(CancellationToken cancel) =>
         await fence.Run($"with counted as ({Counted} group by a.task_id, a.organisation_id) {Put}", null, cancel);
 }
+
+/// <summary>One person of a branch went from one state to another with a task.</summary>
+internal sealed record SumStep(Guid Task, Guid Organisation, AssignmentState From, AssignmentState To);

@@ -63,7 +63,7 @@ public sealed class PivotQuery(FiguresQuery figures, GridQuery grid, KindsOfMemb
     }
 
     /// <summary>In which lines a sum counts: its own and the total. Of organisations the total is what stands at the one above them.</summary>
-    private static IEnumerable<int> Places(IReadOnlyList<PivotHead> heads, PivotSide side, Sum sum, bool isOwn)
+    private static IEnumerable<int> Places(List<PivotHead> heads, PivotSide side, Sum sum, bool isOwn)
     {
         var total = heads.Count;
         if (side == PivotSide.Organisation)
@@ -74,7 +74,7 @@ public sealed class PivotQuery(FiguresQuery figures, GridQuery grid, KindsOfMemb
         return [IndexOf(heads, key), total];
     }
 
-    private static int IndexOf(IReadOnlyList<PivotHead> heads, string key)
+    private static int IndexOf(List<PivotHead> heads, string key)
     {
         for (var i = 0; i < heads.Count; i++)
         {

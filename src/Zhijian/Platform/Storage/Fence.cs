@@ -398,6 +398,9 @@ public static class SystemActors
     /// <summary>Counts what was studied for every organisation above, and takes assignments along with people who move.</summary>
     public static readonly SystemActor Learning = new("learning", FencedScope.WholeInstitution);
 
+    /// <summary>Finds out who did what the lessons of a class ask, wherever in the institution it was done.</summary>
+    public static readonly SystemActor Training = new("training", FencedScope.WholeInstitution);
+
     /// <summary>Brings what was released to its readers when its moment comes and takes it away again; keeps the timetable of open affairs.</summary>
     public static readonly SystemActor Publishing = new("publishing", FencedScope.WholeInstitution);
 
@@ -411,5 +414,5 @@ public static class SystemActors
     public static readonly SystemActor SetUp = new("set-up", FencedScope.WholeInstitution);
 
     /// <summary>By which each stands in the trace; the text <c>system-actor.NAME</c> says it to people.</summary>
-    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, Learning, Publishing, Conversation, Points, SetUp }.Select(a => a.Name).ToHashSet();
+    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, Learning, Training, Publishing, Conversation, Points, SetUp }.Select(a => a.Name).ToHashSet();
 }

@@ -79,7 +79,7 @@ internal static class ActivitiesApi
             {
                 OrganisationId = body.OrganisationId, Kind = body.Kind, Title = body.Title, StartsAt = body.StartsAt.ToUniversalTime(), EndsAt = body.EndsAt.ToUniversalTime(), Place = body.Place, OnlineLink = body.OnlineLink,
                 HostMemberId = body.HostMemberId ?? actor.MemberId, GroupId = body.GroupId, LinkageKind = body.Kind == ActivityKind.LinkageActivity ? body.LinkageKind ?? "JointActivity" : null, OutsidePartners = body.OutsidePartners,
-                PartnerIds = body.PartnerIds ?? [], Agenda = body.Agenda ?? [], Invited = body.Invited ?? [], DespiteConflicts = true,
+                Serves = body.ServesTask, PartnerIds = body.PartnerIds ?? [], Agenda = body.Agenda ?? [], Invited = body.Invited ?? [], DespiteConflicts = true,
             },
             actor, cancel);
         if (decision.Fact is not { } planned)
@@ -220,6 +220,9 @@ public sealed record ActivityPlanBody(Guid OrganisationId, ActivityKind Kind, st
     public Guid? GroupId { get; init; }
 
     public string? LinkageKind { get; init; }
+
+    /// <summary>The learning task that it serves.</summary>
+    public Guid? ServesTask { get; init; }
 
     public IReadOnlyList<Guid>? PartnerIds { get; init; }
 

@@ -11,7 +11,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Activities.Planning;
 
 /// <summary>Somebody plans an activity of their organisation, or a series of them.</summary>
-internal sealed class PlanAction(ZhijianDb db, Fence fence, Journal journal, Rulebook rulebook, ExpectedQuery expected, ConflictsQuery conflicts, TraceBook figures, InstitutionTime time)
+internal sealed class PlanAction(ZhijianDb db, Fence fence, Journal journal, Rulebook rulebook, ExpectedQuery expected, IServedTasks served, ConflictsQuery conflicts, TraceBook figures, InstitutionTime time)
 {
     private const int LongestSeries = 12;
     internal const int MostPoints = 30;
@@ -43,16 +43,21 @@ internal sealed class PlanAction(ZhijianDb db, Fence fence, Journal journal, Rul
         {
             return ActivityRefusals.HostNotFound;
         }
-        return await PlanSeries(input, organisation, partners, actor, cancel);
+        var task = input.Serves is null ? null : (await served.Open(organisation.Path, input.Kind, cancel)).FirstOrDefault(t => t.Id == input.Serves);
+        if (input.Serves is not null && task is null)
+        {
+            return ActivityRefusals.TaskNotOffered;
+        }
+        return await PlanSeries(input, task, organisation, partners, actor, cancel);
     }
 
-    private async Task<Decision<ActivityPlanned>> PlanSeries(PlanInput input, Organisation organisation, List<Organisation> partners, Actor actor, CancellationToken cancel)
+    private async Task<Decision<ActivityPlanned>> PlanSeries(PlanInput input, ServedTask? task, Organisation organisation, List<Organisation> partners, Actor actor, CancellationToken cancel)
     {
         var series = input.Times > 1 ? Guid.CreateVersion7() : (Guid?)null;
         Decision<ActivityPlanned>? first = null;
         for (var i = 0; i < input.Times; i++)
         {
-            var decision = await PlanOne(input, organisation, partners, Moved(input, i), series, actor, cancel);
+            var decision = await PlanOne(input, task, organisation, partners, Moved(input, i), series, actor, cancel);
             if (decision.Refusal is not null)
             {
                 return decision;
@@ -62,13 +67,13 @@ internal sealed class PlanAction(ZhijianDb db, Fence fence, Journal journal, Rul
         return first!.Value;
     }
 
-    private async Task<Decision<ActivityPlanned>> PlanOne(PlanInput input, Organisation organisation, List<Organisation> partners, DateTimeOffset startsAt, Guid? series, Actor actor, CancellationToken cancel)
+    private async Task<Decision<ActivityPlanned>> PlanOne(PlanInput input, ServedTask? task, Organisation organisation, List<Organisation> partners, DateTimeOffset startsAt, Guid? series, Actor actor, CancellationToken cancel)
     {
         var activity = new Activity
         {
             Path = organisation.Path, OrganisationId = organisation.Id, GroupId = input.GroupId, Kind = input.Kind, Title = input.Title.Trim(), StartsAt = startsAt, EndsAt = startsAt + (input.EndsAt - input.StartsAt),
             Place = Trimmed(input.Place), OnlineLink = Trimmed(input.OnlineLink), HostMemberId = input.HostMemberId, RecorderMemberId = input.RecorderMemberId,
-            LinkageKind = input.LinkageKind, OutsidePartners = Trimmed(input.OutsidePartners), Partners = partners.Count, SeriesId = series,
+            LinkageKind = input.LinkageKind, OutsidePartners = Trimmed(input.OutsidePartners), Partners = partners.Count, SeriesId = series, ServesTask = task?.Id, ServesTitle = task?.Title,
             CodeSecret = RandomNumberGenerator.GetBytes(32), CreatedBy = actor.MemberId, CreatedAt = time.Now,
         };
         var day = time.DayOf(startsAt);
@@ -163,6 +168,9 @@ internal sealed record PlanInput
     public string? LinkageKind { get; init; }
 
     public string? OutsidePartners { get; init; }
+
+    /// <summary>The learning task that it serves.</summary>
+    public Guid? Serves { get; init; }
 
     public IReadOnlyCollection<Guid> PartnerIds { get; init; } = [];
 

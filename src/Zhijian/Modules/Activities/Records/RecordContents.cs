@@ -27,6 +27,7 @@ internal static class RecordContents
         ];
         Add(fields, ReviewField.Text("recorder", "record.field.recorder", names.Recorder ?? meeting.Record?.MinutesBy));
         Add(fields, ReviewField.List("partners", "record.field.partners", names.Partners));
+        Add(fields, ReviewField.Text("serves", "record.field.serves", activity.ServesTitle) with { SourceKey = "record.source.plan" });
         fields.AddRange(Attendance(meeting));
         var quorum = meeting.Quorum(rules);
         fields.Add(ReviewField.Text("quorum", "record.field.quorum", Say(quorum.ReasonKey, [.. quorum.ReasonValues])) with { SourceKey = "record.source.rule" });

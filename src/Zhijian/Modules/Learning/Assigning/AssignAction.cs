@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Activities;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Library;
 using Zhijian.Platform.Deciding;
@@ -9,13 +10,21 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Learning.Assigning;
 
 /// <summary>Issues tasks of the open space's own organisation to those below, gives them another date, withdraws them, takes in who came later.</summary>
-internal sealed class AssignAction(ZhijianDb db, Fence fence, Journal journal, TaskQuery tasks, ReachQuery reach, TaskBook sums, TraceBook traces, InstitutionTime time)
+internal sealed class AssignAction(ZhijianDb db, Fence fence, Journal journal, TaskQuery tasks, ReachQuery reach, TaskBook sums, ServingQuery activities, TraceBook traces, InstitutionTime time)
 {
     public async Task<Decision<LearningTaskIssued>> Issue(Guid item, TaskDraft draft, int seen, Actor actor, CancellationToken cancel)
     {
         if (actor.Space is not { } space || !space.Covers(LearningActs.Assign, space.Path))
         {
             return PlatformRefusals.NotYours;
+        }
+        if (draft.At?.ActivityId is { } at)
+        {
+            if (await activities.One(at, space.Path, cancel) is not { } activity)
+            {
+                return LearningRefusals.ActivityNotOpen.At("Form.At");
+            }
+            draft = draft with { At = new AttendedAt(activity.Kind, activity.Id, activity.Title) };
         }
         var edition = await db.Set<LibraryEdition>().AsNoTracking().FirstOrDefaultAsync(e => e.ItemId == item && e.State == EditionState.Current, cancel);
         var reached = (await reach.Of(space.Path, TaskReach.Of(draft.Kinds), cancel)).People;
@@ -28,7 +37,7 @@ internal sealed class AssignAction(ZhijianDb db, Fence fence, Journal journal, T
         var recorded = await journal.Record(decision, actor, cancel);
         await Spread(task, cancel);
         await sums.Recount([task.Id], cancel);
-        await traces.Filed(new FiledRecord(task.Id, task.Id, CountedKind.LearningTask, time.DayOf(task.IssuedAt), task.IssuedAt, [new Party(task.OrganisationId, task.Path)]) { Title = task.Title }, cancel);
+        await traces.Filed(new Figures.FiledRecord(task.Id, task.Id, CountedKind.LearningTask, time.DayOf(task.IssuedAt), task.IssuedAt, [new Party(task.OrganisationId, task.Path)]) { Title = task.Title }, cancel);
         return recorded;
     }
 

@@ -63,7 +63,7 @@ internal sealed class RollUpQuery(Fence fence, InstitutionTime time)
     /// <summary>What a branch studied together for a task, latest first.</summary>
     public Task<List<StudyRow>> Studies(Guid task, Guid organisation, CancellationToken cancel) => fence.Rows<StudyRow>(
         """
-        select s.id, s.held_on as HeldOn, s.people, s.note, s.recorded_by_name as RecordedByName, s.undone_at as UndoneAt, s.version from learning_study s
+        select s.id, s.held_on as HeldOn, s.people, s.note, s.recorded_by_name as RecordedByName, s.undone_at as UndoneAt, s.activity_id as ActivityId, s.version from learning_study s
         where s.task_id = @task and s.organisation_id = @organisation order by s.held_on desc, s.id desc limit 20
         """, new { task, organisation }, cancel);
 }
@@ -154,6 +154,9 @@ internal sealed class StudyRow
     public string RecordedByName { get; set; } = "";
 
     public DateTimeOffset? UndoneAt { get; set; }
+
+    /// <summary>The filed activity at which it was studied.</summary>
+    public Guid? ActivityId { get; set; }
 
     public int Version { get; set; }
 }

@@ -8,7 +8,7 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Modules.Learning.Studying;
 
 /// <summary>A person's own learning: what is open, what they are excused from, what was studied last, and the units of a year. Never anybody else's.</summary>
-internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime time)
+internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime time, IEnumerable<ICreditedUnits> credits)
 {
     public const int PageSize = 30;
 
@@ -30,8 +30,12 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
         select id, member_id, null, course, 'Collective', trim_scale(units), coalesce(provider, ''), completed_on, completed_on, true, true, source from learning_record) a
         """;
 
-    private const string Units =
-        $"select trim_scale(coalesce(sum(a.units) filter (where a.together), 0)) as Together, trim_scale(coalesce(sum(a.units) filter (where not a.together), 0)) as Alone, count(*)::int as Items from {Studied} where a.member_id = @member and a.done_on between @first and @last";
+    private string Units =>
+        $"""
+        select trim_scale(coalesce(sum(a.units) filter (where a.together), 0)) as Together, trim_scale(coalesce(sum(a.units) filter (where not a.together), 0)) as Alone, count(*)::int as Items,
+          (select coalesce(sum(c.units), 0) from ({string.Join(" union all ", credits.Select(c => c.Sql).Append("select 0 as units"))}) c)::int as Credited
+        from {Studied} where a.member_id = @member and a.done_on between @first and @last
+        """;
 
     /// <summary>Everything of the page, in one round trip. What one can do oneself stands before what the branch does together.</summary>
     public async Task<OwnLearning> Of(Actor actor, CancellationToken cancel)
@@ -39,7 +43,8 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
         var today = time.Today;
         using var sets = await fence.Sets(
             $"""
-            select {Columns} from learning_assignment a where a.member_id = @member and a.done_on is null and a.excused_why is null order by a.mode desc, a.due_on, a.task_id limit {MostOpen};
+            select {Columns}, t.activity_kind as AtKind, t.activity_title as AtTitle from learning_assignment a left join learning_task t on t.id = a.task_id
+            where a.member_id = @member and a.done_on is null and a.excused_why is null order by a.mode desc, a.due_on, a.task_id limit {MostOpen};
             select {Columns} from learning_assignment a where a.member_id = @member and a.done_on is null and a.excused_why is not null order by a.due_on desc, a.task_id limit {FewDone};
             select {DoneColumns} from {Studied} where a.member_id = @member order by a.done_on desc, a.id limit {FewDone};
             {Units};
@@ -76,7 +81,7 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
         // A word of a later program is no kind that a plan knows.
         var posts = actor.Posts.Select(p => Enum.TryParse<PostKind>(p.Post, out var post) ? post : (PostKind?)null).OfType<PostKind>().ToList();
         var plan = self is not null && Enum.TryParse<MemberCategory>(self.Category, out var category) ? rules.PlanFor(category, posts) : null;
-        return new YearOfUnits(year, sums.Together, sums.Alone, sums.Items, plan, plan is null ? 0 : rules.Required(plan, year, self!.JoinDate), rules.Counting);
+        return new YearOfUnits(year, sums.Together + sums.Credited, sums.Alone, sums.Items, plan, plan is null ? 0 : rules.Required(plan, year, self!.JoinDate), rules.Counting, sums.Credited);
     }
 
     private sealed class UnitSums
@@ -84,6 +89,8 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
         public decimal Together { get; set; }
 
         public decimal Alone { get; set; }
+
+        public int Credited { get; set; }
 
         public int Items { get; set; }
     }
@@ -100,7 +107,8 @@ internal sealed class OwnQuery(Fence fence, Rulebook rulebook, InstitutionTime t
 internal sealed record OwnLearning(IReadOnlyList<OwnRow> Open, IReadOnlyList<OwnRow> Excused, IReadOnlyList<OwnRow> Done, YearOfUnits Year);
 
 /// <summary>The units of one year: what was studied together and alone, and what the plan asks; no plan, no number to reach.</summary>
-public sealed record YearOfUnits(int Year, decimal Together, decimal Alone, int Items, LearningPlanRule? Plan, int Required, LearningCountingRule Counting)
+/// <param name="Credited">How many of those studied together come from training classes.</param>
+public sealed record YearOfUnits(int Year, decimal Together, decimal Alone, int Items, LearningPlanRule? Plan, int Required, LearningCountingRule Counting, int Credited = 0)
 {
     /// <summary>What counts towards the plan.</summary>
     public decimal Counted => Counting.CountsIndividual ? Together + Alone : Together;
@@ -137,6 +145,11 @@ internal sealed class OwnRow
 
     /// <summary>The source of the data standard from which a list brought it; null for what was studied here.</summary>
     public string? Source { get; set; }
+
+    /// <summary>The kind of activity at which it is studied by being there.</summary>
+    public ActivityKind? AtKind { get; set; }
+
+    public string? AtTitle { get; set; }
 
     public AssignmentState State => AssignmentStates.Of(DueOn, DoneOn, ExcusedWhy);
 
