@@ -54,6 +54,10 @@ internal sealed class Learned(University university, IReadOnlyList<LibraryEditio
     {
         var at = time.At(day, new TimeOnly(dice.Between(8, 17), dice.Below(60)));
         var released = items.FindLastIndex(e => e.ReleasedAt < at) + 1;
+        if (released == 0)
+        {
+            return;
+        }
         var item = items[dice.Between(Math.Max(0, released - Recent), released - 1)];
         var kinds = Kinds(unit, dice);
         var asked = Asked(unit, branches, kinds, day);

@@ -64,10 +64,12 @@ public sealed class TermTests(World world) : IClassFixture<World>
     [Fact]
     public void The_warning_begins_with_the_first_reminder_of_the_rule()
     {
-        var end = Today.AddMonths(Rule.ReminderMonths.Max());
-        Assert.True(Rule.Warns(end, Today));
-        Assert.False(Rule.Warns(end.AddDays(1), Today));
-        Assert.True(Rule.Warns(Today.AddDays(-1), Today));
+        // In the middle of a month: six months before the 31st of May are the 30th of November, as before the 30th.
+        var today = new DateOnly(2026, 5, 15);
+        var end = today.AddMonths(Rule.ReminderMonths.Max());
+        Assert.True(Rule.Warns(end, today));
+        Assert.False(Rule.Warns(end.AddDays(1), today));
+        Assert.True(Rule.Warns(today.AddDays(-1), today));
     }
 
     [Fact]
