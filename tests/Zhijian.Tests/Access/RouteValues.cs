@@ -70,7 +70,6 @@ internal static partial class RouteValues
         ["resolutions"] = "put_question",
         ["resolutions/tasks"] = "resolution_task",
         ["training"] = "training_class",
-        ["lessons"] = "learning_task",
         ["certificates"] = "training_certificate",
         // Postings are their member's alone, which their own tests try; here any id will do.
         ["points"] = "member",
@@ -80,6 +79,7 @@ internal static partial class RouteValues
     /// <summary>A parameter by its own name, where the segment before it says nothing.</summary>
     private static readonly Dictionary<string, string> TableByName = new()
     {
+        ["lesson"] = "learning_task",
         ["activity"] = "activity",
         ["subject"] = "activity",
         ["activityid"] = "activity",
