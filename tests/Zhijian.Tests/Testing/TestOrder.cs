@@ -4,7 +4,6 @@ using Xunit.v3;
 using Zhijian.Testing;
 
 [assembly: TestCaseOrderer(typeof(TestOrder))]
-[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace Zhijian.Testing;
 
@@ -22,18 +21,4 @@ public sealed class TestOrder : ITestCaseOrderer
     private static string Place(ITestCase test) => Seed is null or ""
         ? test.TestCaseDisplayName
         : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes($"{Seed} {test.TestCaseDisplayName}")));
-}
-
-/// <summary>
-/// What takes minutes begins first, the rest in the order of its names: the pages in the browser alone take longer than everything beside them,
-/// and as the last they would leave the other processor idle.
-/// </summary>
-public sealed class LongestFirst : ITestCollectionOrderer
-{
-    private static readonly string[] Long = [BrowserJourneys.Name, "AccessMatrixTests", "EveryFormTests", "BackupTests", "KillTests"];
-
-    public IReadOnlyCollection<TCollection> OrderTestCollections<TCollection>(IReadOnlyCollection<TCollection> testCollections)
-        where TCollection : ITestCollection => [.. testCollections.OrderBy(c => Place(c.TestCollectionDisplayName)).ThenBy(c => c.TestCollectionDisplayName, StringComparer.Ordinal)];
-
-    private static int Place(string name) => Array.FindIndex(Long, l => name.Contains(l, StringComparison.Ordinal)) is var at and >= 0 ? at : Long.Length;
 }
