@@ -44,9 +44,9 @@ internal sealed class TrainingQuery(ZhijianDb db, Fence fence)
         var rows = await fence.Rows<PlaceRow>(
             $"""
             select p.member_id as MemberId, m.name, o.name as Organisation, p.path, p.is_confirmed as IsConfirmed, p.completed_on as CompletedOn,
-              (select c.id from training_certificate c where c.class_id = p.class_id and c.member_id = p.member_id order by c.id desc limit 1) as CertificateId,
-              (select c.number from training_certificate c where c.class_id = p.class_id and c.member_id = p.member_id order by c.id desc limit 1) as Number
+              held.id as CertificateId, held.number
             from training_place p join member m on m.id = p.member_id join organisation o on o.id = p.organisation_id
+              left join lateral (select c.id, c.number from training_certificate c where c.class_id = p.class_id and c.member_id = p.member_id order by c.id desc limit 1) held on true
             where p.class_id = @id and (p.path, p.member_id) > (@at, @lastId) order by p.path, p.member_id limit {size + 1}
             """, new { id, at = last.Item1, lastId = last.Item2 }, cancel);
         return Listing.Of(rows, size, r => Cursor.Of(r.Path, r.MemberId));

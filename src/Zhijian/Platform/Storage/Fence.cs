@@ -120,11 +120,11 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// what the request does afterwards may well have optional filters.
     /// </summary>
     public Task<SqlMapper.GridReader> SetsOfHotPage([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
-        Sets(Scope.Depth > 1 ? $"SET LOCAL plan_cache_mode=force_generic_plan;{sql.TrimEnd().TrimEnd(';')};SET LOCAL plan_cache_mode=default" : sql, values, cancel);
+        Sets(KeepsPlansOfHotPages ? Planned("force_generic_plan", sql) : sql, values, cancel);
 
     /// <summary>The same for what people look for: planned for the words they typed, because one stands in every second text and another in none.</summary>
     public Task<SqlMapper.GridReader> SetsOfSearch([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
-        Sets($"SET LOCAL plan_cache_mode=force_custom_plan;{sql.TrimEnd().TrimEnd(';')};SET LOCAL plan_cache_mode=default", values, cancel);
+        Sets(Planned("force_custom_plan", sql), values, cancel);
 
     /// <summary>
     /// The same for questions of several modules, each read once for as long as the program runs; their sets come in the order of the questions.
@@ -141,18 +141,17 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         {
             batch.BatchCommands.Add(Enclosing(scope));
         }
-        var keepsPlans = Scope.Depth > 1;
-        if (keepsPlans)
+        if (KeepsPlansOfHotPages)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL plan_cache_mode=force_generic_plan"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(PlansBy("force_generic_plan")));
         }
         foreach (var statement in questions.SelectMany(q => q.Statements))
         {
             batch.BatchCommands.Add(values.Fill(statement));
         }
-        if (keepsPlans)
+        if (KeepsPlansOfHotPages)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL plan_cache_mode=default"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(UsualPlans));
         }
         try
         {
@@ -289,6 +288,16 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         _inForce = Scope;
         return new CommandDefinition($"{FencedScope.Call}{sql.TrimEnd().TrimEnd(';')};{FencedScope.Return}", all, Transaction, commandTimeout: Seconds, cancellationToken: cancel);
     }
+
+    /// <summary>Those who see the whole institution are left out, see <see cref="SetsOfHotPage(string, object?, CancellationToken)"/>.</summary>
+    private bool KeepsPlansOfHotPages => Scope.Depth > 1;
+
+    private const string UsualPlans = "SET LOCAL plan_cache_mode=default";
+
+    private static string PlansBy(string mode) => $"SET LOCAL plan_cache_mode={mode}";
+
+    /// <summary>A text between the mode by which its plans are chosen and the usual one.</summary>
+    private static string Planned(string mode, string sql) => $"{PlansBy(mode)};{sql.TrimEnd().TrimEnd(';')};{UsualPlans}";
 
     private static void Add(DynamicParameters all, IEnumerable<(string Name, string Value)> values)
     {

@@ -15,7 +15,7 @@ internal sealed class ResolutionTasksOnHome(InstitutionTime time) : ITaskSource
         async sets => [.. (await sets.ReadAsync<Row>()).Select(ToDo)]);
 
     private HomeTask ToDo(Row row) =>
-        new(new HomeText("resolutions.task-to-do", row.Text), 10, time.At(row.DueOn, new TimeOnly(23, 59)), $"/resolutions/{row.QuestionId}",
+        new(new HomeText("resolutions.task-to-do", row.Text), 10, time.LastMinuteOf(row.DueOn), $"/resolutions/{row.QuestionId}",
             new HomeText("resolutions.task-open"), "", "gavel");
 
     private sealed class Row
