@@ -66,4 +66,7 @@ public class RoomyDemonstrationWorld : DemonstrationWorld
 public class ServedDemonstrationWorld : DemonstrationWorld
 {
     protected override bool UsesKestrel => true;
+
+    /// <summary>A crawl opens more pages a minute from one address than a stranger does; AddressTests tries that budget.</summary>
+    protected override void Configure(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder) => builder.Configuration["Zhijian:Limits:VisitsPerAddress"] = "0";
 }

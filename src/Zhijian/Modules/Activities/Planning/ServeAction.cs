@@ -4,7 +4,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.Activities.Planning;
 
 /// <summary>Somebody chooses which learning task an activity serves, or that it serves none, until its record is handed in.</summary>
-internal sealed class ServeAction(ActivityQuery activities, IServedTasks tasks, Journal journal)
+internal sealed class ServeAction(ActivityQuery activities, IServedTasks tasks, Journal journal, ZhijianDb db)
 {
     public async Task<Decision<ActivityTaskChosen>> Run(Guid id, Guid? task, int version, Actor actor, CancellationToken cancel)
     {
@@ -17,6 +17,12 @@ internal sealed class ServeAction(ActivityQuery activities, IServedTasks tasks, 
             return PlatformRefusals.NotYours;
         }
         var offered = task is null ? [] : await tasks.Open(open.Activity.Path, open.Activity.Kind, cancel);
-        return await journal.Record(open.Activity.Serve(task, offered.FirstOrDefault(t => t.Id == task), version), actor, cancel);
+        var decision = open.Activity.Serve(task, offered.FirstOrDefault(t => t.Id == task), version);
+        if (decision.Refusal is null)
+        {
+            // The choice was made anew even where it is the old one: a page from before is no longer true.
+            db.Entry(open.Activity).Property(a => a.Version).IsModified = true;
+        }
+        return await journal.Record(decision, actor, cancel);
     }
 }
