@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using Dapper;
 using Microsoft.EntityFrameworkCore;
@@ -128,39 +129,64 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
 
     /// <summary>
     /// The same for questions of several modules, each read once for as long as the program runs; their sets come in the order of the questions.
+    /// Where nothing was asked before, begin, scope, questions and commit travel together and the transaction is over with the last set:
+    /// whoever asks more afterwards begins the next one.
     /// </summary>
     internal async Task<SqlMapper.GridReader> SetsOfHotPage(IReadOnlyList<NumberedSql> questions, NamedValues values, CancellationToken cancel)
     {
-        var connection = await Open(cancel);
+        var alone = !IsOpen && _connection is null;
+        var connection = alone ? await pools.For(Scope).OpenConnectionAsync(cancel) : await Open(cancel);
         var batch = new NpgsqlBatch(connection, Transaction);
         if (Seconds is { } seconds)
         {
             batch.Timeout = seconds;
         }
-        if (TakeUnsent() is { } scope)
+        foreach (var command in Commands(questions, values, alone))
         {
-            batch.BatchCommands.Add(Enclosing(scope));
-        }
-        if (KeepsPlansOfHotPages)
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(PlansBy("force_generic_plan")));
-        }
-        foreach (var statement in questions.SelectMany(q => q.Statements))
-        {
-            batch.BatchCommands.Add(values.Fill(statement));
-        }
-        if (KeepsPlansOfHotPages)
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(UsualPlans));
+            batch.BatchCommands.Add(command);
         }
         try
         {
-            return new BatchSets(batch, await batch.ExecuteReaderAsync(cancel), string.Join(' ', questions.Select(q => q.Number)));
+            var reader = await batch.ExecuteReaderAsync(alone ? CommandBehavior.CloseConnection : CommandBehavior.Default, cancel);
+            return new BatchSets(batch, reader, string.Join(' ', questions.Select(q => q.Number)));
         }
         catch
         {
             await batch.DisposeAsync();
+            if (alone)
+            {
+                await connection.DisposeAsync();
+            }
             throw;
+        }
+    }
+
+    private IEnumerable<NpgsqlBatchCommand> Commands(IReadOnlyList<NumberedSql> questions, NamedValues values, bool alone)
+    {
+        if (alone)
+        {
+            yield return new NpgsqlBatchCommand("BEGIN READ ONLY");
+            yield return Enclosing(Scope);
+        }
+        else if (TakeUnsent() is { } scope)
+        {
+            yield return Enclosing(scope);
+        }
+        if (KeepsPlansOfHotPages)
+        {
+            yield return new NpgsqlBatchCommand(PlansBy("force_generic_plan"));
+        }
+        foreach (var statement in questions.SelectMany(q => q.Statements))
+        {
+            yield return values.Fill(statement);
+        }
+        if (alone)
+        {
+            yield return new NpgsqlBatchCommand("COMMIT");
+        }
+        else if (KeepsPlansOfHotPages)
+        {
+            yield return new NpgsqlBatchCommand(UsualPlans);
         }
     }
 
