@@ -71,6 +71,8 @@ internal static partial class RouteValues
         ["resolutions/tasks"] = "resolution_task",
         ["training"] = "training_class",
         ["certificates"] = "training_certificate",
+        ["senders"] = "federation_sender",
+        ["packages"] = "figures_package",
         // Postings are their member's alone, which their own tests try; here any id will do.
         ["points"] = "member",
         ["points/records"] = "activity",

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -10,6 +11,8 @@ using Zhijian.Access;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Activities.CheckIn;
 using Zhijian.Modules.Collecting;
+using Zhijian.Modules.Federation;
+using Zhijian.Modules.Federation.Senders;
 using Zhijian.Modules.Learning;
 using Zhijian.Modules.Publishing;
 using Zhijian.Modules.Library;
@@ -45,6 +48,9 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     private readonly List<(Regex Shape, string Pattern)> _posts = [], _pages = [];
     private readonly CheckInCodeRule _code = Rulebook.Load(Path.Combine(World.Repository, "rules")).On(DateOnly.FromDateTime(DateTime.UtcNow)).Attendance.CheckInCode;
     private readonly SemaphoreSlim _oneByOne = new(1, 1);
+    private readonly ECDsa _sender = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private DateOnly _stated;
+    private int _statements;
     private string _elsewhere = "";
     private string _unused = "";
 
@@ -214,6 +220,8 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),
         IHtmlInputElement { Type: "radio" } choice => choice.Value,
         IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.ByKinds" or "Form.Chosen" or "Form.Members" or "Form.Kinds" ? choice.Value : null,
+        IHtmlInputElement { Type: "file" } when form.EndsWith("#take-in-package", StringComparison.Ordinal) => FederationTests.Package(_sender, _stated, 3, ++_statements),
+        _ when field == "Form.Key" && form.EndsWith("#admit-sender", StringComparison.Ordinal) => NewKey(),
         IHtmlInputElement { Type: "file" } => form.EndsWith("#import-codes", StringComparison.Ordinal) ? $"{_unused},KQ7M-R2XT-9WPB" : form.EndsWith("#bring-import", StringComparison.Ordinal) ? "姓名,人员类别,所在党支部\n试验者,正式党员,\n" : form.EndsWith("#questions-bring", StringComparison.Ordinal) ? "<?xml version=\"1.0\"?><quiz></quiz>" : null,
         IHtmlInputElement { Type: "date" } when field == "Form.BirthDate" => form.EndsWith("#add-member", StringComparison.Ordinal) ? "1990-05-04" : null,
         IHtmlInputElement { Type: "date" } => Today(field is "Form.To" or "Form.PlannedEnd" or "Form.End" or "Form.FirstDue" ? 400 : 0),
@@ -291,7 +299,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/news/new"], .. await News(branch),
             .. await Talk(branch, member.MemberId!.Value, secretary.MemberId!.Value),
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
-            ["/training/new"], .. await Training(branch, records[0].ActivityId),
+            ["/training/new"], .. await Training(branch, records[0].ActivityId), .. await Federation(),
             ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/indicators/kept/new"], .. await Indicators(), await Views(branch, secretary.MemberId!.Value), ["/resolutions/new"], .. await Resolutions(branch, secretary.MemberId!.Value),
             ["/questions/hand-in"], ["/me/points"], .. await Points(branch, member),
@@ -464,6 +472,31 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/learning"], [$"/learning/new?item={item.ItemId}"], [.. alone.Select(t => $"/learning/tasks/{t}")], [.. recorded.Select(t => $"/learning/tasks/{t}")], [.. alone.Select(t => $"/learning/tasks/{t}/postpone")], [.. recorded.Select(t => $"/learning/tasks/{t}/withdraw")],
             [.. together.Select(t => $"/learning/tasks/{t}/together")], [.. together.Select(t => $"/learning/tasks/{t}/excuse/{member}")], [.. excused.Select(t => $"/learning/rows?task={t}&which=Excused")],
         ];
+    }
+
+    private static string NewKey()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportSubjectPublicKeyInfoPem();
+    }
+
+    /// <summary>Senders that are on and off, one of which states a month anew with each file that is brought.</summary>
+    private async Task<List<List<string>>> Federation()
+    {
+        var now = world.Clock.GetUtcNow();
+        _stated = new DateOnly(now.AddHours(8).Year, now.AddHours(8).Month, 1).AddMonths(-1);
+        await world.Given(db =>
+        {
+            db.Add(Sender.Of("东湖大学", _sender.ExportSubjectPublicKeyInfoPem(), Actor.OfSystem("set-up"), now).Sender!);
+            for (var i = 0; i < OfEachState; i++)
+            {
+                var (on, off) = (Sender.Of($"甲{i}", NewKey(), Actor.OfSystem("set-up"), now).Sender!, Sender.Of($"乙{i}", NewKey(), Actor.OfSystem("set-up"), now).Sender!);
+                off.Switch(false, off.Version);
+                db.AddRange(on, off);
+            }
+            return 0;
+        });
+        return [["/federation"], ["/federation/senders"]];
     }
 
     /// <summary>Classes of the general branch: open with and without lessons and people, to be decided by lessons and by a roll, and certificates.</summary>

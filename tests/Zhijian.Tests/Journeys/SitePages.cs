@@ -8,6 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Exchange;
+using Zhijian.Modules.Federation;
+using Zhijian.Modules.Federation.Packages;
+using Zhijian.Modules.Federation.Senders;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Learning;
@@ -103,7 +106,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin", $"/organisations/{branch.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
             $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
-            .. await Library(), .. await Indicators(), .. await Resolutions(branch), .. await Learning(), .. await Questions(branch), .. await News(), .. await Points(branch, filed.ActivityId), .. await Training(branch, member),
+            .. await Library(), .. await Indicators(), .. await Resolutions(branch), .. await Learning(), .. await Questions(branch), .. await News(), .. await Points(branch, filed.ActivityId), .. await Training(branch, member), .. await Federation(),
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{planned}/serves", $"/activities/{announced}", $"/activities/{announced}/leave",
@@ -310,6 +313,28 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             $"/indicators/kept/{drafts[0]}", $"/indicators/kept/{drafts[0]}/edit", $"/indicators/kept/{published[0]}", $"/indicators/kept/{published[0]}/withdraw", $"/indicators/published/{published[0]}",
             "/pivot", "/pivot?measure=members&rows=organisation&columns=category", "/pivot?measure=met&rows=month&columns=none",
         ];
+    }
+
+    /// <summary>Two senders, one of them off, with a month that one of them stated twice.</summary>
+    private async Task<List<string>> Federation()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var (by, now) = (Actor.OfSystem("set-up"), session.World.Clock.GetUtcNow());
+        var month = new DateOnly(now.AddHours(8).Year, now.AddHours(8).Month, 1).AddMonths(-1);
+        var (sender, off) = (Sender.Of("东湖大学", key.ExportSubjectPublicKeyInfoPem(), by, now).Sender!, Sender.Of("西山学院", other.ExportSubjectPublicKeyInfoPem(), by, now).Sender!);
+        off.Switch(false, off.Version);
+        FiguresPackage Package(int revision) => new()
+        {
+            SenderId = sender.Id, Month = month, Revision = revision, Document = FederationTests.Package(key, month, 10 + revision, revision), MadeAt = now, EnteredAt = now, EnteredByName = "李文",
+        };
+        var (first, second) = (Package(1), Package(2));
+        await session.World.Given(db =>
+        {
+            db.AddRange(sender, off, first, second);
+            return 0;
+        });
+        return ["/federation", "/federation/senders", $"/federation/packages/{first.Id}", $"/federation/packages/{second.Id}"];
     }
 
     /// <summary>Classes of the general branch, decided by their lessons and by a roll, and a certificate with its print.</summary>

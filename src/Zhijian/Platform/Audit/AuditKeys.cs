@@ -42,6 +42,28 @@ public sealed class AuditKeys(DataFolder folder)
         }
     }
 
+    /// <summary>The same for those who check it elsewhere, in the form of JSON Web Signatures (RFC 7518, 3.4): r and s, 32 bytes each.</summary>
+    public byte[] SignForWeb(ReadOnlySpan<byte> statement)
+    {
+        lock (_one)
+        {
+            return (_signing ??= Open()).SignData(statement, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+    }
+
+    /// <summary>The public half of the key that signs now, in PEM, and its name.</summary>
+    public (string Name, string Pem) Public
+    {
+        get
+        {
+            lock (_one)
+            {
+                var key = _signing ??= Open();
+                return (NameOf(key), key.ExportSubjectPublicKeyInfoPem());
+            }
+        }
+    }
+
     /// <summary>Whether a key that lies in the data folder signed exactly this statement.</summary>
     public bool IsSigned(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> signature) => IsSigned(statement, signature, by: null);
 

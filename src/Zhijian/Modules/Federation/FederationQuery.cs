@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Federation.Packages;
+using Zhijian.Modules.Federation.Senders;
+using Zhijian.Platform.Storage;
+
+namespace Zhijian.Modules.Federation;
+
+/// <summary>Senders and packages as they are kept.</summary>
+internal sealed class FederationQuery(ZhijianDb db, Fence fence)
+{
+    /// <summary>More institutions than report to one committee.</summary>
+    public const int MostSenders = 500;
+
+    /// <summary>Months that are shown one under the other.</summary>
+    public const int Months = 12;
+
+    public Task<List<Sender>> Senders(CancellationToken cancel) => db.Set<Sender>().AsNoTracking().OrderBy(s => s.Name).ThenBy(s => s.Id).Take(MostSenders).ToListAsync(cancel);
+
+    public Task<Sender?> Sender(Guid id, CancellationToken cancel) => db.Set<Sender>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancel);
+
+    /// <summary>The packages that count for the months from <paramref name="first"/> to <paramref name="last"/>: of each institution and month the last one.</summary>
+    public Task<List<FiguresPackage>> Counting(DateOnly first, DateOnly last, CancellationToken cancel) => db.Set<FiguresPackage>().FromSql(
+        $"""
+        select distinct on (p.month, p.sender_id) p.* from figures_package p where p.month between {first} and {last} order by p.month, p.sender_id, p.revision desc
+        """).AsNoTracking().ToListAsync(cancel);
+
+    public Task<FiguresPackage?> Package(Guid id, CancellationToken cancel) => db.Set<FiguresPackage>().AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, cancel);
+
+    /// <summary>All of one institution's month, the last one first.</summary>
+    public Task<List<FiguresPackage>> Of(Guid? sender, DateOnly month, CancellationToken cancel) =>
+        db.Set<FiguresPackage>().AsNoTracking().Where(p => p.SenderId == sender && p.Month == month).OrderByDescending(p => p.Revision).Take(100).ToListAsync(cancel);
+
+    public Task<FiguresPackage?> Current(Guid sender, DateOnly month, CancellationToken cancel) =>
+        db.Set<FiguresPackage>().AsNoTracking().Where(p => p.SenderId == sender && p.Month == month).OrderByDescending(p => p.Revision).FirstOrDefaultAsync(cancel);
+
+    public async Task<int> Revisions(Guid? sender, DateOnly month, CancellationToken cancel) =>
+        await db.Set<FiguresPackage>().Where(p => p.SenderId == sender && p.Month == month).MaxAsync(p => (int?)p.Revision, cancel) ?? 0;
+
+    /// <summary>The sender whose key has this name. Whoever takes in another of its packages waits until this transaction is over.</summary>
+    public Task<Sender?> LockSender(string keyName, CancellationToken cancel) =>
+        db.Set<Sender>().FromSql($"select * from federation_sender where key_name = {keyName} for update").AsNoTracking().FirstOrDefaultAsync(cancel);
+
+    /// <summary>Whoever signs next waits until this transaction is over.</summary>
+    public Task LockOwn(CancellationToken cancel) => fence.Run("select pg_advisory_xact_lock(hashtext('own-figures-package'))", null, cancel);
+
+    public Task<Guid?> Root(CancellationToken cancel) => fence.Row<Guid?>("select id from organisation where path = @root", new { root = FencedScope.WholeInstitution }, cancel);
+}
