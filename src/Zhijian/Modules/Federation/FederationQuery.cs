@@ -38,10 +38,20 @@ internal sealed class FederationQuery(ZhijianDb db, Fence fence)
 
     /// <summary>The sender whose key has this name. Whoever takes in another of its packages waits until this transaction is over.</summary>
     public Task<Sender?> LockSender(string keyName, CancellationToken cancel) =>
-        db.Set<Sender>().FromSql($"select * from federation_sender where key_name = {keyName} for update").AsNoTracking().FirstOrDefaultAsync(cancel);
+        db.Set<Sender>().FromSql($"select * from federation_sender where key_name = {keyName} for update").AsNoTracking().SingleOrDefaultAsync(cancel);
 
     /// <summary>Whoever signs next waits until this transaction is over.</summary>
     public Task LockOwn(CancellationToken cancel) => fence.Run("select pg_advisory_xact_lock(hashtext('own-figures-package'))", null, cancel);
 
-    public Task<Guid?> Root(CancellationToken cancel) => fence.Row<Guid?>("select id from organisation where path = @root", new { root = FencedScope.WholeInstitution }, cancel);
+    /// <summary>The committee itself, whose name is the institution's.</summary>
+    public Task<RootOrganisation?> Root(CancellationToken cancel) =>
+        fence.Row<RootOrganisation>("select id, name from organisation where path = @root", new { root = FencedScope.WholeInstitution }, cancel);
+}
+
+/// <summary>The organisation at the top of the tree.</summary>
+internal sealed class RootOrganisation
+{
+    public Guid Id { get; set; }
+
+    public string Name { get; set; } = "";
 }

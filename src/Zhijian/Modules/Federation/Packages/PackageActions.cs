@@ -4,12 +4,11 @@ using Zhijian.Platform.Audit;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
-using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Federation.Packages;
 
 /// <summary>Counts the own figures of a month that is over and signs them with the key of this installation, to be handed on.</summary>
-internal sealed class SignFiguresAction(ZhijianDb db, FederationQuery known, FiguresQuery figures, Measures measures, AuditKeys keys, Institution institution, Journal journal, InstitutionTime time)
+internal sealed class SignFiguresAction(ZhijianDb db, FederationQuery known, FiguresQuery figures, Measures measures, AuditKeys keys, Journal journal, InstitutionTime time)
 {
     public async Task<(Decision<FiguresSigned> Decision, Guid Id)> Run(string? month, Actor actor, CancellationToken cancel)
     {
@@ -21,7 +20,7 @@ internal sealed class SignFiguresAction(ZhijianDb db, FederationQuery known, Fig
         {
             return (FederationRefusals.NoSuchMonth, Guid.Empty);
         }
-        if (await known.Root(cancel) is not { } root || await figures.Place(actor, root, cancel) is not { } place)
+        if (await known.Root(cancel) is not { } root || await figures.Place(actor, root.Id, cancel) is not { } place)
         {
             return (PlatformRefusals.NotYours, Guid.Empty);
         }
@@ -35,7 +34,7 @@ internal sealed class SignFiguresAction(ZhijianDb db, FederationQuery known, Fig
         {
             counted[measure.Name] = filed[measure] ?? 0;
         }
-        var stated = new MonthlyFigures(MonthlyFigures.ThisFormat, institution.Name, first, time.Now.ToUniversalTime(), counted);
+        var stated = new MonthlyFigures(MonthlyFigures.ThisFormat, root.Name, first, time.Now.ToUniversalTime(), counted);
         var package = new FiguresPackage
         {
             Month = first,

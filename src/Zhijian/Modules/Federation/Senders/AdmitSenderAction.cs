@@ -19,7 +19,7 @@ internal sealed class AdmitSenderAction(ZhijianDb db, Journal journal, Instituti
         {
             return refusal!;
         }
-        if (await db.Set<Sender>().Where(s => s.KeyName == sender.KeyName).Select(s => s.Name).FirstOrDefaultAsync(cancel) is { } other)
+        if (await db.Set<Sender>().Where(s => s.KeyName == sender.KeyName).Select(s => s.Name).SingleOrDefaultAsync(cancel) is { } other)
         {
             return FederationRefusals.KeyTaken.With(other);
         }
