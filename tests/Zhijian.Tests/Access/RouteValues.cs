@@ -63,6 +63,7 @@ internal static partial class RouteValues
         ["comments"] = "article_comment",
         ["asked"] = "article_question",
         ["reports"] = "misuse_case",
+        ["experiences"] = "experience_report",
         ["contests"] = "points_contest",
         ["kept"] = "kept_indicator",
         ["published"] = "kept_indicator",

@@ -297,7 +297,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             ["/collecting/new"], ["/collecting/burden"], .. await Collecting(branch),
             ["/library/new"], .. await Library(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/news/new"], .. await News(branch),
-            .. await Talk(branch, member.MemberId!.Value, secretary.MemberId!.Value),
+            .. await Experiences(branch, member.MemberId!.Value), .. await Talk(branch, member.MemberId!.Value, secretary.MemberId!.Value),
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/training/new"], .. await Training(branch, records[0].ActivityId), .. await Federation(),
             ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
@@ -421,6 +421,18 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             return 0;
         });
         return [[.. drafts.Select(d => $"/news/work/{d}")], [.. drafts.Select(d => $"/news/work/{d}/edit")], [.. shown.Select(s => $"/news/work/{s}")], [.. shown.Select(s => $"/news/work/{s}/withdraw")], [.. asking.Select(a => $"/news/{a}")]];
+    }
+
+    /// <summary>Held activities with calls for experience reports, and reports in every state.</summary>
+    private async Task<List<List<string>>> Experiences(Organisation branch, Guid member)
+    {
+        var made = await world.Given(db => ExperienceSamples.Add(db, branch, member, world.Clock.GetUtcNow(), OfEachState));
+        return
+        [
+            [.. made.ToAsk.Select(a => $"/activities/{a}/experiences/ask")], [.. made.Asked.Select(a => $"/activities/{a}/experiences/ask")], [.. made.Asked.Select(a => $"/activities/{a}/experience")],
+            [.. made.DraftedByMember.Select(a => $"/activities/{a}/experience")], [.. made.HandedInByMember.Select(a => $"/activities/{a}/experience")], [.. made.PublishedOfMember.Select(a => $"/activities/{a}/experience")],
+            [.. made.HandedInByMember.Select(a => $"/experiences?activity={a}")], [.. made.Leaving.Select(a => $"/experiences?activity={a}")], [.. made.Reports.Select(r => $"/experiences/{r}")],
+        ];
     }
 
     /// <summary>Articles open for conversation, with comments and questions of the member and of others, and reports in every state.</summary>

@@ -408,8 +408,11 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         var branch = await session.World.Read(db => db.Members.Where(m => m.Id == people["member"]).Select(m => m.OrganisationId).SingleAsync());
         var unit = await session.World.Read(db => db.Set<Organisation>().SingleAsync(o => o.Id == branch));
         var made = await session.World.Given(db => TalkSamples.Add(db, unit, people["member"], people["secretary"], session.World.Clock.GetUtcNow(), 1));
+        var told = await session.World.Given(db => ExperienceSamples.Add(db, unit, people["member"], session.World.Clock.GetUtcNow(), 1));
         return
         [
+            .. told.ToAsk.Concat(told.Asked).Select(a => $"/activities/{a}/experiences/ask"), .. told.Asked.Concat(told.DraftedByMember).Concat(told.HandedInByMember).Concat(told.PublishedOfMember).SelectMany(a => new[] { $"/activities/{a}", $"/activities/{a}/experience" }),
+            .. told.Asked.Concat(told.HandedInByMember).Concat(told.Leaving).Select(a => $"/experiences?activity={a}"), .. told.Reports.Select(r => $"/experiences/{r}"),
             "/conversation/asked", "/conversation/asked?state=Answered", "/conversation/reports", .. Enum.GetValues<Zhijian.Modules.Conversation.MisuseState>().Select(s => $"/conversation/reports?state={s}"), .. made.Articles.SelectMany(a => new[] { $"/news/{a}", $"/news/{a}/ask" }),
             .. made.OfMember.SelectMany(c => new[] { $"/comments/{c}/edit", $"/comments/{c}/answer" }), .. made.OfOthers.Select(c => $"/comments/{c}/report"), .. made.Asked.Concat(made.AskedByMember).Select(q => $"/conversation/asked/{q}"),
             .. made.Open.Concat(made.Appealed).Concat(made.HiddenOfMember).Select(c => $"/conversation/reports/{c}"),

@@ -324,6 +324,9 @@ public static class PublishingRefusals
     /// <summary>The value is for how many working days it must be shown.</summary>
     public static readonly Refusal ShownTooShortly = new("publishing.shown-too-shortly");
 
+    /// <summary>Something in it may no longer be told and has to be taken out first.</summary>
+    public static readonly Refusal HeldBack = new("publishing.held-back");
+
     public static readonly Refusal NoReceiptAsked = new("publishing.no-receipt-asked");
     public static readonly Refusal ConfirmedAlready = new("publishing.confirmed-already");
 

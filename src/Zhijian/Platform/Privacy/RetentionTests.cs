@@ -46,6 +46,7 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
             "with a as (insert into article (id, path, organisation_id, organisation_name, kind, title, summary, text, language, audience, cover_text, related, needs_receipt, conversing, state, edition, is_shown, saves, created_by, created_at, version) values (@id, @path, @organisation, '', 'News', '', '', '', 'zh-CN', 'Own', '', '{}', false, 'Nothing', 'Draft', 0, false, 0, @other, @at, 1)), " +
             "c as (insert into article_comment (id, article_id, article_title, path, organisation_id, member_id, member_name, text, state, at, version) values (@id, @id, '', @path, @organisation, @other, '', '', 'Withdrawn', @at, 1)) " +
             "insert into misuse_case (id, path, organisation_id, comment_id, article_id, article_title, reason, writer_id, writer_name, text, state, opened_at, closed_at, version) values (@id, @path, @organisation, @id, @id, '', 'Insult', @member, @mark, '', 'Kept', @at, @at, 1)",
+        ["experience_invitation"] = "insert into experience_invitation (activity_id, member_id, path, activity_title, organisation_name, welcome_until) values (@id, @member, @path, @mark, '', (@at at time zone 'Asia/Shanghai')::date - 1)",
         ["journal"] = "insert into journal (at, path, fact, subject_id, body, member_id, actor_name) values (@at, @path, 'Planted', @id, '{\"secret\": 1}', @member, @mark)",
     };
 
@@ -53,7 +54,7 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
     {
         ["message"] = "text_key", ["answered_request"] = "key", ["account_session"] = "device", ["account_token"] = "name", ["account_invitation"] = "id::text", ["calendar_feed"] = "id::text", ["reminder"] = "about::text",
         ["review_absence"] = "member_name", ["security_count"] = "kind", ["legal_hold"] = "reason", ["retention_run"] = "target", ["account_half_sign_in"] = "id::text", ["person_request"] = "reason", ["incident"] = "what_zh",
-        ["export_file"] = "by_name", ["webhook_delivery"] = "body", ["import_row"] = "institution_number", ["import_conflict"] = "element", ["misuse_case"] = "writer_name", ["spent_challenge"] = "(encode(hash, 'hex')::uuid)::text", ["journal"] = "subject_id::text",
+        ["export_file"] = "by_name", ["webhook_delivery"] = "body", ["import_row"] = "institution_number", ["import_conflict"] = "element", ["misuse_case"] = "writer_name", ["experience_invitation"] = "activity_title", ["spent_challenge"] = "(encode(hash, 'hex')::uuid)::text", ["journal"] = "subject_id::text",
     };
 
     [Fact]
@@ -244,7 +245,7 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
         return (third == 1 && byPlace) || (third == 0 && (byPerson || (known.Via is not null && own.University.Member.MemberId == own.University.FirstMembers[4].Id)));
     }
 
-    private static bool IsOfDays(string table) => table is "review_absence" or "security_count" or "retention_run";
+    private static bool IsOfDays(string table) => table is "review_absence" or "security_count" or "retention_run" or "experience_invitation";
 
     private static async Task<HashSet<string>> Left(World own, string table) => [.. await own.Inside(s => s.GetRequiredService<Fence>().Rows<string>(
         $"select {Reading[table]} from {table} where {(table == "journal" ? "salt is not null" : "true")}", null, default))];

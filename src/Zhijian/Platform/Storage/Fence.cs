@@ -442,6 +442,9 @@ public static class SystemActors
     /// <summary>Finds a comment's case for whoever reports it, and tells the people of a conversation what became of it.</summary>
     public static readonly SystemActor Conversation = new("conversation", FencedScope.WholeInstitution);
 
+    /// <summary>Tells people of other branches what became of the experience reports they were asked for, and of the ones they wrote.</summary>
+    public static readonly SystemActor Experiences = new("experiences", FencedScope.WholeInstitution);
+
     /// <summary>Posts what filed deeds earn to each person's own ledger, which only that person reads.</summary>
     public static readonly SystemActor Points = new("points", FencedScope.WholeInstitution);
 
@@ -449,5 +452,5 @@ public static class SystemActors
     public static readonly SystemActor SetUp = new("set-up", FencedScope.WholeInstitution);
 
     /// <summary>By which each stands in the trace; the text <c>system-actor.NAME</c> says it to people.</summary>
-    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, Learning, Training, Publishing, Conversation, Points, SetUp }.Select(a => a.Name).ToHashSet();
+    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, Learning, Training, Publishing, Conversation, Experiences, Points, SetUp }.Select(a => a.Name).ToHashSet();
 }

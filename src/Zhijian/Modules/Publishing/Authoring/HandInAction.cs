@@ -8,7 +8,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Publishing.Authoring;
 
 /// <summary>Hands an article in for review.</summary>
-internal sealed class HandInAction(Journal journal, ArticleQuery articles, AttachmentsQuery attachments, SubmitForReviewAction review, Rulebook rulebook, InstitutionTime time, Words words)
+internal sealed class HandInAction(Journal journal, ArticleQuery articles, AttachmentsQuery attachments, SubmitForReviewAction review, ArticleHintsQuery hints, Rulebook rulebook, InstitutionTime time, Words words)
 {
     public async Task<Decision<ArticleHandedIn>> Run(Guid id, int seen, Actor actor, CancellationToken cancel)
     {
@@ -19,6 +19,10 @@ internal sealed class HandInAction(Journal journal, ArticleQuery articles, Attac
         if (!ArticleQuery.MayWrite(article, actor))
         {
             return PlatformRefusals.NotYours;
+        }
+        if (await hints.HoldBack(id, cancel))
+        {
+            return PublishingRefusals.HeldBack;
         }
         var files = (await attachments.Of(id, cancel)).Where(f => !f.Guarded).ToList();
         var (rule, calendar, today, first) = Standing(article);

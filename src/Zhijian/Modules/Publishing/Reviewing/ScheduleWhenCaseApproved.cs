@@ -9,7 +9,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.Publishing.Reviewing;
 
 /// <summary>The last layer approved an article: its edition is on show from its moment on, at once where that is past.</summary>
-internal sealed class ScheduleWhenCaseApproved(ZhijianDb db, Journal journal, AttachmentsQuery attachments, ShowEditionAction show) : IWhen<CaseApproved>
+internal sealed class ScheduleWhenCaseApproved(ZhijianDb db, Journal journal, AttachmentsQuery attachments, ShowEditionAction show, ArticleHintsQuery hints) : IWhen<CaseApproved>
 {
     public async Task Handle(CaseApproved fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
     {
@@ -23,7 +23,7 @@ internal sealed class ScheduleWhenCaseApproved(ZhijianDb db, Journal journal, At
         db.Add(edition);
         await attachments.Seal(article.Id, now, cancel);
         await journal.Also(approved, actor, cancel);
-        if (edition.ShownFrom <= now)
+        if (edition.ShownFrom <= now && !await hints.HoldBack(article.Id, cancel))
         {
             await show.Open(article, edition, actor, cancel);
         }

@@ -6,7 +6,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Publishing.Showing;
 
 /// <summary>Shows what the review let go when its moment has come, and takes away what has been shown to its last day; entries of the timetable that speak for themselves end with theirs.</summary>
-internal sealed class ShowOnTimeJob(ZhijianDb db, Fence fence, Journal journal, ShowEditionAction show, InstitutionTime time) : IRecurring
+internal sealed class ShowOnTimeJob(ZhijianDb db, Fence fence, Journal journal, ShowEditionAction show, ArticleHintsQuery hints, InstitutionTime time) : IRecurring
 {
     /// <summary>At most so many in one go; the rest a minute later.</summary>
     private const int Most = 200;
@@ -41,7 +41,8 @@ internal sealed class ShowOnTimeJob(ZhijianDb db, Fence fence, Journal journal, 
         if (await db.Set<ArticleEdition>().FirstOrDefaultAsync(e => e.ArticleId == turn.Id && e.Number == turn.Number && e.State == ShowingState.Scheduled, cancel) is { } edition)
         {
             var article = await db.Set<Article>().FirstAsync(a => a.Id == turn.Id, cancel);
-            if (article.State == ArticleState.Scheduled)
+            // What may no longer be told waits until its authors have taken it out.
+            if (article.State == ArticleState.Scheduled && !await hints.HoldBack(article.Id, cancel))
             {
                 await show.Open(article, edition, SystemActors.Publishing.Actor, cancel);
             }
