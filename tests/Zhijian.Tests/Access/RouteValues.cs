@@ -117,6 +117,7 @@ internal static partial class RouteValues
         ["article"] = "article",
         ["comment"] = "article_comment",
         ["entry"] = "open_entry",
+        ["sheet"] = "yearly_sheet",
     };
 
     /// <summary>Parameters that are words or secrets, with a plausible one.</summary>

@@ -301,7 +301,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/training/new"], .. await Training(branch, records[0].ActivityId), .. await Federation(),
             ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
-            ["/indicators/kept/new"], .. await Indicators(), await Views(branch, secretary.MemberId!.Value), ["/resolutions/new"], .. await Resolutions(branch, secretary.MemberId!.Value),
+            ["/indicators/kept/new"], .. await Indicators(), await Views(branch, secretary.MemberId!.Value), ["/yearly/freeze"], ["/resolutions/new"], .. await Resolutions(branch, secretary.MemberId!.Value),
             ["/questions/hand-in"], ["/me/points"], .. await Points(branch, member),
         ];
         return seeds;

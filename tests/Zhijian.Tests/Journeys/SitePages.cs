@@ -106,7 +106,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             .. imports.Batches.SelectMany(b => new[] { $"/imports/{b}", $"/imports/{b}/columns", $"/imports/{b}/rows", $"/imports/{b}/rows/2", $"/imports/{b}/rows/3" }), $"/imports/{imports.Batches[0]}/undo", $"/imports/conflicts/{imports.Conflict}", $"/people/{member.Id}/origin", $"/organisations/{branch.Id}/origin",
             $"/requests/{request}", $"/requests/{request}/values", $"/incidents/{incident}", $"/me/incidents/{incident}", "/incidents/new", $"/export-files/{await Exported()}", $"/exchange/{await Connected()}", "/sheets", "/sheets/new", $"/sheets/{await Designed()}",
             $"/quality?organisation={branch.ParentId}", $"/quality/rows?organisation={branch.Id}&element=person.institution-number&finding=Missing", $"/quality/rows?organisation={branch.Id}&element=person.category&finding=Wrong",
-            .. await Library(), .. await Indicators(), .. await Resolutions(branch), .. await Learning(), .. await Questions(branch), .. await News(), .. await Points(branch, filed.ActivityId), .. await Training(branch, member), .. await Federation(),
+            .. await Library(), .. await Indicators(), .. await Resolutions(branch), .. await Yearly(branch), .. await Learning(), .. await Questions(branch), .. await News(), .. await Points(branch, filed.ActivityId), .. await Training(branch, member), .. await Federation(),
             "/standard", "/standard/codes", "/standard/elements/person.full-name", "/standard/codes/gb-t-3304", .. await Collecting(),
             "/", "/invitation", "/invitation/no-such-code", "/no-such-page", "/not-found", "/set-up", "/sign-in", "/sign-in/second-step", "/me/second-factor", "/wall", "/confirm", $"/people/{member.Id}/erase", "/check-in", $"/oversight/{day:yyyy-MM-dd}", $"/oversight/{day:yyyy-MM-dd}/Rights", $"/oversight/alarms/{alarm}", $"/files/looks/{look}", $"/files/links/{link}", "/oversight/trail", $"/c/{open:N}00000000",
             $"/activities/{planned}", $"/activities/{planned}/change", $"/activities/{planned}/cancel", $"/activities/{planned}/serves", $"/activities/{announced}", $"/activities/{announced}/leave",
@@ -299,6 +299,19 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         [
             "/resolutions", "/resolutions?state=Closed", "/resolutions/new", .. made.Open.Take(1).SelectMany(q => new[] { $"/resolutions/{q}", $"/resolutions/{q}/edit", $"/resolutions/{q}/drop", $"/resolutions/{q}/resolve" }),
             .. made.Resolved.Take(1).SelectMany(q => new[] { $"/resolutions/{q}", $"/resolutions/{q}/task", $"/resolutions/{q}/close" }), .. made.Closed.Select(q => $"/resolutions/{q}"),
+        ];
+    }
+
+    /// <summary>A frozen year and a trial of the committee and the line down to the branch, opened to a line.</summary>
+    private async Task<List<string>> Yearly(Organisation branch)
+    {
+        var line = await session.World.Read(db => db.Set<Organisation>().Where(o => branch.Path.StartsWith(o.Path)).OrderBy(o => o.Path).ToListAsync());
+        var rules = session.World.Services.GetRequiredService<Rulebook>().On(DateOnly.FromDateTime(session.World.Clock.GetUtcNow().UtcDateTime)).Yearly;
+        var (frozen, trial) = await session.World.Given(db => YearlySamples.Add(db, line, rules, session.World.Clock.GetUtcNow()));
+        return
+        [
+            "/yearly", "/yearly/freeze", $"/yearly/table?sheet={frozen[0]}", $"/yearly/table?sheet={trial[0]}", $"/yearly/table?sheet={frozen[^1]}",
+            $"/yearly/line?sheet={frozen[0]}&line=members", $"/yearly/line?sheet={frozen[0]}&line=theme-days", $"/yearly/line?sheet={frozen[^1]}&line=women",
         ];
     }
 

@@ -19,4 +19,5 @@ public sealed record RulesInForce(
     OpenAffairs OpenAffairs,
     PointsRules Points,
     IndicatorRules Indicators,
-    ConversationRules Conversation);
+    ConversationRules Conversation,
+    YearlyRules Yearly);

@@ -66,7 +66,7 @@ public sealed class SheetTemplate
 
     public required Guid OrganisationId { get; init; }
 
-    /// <summary>The list it lays out: members, organisations.</summary>
+    /// <summary>The list it lays out: members, organisations, the table of a frozen year.</summary>
     public required string List { get; init; }
 
     public string Name { get; set; } = "";

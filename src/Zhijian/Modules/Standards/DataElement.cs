@@ -10,6 +10,7 @@ public enum ElementOwner
     Post,
     Activity,
     LearningRecord,
+    Statistics,
 }
 
 /// <summary>How a data element is written.</summary>

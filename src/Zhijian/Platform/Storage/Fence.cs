@@ -448,9 +448,12 @@ public static class SystemActors
     /// <summary>Posts what filed deeds earn to each person's own ledger, which only that person reads.</summary>
     public static readonly SystemActor Points = new("points", FencedScope.WholeInstitution);
 
+    /// <summary>Counts a year of everything below an organisation, wherever its people and organisations stand today.</summary>
+    public static readonly SystemActor Yearly = new("yearly", FencedScope.WholeInstitution);
+
     /// <summary>First set-up, migration of data, the demonstration university.</summary>
     public static readonly SystemActor SetUp = new("set-up", FencedScope.WholeInstitution);
 
     /// <summary>By which each stands in the trace; the text <c>system-actor.NAME</c> says it to people.</summary>
-    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, Learning, Training, Publishing, Conversation, Experiences, Points, SetUp }.Select(a => a.Name).ToHashSet();
+    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, Learning, Training, Publishing, Conversation, Experiences, Points, Yearly, SetUp }.Select(a => a.Name).ToHashSet();
 }

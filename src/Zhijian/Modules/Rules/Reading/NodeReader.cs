@@ -74,6 +74,9 @@ internal sealed class NodeReader(YamlMappingNode node, string file, string? rule
         return names;
     }
 
+    /// <summary>A list of words; empty where there is none.</summary>
+    public IReadOnlyList<string> Texts(string key) => [.. Items(key).Select(item => item.Value ?? "")];
+
     public IReadOnlyList<int> Ints(string key)
     {
         var numbers = new List<int>();

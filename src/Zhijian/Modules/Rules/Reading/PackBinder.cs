@@ -3,7 +3,7 @@ namespace Zhijian.Modules.Rules.Reading;
 /// <summary>Turns the YAML values of all packs into typed rules, one set for every span of days between two changes.</summary>
 internal static class PackBinder
 {
-    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning", "open-affairs", "points", "indicators", "conversation"];
+    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning", "open-affairs", "points", "indicators", "conversation", "yearly"];
 
     public static RulesInForce[] Spans(IReadOnlyList<PackDocument> documents, List<RulePackProblem> problems)
     {
@@ -58,7 +58,8 @@ internal static class PackBinder
             OpenAffairsBinder.Bind(bound["open-affairs"]),
             PointsBinder.Bind(bound["points"]),
             IndicatorBinder.Bind(bound["indicators"]),
-            ConversationBinder.Bind(bound["conversation"]));
+            ConversationBinder.Bind(bound["conversation"]),
+            YearlyBinder.Bind(bound["yearly"]));
         foreach (var rule in bound.Values.SelectMany(list => list)) { rule.Finish(); }
         return rules;
     }

@@ -82,6 +82,7 @@ internal sealed record ElementCatalogue(IReadOnlyList<DataElement> Elements, IRe
             "post" => ElementOwner.Post,
             "activity" => ElementOwner.Activity,
             "learning" => ElementOwner.LearningRecord,
+            "statistics" => ElementOwner.Statistics,
             var other => throw Wrong($"nothing is called '{other}'"),
         };
 
