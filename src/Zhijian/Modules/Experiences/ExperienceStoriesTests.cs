@@ -185,6 +185,11 @@ public sealed class ExperienceStoriesTests(World world) : IClassFixture<World>
         var (secretary, writer) = (await world.SignedIn(world.University.Secretary), await world.SignedIn(world.University.Member));
         await HandIn(activity, world.University.Member, "公开的心得", "Named");
         var report = await Own(activity, world.University.Member);
+        // An article is the branch's: in their own space nobody writes one for it.
+        var inOwnSpace = await world.SignedIn(world.University.Secretary);
+        await inOwnSpace.PostAnyway("/space/member");
+        await Ticked(inOwnSpace, activity, [report.Id]);
+        inOwnSpace.Says(ExperienceRefusals.OtherSpace);
         var article = await Choose(secretary, activity, report.Id);
         await secretary.Press(await secretary.Open($"/news/work/{article}"), "送审");
         await Reviewed(article);
@@ -193,7 +198,9 @@ public sealed class ExperienceStoriesTests(World world) : IClassFixture<World>
         var version = ("version", (await Own(activity, world.University.Member)).Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
         await writer.PostAnyway($"/activities/{activity}/experience/take-back", version);
         writer.Says(ExperienceRefusals.PublishedAlready);
-        await writer.Press(await writer.Open($"/activities/{activity}/experience"), "请求撤下");
+        var own = await writer.Open($"/activities/{activity}/experience");
+        Assert.NotNull(own.QuerySelector($"main a[href='/news/{article}']"));
+        await writer.Press(own, "请求撤下");
         Assert.Equal(1, await Told(world.University.Secretary, "experiences.message-removal", activity));
         await secretary.Press(await secretary.Open($"/news/work/{article}/withdraw"), "撤下", ("Form.Reason", "作者请求"));
         Assert.Equal(ArticleState.Withdrawn, (await Of(article)).State);

@@ -155,10 +155,12 @@ public sealed class QuestionStoriesTests(World world) : IClassFixture<World>
 
         // The member begins, marks one right and one wrong; pressing twice gives one copy.
         Assert.Contains("消防测验", (await member.Open("/papers")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull((await member.Open("/")).QuerySelector($"main a[href='/papers/{paper}']"));
         await member.Press(await member.Open($"/papers/{paper}"), "开始作答");
         var attempt = Guid.Parse(member.Path.Split('/')[^1].Split('#')[0]);
         await member.PostAnyway($"/papers/{paper}/begin");
         Assert.Equal(1, await As(world.University.Member, "select count(*)::int from paper_attempt"));
+        Assert.NotNull((await member.Open("/")).QuerySelector($"main a[href='/papers/attempts/{attempt}']"));
         await Mark(member, attempt, 1, "甲");
         await Mark(member, attempt, 2, "乙");
         var page = await member.Open($"/papers/attempts/{attempt}");
@@ -182,6 +184,9 @@ public sealed class QuestionStoriesTests(World world) : IClassFixture<World>
         Assert.Equal(first, earned);
         await member.Open($"/papers/attempts/{attempt}");
         Assert.Contains("还没合格", member.Text, StringComparison.Ordinal);
+        await member.Open("/");
+        Assert.DoesNotContain("完成测验", member.Text, StringComparison.Ordinal);
+        await member.Open($"/papers/attempts/{attempt}");
         Assert.Contains("因为", member.Text, StringComparison.Ordinal);
         await member.PostAnyway($"/papers/attempts/{attempt}/answers", ("place", "1"), ("a0", "0"));
         member.Says(PaperRefusals.HandedInAlready);

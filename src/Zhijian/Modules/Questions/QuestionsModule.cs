@@ -5,10 +5,12 @@ using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Questions.Bringing;
 using Zhijian.Modules.Questions.Releasing;
+using Zhijian.Modules.Questions.Taking;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Modules.Standards;
 using Zhijian.Platform;
+using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Questions;
 
@@ -28,6 +30,7 @@ public sealed class QuestionsModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<IReviewable, ReviewableQuestions>();
+        services.AddScoped<ITaskSource, PapersOnHome>();
     }
 
     public void DescribeTables(ModelBuilder model)

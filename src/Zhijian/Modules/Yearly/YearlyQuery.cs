@@ -45,9 +45,9 @@ internal sealed class YearlyQuery(ZhijianDb db, Fence fence)
     public Task<int> Editions(Guid frozenAt, int year, bool isTrial, CancellationToken cancel) => db.Set<YearlySheet>().CountAsync(s =>
         s.FrozenAtOrganisationId == frozenAt && s.OrganisationId == frozenAt && s.Year == year && s.IsTrial == isTrial, cancel);
 
-    /// <summary>How often an organisation froze anything.</summary>
-    public Task<int> Freezings(Guid frozenAt, CancellationToken cancel) =>
-        db.Set<YearlySheet>().CountAsync(s => s.FrozenAtOrganisationId == frozenAt && s.OrganisationId == frozenAt, cancel);
+    /// <summary>The number of an organisation's next freezing, from 1: what a page that can't be read says is none.</summary>
+    public async Task<int> NextFreezing(Guid frozenAt, CancellationToken cancel) =>
+        1 + await db.Set<YearlySheet>().CountAsync(s => s.FrozenAtOrganisationId == frozenAt && s.OrganisationId == frozenAt, cancel);
 
     /// <summary>What the newest freezing of a year says of an organisation and of those that are frozen with it, by line; trials say nothing.</summary>
     public async Task<IReadOnlyDictionary<(Guid Organisation, string Line), FrozenBefore>> Frozen(Guid organisation, int year, CancellationToken cancel)

@@ -9,8 +9,8 @@ namespace Zhijian.Modules.Experiences.Writing;
 /// <summary>Somebody who took part keeps a draft, hands it in, takes it back, agrees to more or less, deletes it, or asks for its removal.</summary>
 internal sealed class WriteExperienceAction(ZhijianDb db, Fence fence, Journal journal, ExperienceQuery experiences, Postbox postbox, InstitutionTime time)
 {
-    /// <summary>The version that a page carries while nothing is written.</summary>
-    public const int NotBegun = 0;
+    /// <summary>The version that a page carries while nothing is written: none that stands for a number that was missing (-1) or could not be read (0).</summary>
+    public const int NotBegun = -2;
 
     /// <summary>Keeps what was typed as a draft.</summary>
     public async Task<Decision<ExperienceKept>> Keep(Guid activity, ExperienceDraft draft, int seen, Actor actor, CancellationToken cancel) =>

@@ -10,6 +10,7 @@ create table federation_sender (
   registered_by_name text not null,
   version int not null
 );
+create index federation_sender_path on federation_sender (path, id);
 call fence('federation_sender');
 
 create table figures_package (
@@ -23,8 +24,9 @@ create table figures_package (
   entered_at timestamptz not null,
   entered_by_name text not null
 );
-create unique index figures_package_once on figures_package (month, sender_id, revision) where sender_id is not null;
-create unique index figures_package_own_once on figures_package (month, revision) where sender_id is null;
+create unique index figures_package_once on figures_package (path, month, sender_id, revision) where sender_id is not null;
+create unique index figures_package_own_once on figures_package (path, month, revision) where sender_id is null;
 create index figures_package_sender on figures_package (sender_id);
+create index figures_package_path on figures_package (path, id);
 call fence('figures_package');
 call append_only('figures_package');

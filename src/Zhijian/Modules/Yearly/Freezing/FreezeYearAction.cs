@@ -7,7 +7,7 @@ namespace Zhijian.Modules.Yearly.Freezing;
 /// <summary>Counts a year for the own organisation and everything below it, and keeps the tables for good.</summary>
 internal sealed class FreezeYearAction(ZhijianDb db, Journal journal, YearlyQuery sheets, YearBook book, InstitutionTime time)
 {
-    /// <param name="seen">How many freezings of the organisation the page showed.</param>
+    /// <param name="seen">Which freezing of the organisation the page would begin.</param>
     public async Task<Decision<YearFrozen>> Run(DateOnly? day, string? reason, int seen, Actor actor, CancellationToken cancel)
     {
         if (actor.Space is not { } space || !space.Covers(YearlyActs.Freeze, space.Path))
@@ -21,7 +21,7 @@ internal sealed class FreezeYearAction(ZhijianDb db, Journal journal, YearlyQuer
         {
             return refusal;
         }
-        if (seen != await sheets.Freezings(space.OrganisationId, cancel))
+        if (seen != await sheets.NextFreezing(space.OrganisationId, cancel))
         {
             return PlatformRefusals.Stale;
         }
