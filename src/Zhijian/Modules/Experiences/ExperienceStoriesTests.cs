@@ -12,6 +12,7 @@ using Zhijian.Modules.Review;
 using Zhijian.Modules.Review.Decide;
 using Zhijian.Modules.Review.Inbox;
 using Zhijian.Modules.Rules;
+using Zhijian.Modules.Experiences.Gathering;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Messages;
@@ -186,10 +187,8 @@ public sealed class ExperienceStoriesTests(World world) : IClassFixture<World>
         await HandIn(activity, world.University.Member, "公开的心得", "Named");
         var report = await Own(activity, world.University.Member);
         // An article is the branch's: in their own space nobody writes one for it.
-        var inOwnSpace = await world.SignedIn(world.University.Secretary);
-        await inOwnSpace.PostAnyway("/space/member");
-        await Ticked(inOwnSpace, activity, [report.Id]);
-        inOwnSpace.Says(ExperienceRefusals.OtherSpace);
+        Assert.Equal(ExperienceRefusals.OtherSpace, await world.Inside(async s => (await s.GetRequiredService<ChooseExperiencesAction>().Choose(
+            activity, "收获", [report.Id], (await s.GetRequiredService<ActorCache>().Find(world.University.Secretary.Id, default))!.Actor, default)).Refusal));
         var article = await Choose(secretary, activity, report.Id);
         await secretary.Press(await secretary.Open($"/news/work/{article}"), "送审");
         await Reviewed(article);
