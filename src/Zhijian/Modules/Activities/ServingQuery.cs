@@ -20,19 +20,19 @@ public sealed class ServingQuery(Fence fence)
     public async Task<FiledRoll?> Filed(Guid id, CancellationToken cancel)
     {
         using var sets = await fence.Sets(
-            """
+            $"""
             select a.title, a.kind, a.serves_task as ServesTask, r.held_on as HeldOn from activity a join activity_record r on r.activity_id = a.id and r.addendum_to is null
             where a.id = @id and a.state = 'Filed' and r.filed_at is not null;
-            select member_id from attendance where activity_id = @id and status in ('Present', 'PresentOnline', 'MadeUp');
+            select t.member_id from attendance t where t.activity_id = @id and {AttendanceSql.TookPart};
             """, new { id }, cancel);
         return await sets.ReadFirstOrDefaultAsync<FiledRow>() is { } row ? new FiledRoll(id, row.Title, row.Kind, row.ServesTask, row.HeldOn, [.. await sets.ReadAsync<Guid>()]) : null;
     }
 
     /// <summary>Who among some people was at some activities whose records are filed.</summary>
     public Task<List<AttendedRow>> Present(Guid[] activities, Guid[] people, CancellationToken cancel) => fence.Rows<AttendedRow>(
-        """
+        $"""
         select t.activity_id as Activity, t.member_id as Member from attendance t join activity a on a.id = t.activity_id
-        where t.activity_id = any(@activities) and t.member_id = any(@people) and a.state = 'Filed' and t.status in ('Present', 'PresentOnline', 'MadeUp')
+        where t.activity_id = any(@activities) and t.member_id = any(@people) and a.state = 'Filed' and {AttendanceSql.TookPart}
         """, new { activities, people }, cancel);
 
     private sealed class FiledRow

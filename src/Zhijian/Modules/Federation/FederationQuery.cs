@@ -30,11 +30,9 @@ internal sealed class FederationQuery(ZhijianDb db, Fence fence)
     public Task<List<FiguresPackage>> Of(Guid? sender, DateOnly month, CancellationToken cancel) =>
         db.Set<FiguresPackage>().AsNoTracking().Where(p => p.SenderId == sender && p.Month == month).OrderByDescending(p => p.Revision).Take(100).ToListAsync(cancel);
 
-    public Task<FiguresPackage?> Current(Guid sender, DateOnly month, CancellationToken cancel) =>
+    /// <summary>The package that counts; null where the month was not stated.</summary>
+    public Task<FiguresPackage?> Current(Guid? sender, DateOnly month, CancellationToken cancel) =>
         db.Set<FiguresPackage>().AsNoTracking().Where(p => p.SenderId == sender && p.Month == month).OrderByDescending(p => p.Revision).FirstOrDefaultAsync(cancel);
-
-    public async Task<int> Revisions(Guid? sender, DateOnly month, CancellationToken cancel) =>
-        await db.Set<FiguresPackage>().Where(p => p.SenderId == sender && p.Month == month).MaxAsync(p => (int?)p.Revision, cancel) ?? 0;
 
     /// <summary>The sender whose key has this name. Whoever takes in another of its packages waits until this transaction is over.</summary>
     public Task<Sender?> LockSender(string keyName, CancellationToken cancel) =>

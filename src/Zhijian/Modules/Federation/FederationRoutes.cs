@@ -1,6 +1,7 @@
 using System.Text;
 using Zhijian.Modules.Federation.Packages;
 using Zhijian.Modules.Federation.Senders;
+using Zhijian.Modules.Figures;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
@@ -18,7 +19,7 @@ internal static class FederationRoutes
         group.MapPost("/senders/{id:guid}/on", async (Guid id, HttpContext context, AdmitSenderAction admit, Actor actor, CancellationToken cancel) =>
             (await admit.Switch(id, on: true, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, "/federation/senders")).Allow(FederationActs.Admit).NeedsFresh();
         group.MapGet("/packages/{id:guid}/file", async (Guid id, FederationQuery known, CancellationToken cancel) => await known.Package(id, cancel) is { } package
-            ? Results.File(Encoding.UTF8.GetBytes(package.Document), "application/jose+json", $"figures-{MonthlyFigures.NameOf(package.Month)}-{package.Revision}.json")
+            ? Results.File(Encoding.UTF8.GetBytes(package.Document), "application/jose+json", $"figures-{package.Month.InAddress()}-{package.Revision}.json")
             : PlatformRefusals.Missing.ToProblem()).Allow(FederationActs.See);
     }
 }

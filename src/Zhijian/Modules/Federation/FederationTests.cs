@@ -6,6 +6,8 @@ using AngleSharp.Html.Dom;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Federation.Packages;
 using Zhijian.Modules.Federation.Senders;
+using Zhijian.Modules.Figures;
+using Zhijian.Platform.Audit;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Testing;
@@ -42,7 +44,7 @@ public sealed class FederationTests(RoomyWorld world) : IClassFixture<RoomyWorld
         await TakeIn(department, Package(key, month, 9, later: 10));
         await TakeIn(department, Package(key, month, 8, later: 5));
         department.Says(FederationRefusals.Older);
-        var page = await department.Open($"/federation?month={MonthlyFigures.NameOf(month)}");
+        var page = await department.Open($"/federation?month={month.InAddress()}");
         Assert.Equal("9", page.QuerySelector("tfoot tr")!.Children[2].TextContent);
         await department.Open(package);
         Assert.Contains("已被后来的代替", department.Text, StringComparison.Ordinal);
@@ -56,7 +58,7 @@ public sealed class FederationTests(RoomyWorld world) : IClassFixture<RoomyWorld
         await department.Press(page, "停收");
         await TakeIn(department, Package(key, month, 11, later: 20));
         department.Says(FederationRefusals.UnknownSender);
-        page = await department.Open($"/federation?month={MonthlyFigures.NameOf(month)}");
+        page = await department.Open($"/federation?month={month.InAddress()}");
         Assert.Equal("9", page.QuerySelector("tfoot tr")!.Children[2].TextContent);
         Assert.Equal(2, await world.Read(db => db.Set<JournalEntry>().CountAsync(j => j.Fact == nameof(PackageTakenIn))));
     }
@@ -77,11 +79,11 @@ public sealed class FederationTests(RoomyWorld world) : IClassFixture<RoomyWorld
             ("no package", FederationRefusals.NotAPackage),
             ("{\"payload\":\"\",\"protected\":\"\",\"signature\":\"\"}", FederationRefusals.NotAPackage),
             (new string('x', FiguresPackage.Largest + 1), FederationRefusals.TooLarge),
-            (Package(other, month, 7, named: SignedStatement.NameOf(key)), FederationRefusals.NotSigned),
+            (Package(other, month, 7, named: AuditKeys.NameOf(key)), FederationRefusals.NotSigned),
             (Package(other, month, 7), FederationRefusals.UnknownSender),
             (Package(key, month.AddMonths(5), 7), FederationRefusals.MonthOpen),
             (Package(key, month, -1), FederationRefusals.BadFigure),
-            (SignedStatement.Write("{}", SignedStatement.NameOf(key), b => Sign(key, b)), FederationRefusals.NotAPackage),
+            (SignedStatement.Write("{}", AuditKeys.NameOf(key), b => Sign(key, b)), FederationRefusals.NotAPackage),
             (good.Replace("\"signature\":\"", "\"signature\":\"AAAA", StringComparison.Ordinal), FederationRefusals.NotSigned),
             (good.Replace("\"protected\":\"", "\"protected\":\"x", StringComparison.Ordinal), FederationRefusals.NotAPackage),
         })
@@ -108,7 +110,7 @@ public sealed class FederationTests(RoomyWorld world) : IClassFixture<RoomyWorld
     public async Task The_own_figures_of_a_month_are_signed_and_would_be_taken_in_elsewhere()
     {
         var department = await world.SignedIn(world.University.OrganisationDepartment);
-        await department.Press(await department.Open("/federation"), "统计并签名", ("Form.Month", MonthlyFigures.NameOf(LastMonth())));
+        await department.Press(await department.Open("/federation"), "统计并签名", ("Form.Month", LastMonth().InAddress()));
         Assert.Contains("核对无误", department.Text, StringComparison.Ordinal);
         var package = department.Path;
         await department.Open(package + "/file");
@@ -119,9 +121,9 @@ public sealed class FederationTests(RoomyWorld world) : IClassFixture<RoomyWorld
         Assert.True(stated.Figures[MonthlyFigures.Organisations] > 0);
         Assert.Null(stated.WhyNot(stated.Figures.Keys.ToHashSet(), DateOnly.FromDateTime(world.Clock.GetUtcNow().AddHours(8).DateTime)));
 
-        await department.Press(page, "统计并签名", ("Form.Month", MonthlyFigures.NameOf(LastMonth().AddMonths(1))));
+        await department.Press(page, "统计并签名", ("Form.Month", LastMonth().AddMonths(1).InAddress()));
         department.Says(FederationRefusals.NoSuchMonth);
-        await department.Press(await department.Open("/federation"), "统计并签名", ("Form.Month", MonthlyFigures.NameOf(LastMonth())));
+        await department.Press(await department.Open("/federation"), "统计并签名", ("Form.Month", LastMonth().InAddress()));
         Assert.Contains("查看现行", (await department.Open(package)).Body!.TextContent, StringComparison.Ordinal);
     }
 
@@ -168,7 +170,7 @@ public sealed class FederationTests(RoomyWorld world) : IClassFixture<RoomyWorld
     {
         var made = new DateTimeOffset(month.AddMonths(1), TimeOnly.MinValue, TimeSpan.Zero).AddMinutes(later);
         var stated = new MonthlyFigures(MonthlyFigures.ThisFormat, "某大学", month, made, new Dictionary<string, int> { [MonthlyFigures.Organisations] = 12, ["themeDays"] = themeDays });
-        return SignedStatement.Write(stated.Write(), named ?? SignedStatement.NameOf(key), bytes => Sign(key, bytes));
+        return SignedStatement.Write(stated.Write(), named ?? AuditKeys.NameOf(key), bytes => Sign(key, bytes));
     }
 
     private static byte[] Sign(ECDsa key, byte[] bytes) => key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);

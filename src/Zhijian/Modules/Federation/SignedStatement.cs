@@ -81,9 +81,6 @@ public sealed record SignedStatement(string KeyName, string Statement)
         return null;
     }
 
-    /// <summary>A key is named by the beginning of its public part's hash.</summary>
-    public static string NameOf(ECDsa key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 8));
-
     /// <summary>The whole hash of a key in groups of four characters.</summary>
     public static string FingerprintOf(string pem)
     {

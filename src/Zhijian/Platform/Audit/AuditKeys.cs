@@ -87,7 +87,7 @@ public sealed class AuditKeys(DataFolder folder)
     }
 
     /// <summary>A key is named by the beginning of its public part's hash.</summary>
-    private static string NameOf(ECDsa key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 8));
+    internal static string NameOf(ECDsa key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 8));
 
     private ECDsa Open()
     {

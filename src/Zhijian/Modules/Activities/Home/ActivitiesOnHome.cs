@@ -29,7 +29,7 @@ internal sealed class ActivitiesOnHome(Rulebook rulebook, InstitutionTime time) 
         : actor.MemberId == Guid.Empty ? null : NextOfMember(most);
 
     public HomeQuestion<HomeAttended>? Attended(Actor actor, DateTimeOffset now, int most) => actor.MemberId == Guid.Empty ? null : new HomeQuestion<HomeAttended>(
-        $"select t.activity_id as Id, t.status as Answer from attendance t where t.member_id = @member and t.status in ('Present', 'PresentOnline', 'MadeUp') order by t.activity_id desc limit {most * 3};",
+        $"select t.activity_id as Id, t.status as Answer from attendance t where t.member_id = @member and {AttendanceSql.TookPart} order by t.activity_id desc limit {most * 3};",
         async sets => [.. (await sets.ReadAsync<Row>()).Select(r => new HomeAttended(r.Id, default, "", $"/activities/{r.Id}", new HomeText("")))])
     {
         Then = async (found, fence, cancel) => [.. (await Behind(found.Select(f => f.Id), "a.state in ('Held', 'Submitted', 'Filed')", "starts_at desc", most, fence, cancel))

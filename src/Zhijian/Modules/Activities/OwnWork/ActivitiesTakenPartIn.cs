@@ -13,7 +13,7 @@ internal sealed class ActivitiesTakenPartIn : IWorkRecordSource
         select case a.kind when '{nameof(ActivityKind.PartyLecture)}' then '{nameof(WorkPart.Study)}' when '{nameof(ActivityKind.VolunteerService)}' then '{nameof(WorkPart.Service)}' else '{nameof(WorkPart.Life)}' end as part,
           a.id as about, (a.starts_at at time zone @zone)::date as done_on, a.title, a.kind as detail
         from attendance t join activity a on a.id = t.activity_id
-        where t.member_id = @member and t.status in ('Present', 'PresentOnline', 'MadeUp') and a.state = 'Filed' and (a.starts_at at time zone @zone)::date between @first and @last
+        where t.member_id = @member and {AttendanceSql.TookPart} and a.state = 'Filed' and (a.starts_at at time zone @zone)::date between @first and @last
         """;
 
     public (HomeText? Detail, string? Href) Say(WorkLine line) => (new HomeText("activity.own-work", Enum.Parse<ActivityKind>(line.Detail)), $"/activities/{line.About}");

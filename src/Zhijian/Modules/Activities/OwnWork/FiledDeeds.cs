@@ -12,7 +12,7 @@ internal sealed class DeedsOfTheRoll : IDeedSource
         $"""
         select t.member_id, case a.kind when '{nameof(ActivityKind.VolunteerService)}' then '{nameof(Deed.Served)}' else '{nameof(Deed.Attended)}' end as deed, a.id as about, t.organisation_id, a.title, r.held_on as done_on, r.filed_at
         from activity a join activity_record r on r.activity_id = a.id and r.addendum_to is null join attendance t on t.activity_id = a.id
-        where a.state = 'Filed' and r.filed_at is not null and not t.is_observer and t.status in ('Present', 'PresentOnline', 'MadeUp'){(about is null ? "" : $" and a.id {about}")}
+        where a.state = 'Filed' and r.filed_at is not null and not t.is_observer and {AttendanceSql.TookPart}{(about is null ? "" : $" and a.id {about}")}
         """;
 
     public string FirstDecided => FiledDeciders.Sql;

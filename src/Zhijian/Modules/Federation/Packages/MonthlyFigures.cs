@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Zhijian.Modules.Figures;
 using Zhijian.Platform.Deciding;
 
 namespace Zhijian.Modules.Federation.Packages;
@@ -52,7 +52,7 @@ public sealed record MonthlyFigures(string Format, string Institution, DateOnly 
     {
         if (!IsOver(Month, today) || MadeAt < new DateTimeOffset(Month.AddMonths(1).AddDays(-1), TimeOnly.MinValue, TimeSpan.Zero))
         {
-            return FederationRefusals.MonthOpen.With(NameOf(Month));
+            return FederationRefusals.MonthOpen.With(Month.InAddress());
         }
         return Figures.FirstOrDefault(f => !known.Contains(f.Key) || f.Value is < 0 or > Most) is { Key: { } wrong } ? FederationRefusals.BadFigure.With(wrong.Length > 40 ? wrong[..40] : wrong) : null;
     }
@@ -60,10 +60,6 @@ public sealed record MonthlyFigures(string Format, string Institution, DateOnly 
     /// <summary>Figures of a month are stated when its last day is over.</summary>
     public static bool IsOver(DateOnly month, DateOnly today) => month.AddMonths(1) <= today;
 
-    /// <summary>2026-10.</summary>
-    public static string NameOf(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
-
     /// <summary>The month of a name, or null.</summary>
-    public static DateOnly? MonthOf(string? name) =>
-        DateOnly.TryParseExact(name + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) && month.Year is > 2000 and < 2200 ? month : null;
+    public static DateOnly? MonthOf(string? name) => FigureWords.ReadMonth(name) is { Year: > 2000 and < 2200 } month ? month : null;
 }

@@ -38,7 +38,7 @@ internal sealed class SignFiguresAction(ZhijianDb db, FederationQuery known, Fig
         var package = new FiguresPackage
         {
             Month = first,
-            Revision = 1 + await known.Revisions(null, first, cancel),
+            Revision = 1 + ((await known.Current(null, first, cancel))?.Revision ?? 0),
             Document = SignedStatement.Write(stated.Write(), keys.Public.Name, bytes => keys.SignForWeb(bytes)),
             MadeAt = stated.MadeAt,
             EnteredAt = time.Now,
@@ -52,17 +52,23 @@ internal sealed class SignFiguresAction(ZhijianDb db, FederationQuery known, Fig
 /// <summary>Takes in what another institution signed, or says why not: nothing of it is kept then.</summary>
 internal sealed class TakeInPackageAction(ZhijianDb db, FederationQuery known, Measures measures, Journal journal, InstitutionTime time)
 {
-    public async Task<(Decision<PackageTakenIn> Decision, Guid Id)> Run(byte[] bytes, Actor actor, CancellationToken cancel)
+    public async Task<(Decision<PackageTakenIn> Decision, Guid Id)> Run(IFormFile? file, Actor actor, CancellationToken cancel)
     {
         if (!actor.May(FederationActs.Share, FencedScope.WholeInstitution))
         {
             return (PlatformRefusals.NotYours, Guid.Empty);
         }
-        if (bytes.Length > FiguresPackage.Largest)
+        if (file is null or { Length: 0 })
+        {
+            return (PlatformRefusals.Required.At("Form.Package"), Guid.Empty);
+        }
+        if (file.Length > FiguresPackage.Largest)
         {
             return (FederationRefusals.TooLarge.With(FiguresPackage.Largest / 1024), Guid.Empty);
         }
-        var document = Encoding.UTF8.GetString(bytes).Trim('\uFEFF', ' ', '\r', '\n');
+        using var bytes = new MemoryStream();
+        await file.CopyToAsync(bytes, cancel);
+        var document = Encoding.UTF8.GetString(bytes.ToArray()).Trim('\uFEFF', ' ', '\r', '\n');
         if (SignedStatement.Read(document) is not { } statement)
         {
             return (FederationRefusals.NotAPackage, Guid.Empty);

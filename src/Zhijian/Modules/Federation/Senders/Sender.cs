@@ -1,3 +1,4 @@
+using Zhijian.Platform.Audit;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Oversight;
 using Zhijian.Platform.Storage;
@@ -56,7 +57,7 @@ public sealed class Sender
         using var read = SignedStatement.KeyOf(text);
         return read is null
             ? (null, FederationRefusals.NoKey)
-            : (new Sender { Name = shown, KeyName = SignedStatement.NameOf(read), PublicKey = read.ExportSubjectPublicKeyInfoPem(), RegisteredAt = now, RegisteredByName = actor.Name }, null);
+            : (new Sender { Name = shown, KeyName = AuditKeys.NameOf(read), PublicKey = read.ExportSubjectPublicKeyInfoPem(), RegisteredAt = now, RegisteredByName = actor.Name }, null);
     }
 
     /// <summary>The whole hash of the key in groups of four, to be compared by telephone before the key is trusted.</summary>

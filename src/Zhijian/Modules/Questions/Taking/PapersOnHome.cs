@@ -17,9 +17,9 @@ internal sealed class PapersOnHome : ITaskSource
         select p.id, p.title, p.organisation_name as OrganisationName, p.questions, p.closes_at as ClosesAt, t.id as Running
         from paper p left join paper_result r on r.paper_id = p.id and r.member_id = @member
         left join paper_attempt t on t.paper_id = p.id and t.member_id = @member and t.state = 'Running'
-        where p.path = any (array(select substr(@path, 1, i) from generate_series(1, length(@path)) i where substr(@path, i, 1) = '.')) and p.state = 'Open' and p.is_required
-          and (p.opens_at is null or p.opens_at <= @now) and (p.closes_at is null or p.closes_at > @now) and coalesce(r.handed_in, 0) = 0
-          and (p.kinds = array[]::text[] or exists (select 1 from member m where m.id = @member and m.category = any(p.kinds)))
+        where p.path = any (array(select substr(@path, 1, i) from generate_series(1, length(@path)) i where substr(@path, i, 1) = '.')) and {TakeQuery.IsOpen} and p.is_required
+          and (p.opens_at is null or p.opens_at <= @now) and coalesce(r.handed_in, 0) = 0
+          and {TakeQuery.IsMeant}
         order by p.closes_at, p.id limit {Few};
         """,
         async sets => [.. (await sets.ReadAsync<RequiredPaper>()).Select(p => p.Task())]);

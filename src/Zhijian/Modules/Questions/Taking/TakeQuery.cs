@@ -7,6 +7,12 @@ namespace Zhijian.Modules.Questions.Taking;
 /// <summary>Papers as those who take them see them, and their own copies.</summary>
 internal sealed class TakeQuery(ZhijianDb db, Fence fence)
 {
+    /// <summary>Of <c>paper p</c>: it takes answers, unless it opens later.</summary>
+    internal const string IsOpen = "p.state = 'Open' and (p.closes_at is null or p.closes_at > @now)";
+
+    /// <summary>Of <c>paper p</c>: it is meant for people such as <c>@member</c>.</summary>
+    internal const string IsMeant = "(p.kinds = array[]::text[] or exists (select 1 from member m where m.id = @member and m.category = any(p.kinds)))";
+
     private const int MostListed = 100;
 
     /// <summary>What a person can take or took, what is open first.</summary>
@@ -18,9 +24,8 @@ internal sealed class TakeQuery(ZhijianDb db, Fence fence)
               t.id as Running, (select count(*)::int from paper_answer a where a.attempt_id = t.id and a.marked is not null) as Answered
             from paper p left join paper_result r on r.paper_id = p.id and r.member_id = @member
             left join paper_attempt t on t.paper_id = p.id and t.member_id = @member and t.state = 'Running'
-            where starts_with(@home, p.path) and p.state <> 'Draft' and (r.member_id is not null or t.id is not null or (p.state = 'Open' and (p.closes_at is null or p.closes_at > @now)
-              and (p.kinds = array[]::text[] or exists (select 1 from member m where m.id = @member and m.category = any(p.kinds)))))
-            order by (p.state = 'Open' and (p.closes_at is null or p.closes_at > @now)) desc, p.id desc limit {MostListed}
+            where starts_with(@home, p.path) and p.state <> 'Draft' and (r.member_id is not null or t.id is not null or ({IsOpen} and {IsMeant}))
+            order by ({IsOpen}) desc, p.id desc limit {MostListed}
             """, new { member = actor.MemberId, home = actor.HomePath, now }, cancel);
 
     /// <summary>A paper that this person's branch or one above it opened; null where there is none.</summary>
