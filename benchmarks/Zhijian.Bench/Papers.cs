@@ -41,8 +41,10 @@ internal static partial class Papers
         var places = Place().Matches(page).Select(m => m.Groups[1].Value).Distinct().ToList();
         return
         [
-            .. new[] { "0", "1" }.SelectMany(_ => places, (answer, place) => (Answer: answer, Place: place))
-                .SelectMany(_ => begun, (mark, one) => new Shot("POST", $"{one.Attempt}/answers", Headers(one.Member), $"place={mark.Place}&a0={mark.Answer}", FreshKey: true)),
+            .. from answer in Enumerable.Range(0, 2)
+               from place in places
+               from one in begun
+               select new Shot("POST", $"{one.Attempt}/answers", Headers(one.Member), $"place={place}&a0={answer}", FreshKey: true),
         ];
     }
 
