@@ -40,8 +40,8 @@ internal static class CheckIns
         await using var command = new NpgsqlCommand(
             $$"""
             with made as (
-              insert into activity(id, path, organisation_id, kind, state, title, starts_at, ends_at, place, host_member_id, announced_at, roll_opened_at, code_secret, created_by, created_at, version)
-              select gen_random_uuid(), o.path, o.id, 'ThemePartyDay', 'RollOpen', '{{Title}}', now(), now() + interval '2 hours', '校史馆二层', $2[1], now(), now(), $3, $2[1], now(), 1
+              insert into activity(id, path, organisation_id, kind, state, title, starts_at, ends_at, place, host_member_id, announced_at, roll_opened_at, code_secret, created_by, created_at, version, is_history)
+              select gen_random_uuid(), o.path, o.id, 'ThemePartyDay', 'RollOpen', '{{Title}}', now(), now() + interval '2 hours', '校史馆二层', $2[1], now(), now(), $3, $2[1], now(), 1, false
               from organisation o, generate_series(1, $4) where o.path = $1
               returning id, path, organisation_id),
             party as (insert into activity_party(activity_id, organisation_id, path, is_host) select id, organisation_id, path, true from made),

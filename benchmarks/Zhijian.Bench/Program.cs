@@ -98,7 +98,16 @@ internal static class Turns
     {
         foreach (var figure in figures)
         {
-            await Measure(server, data, figure, options, report);
+            try
+            {
+                await Measure(server, data, figure, options, report);
+            }
+            catch (Exception problem) when (problem is Npgsql.NpgsqlException or HttpRequestException or InvalidOperationException or IOException)
+            {
+                // One that can't be asked any more is said so and leaves the others their turn.
+                report.Missing(figure.Name, figure.Target);
+                report.Note(figure.Name, problem.Message);
+            }
         }
     }
 
@@ -123,7 +132,7 @@ internal static class Turns
             pages.Add(page);
             sticks.Add(before);
             sticks.Add(after);
-            ratios.Add(page.PerSecond / ((before.PerSecond + after.PerSecond) / 2));
+            ratios.Add(page.PerSecond / Math.Max(1, (before.PerSecond + after.PerSecond) / 2));
         }
         var middle = Measured.Middle(pages);
         report.AtLeast($"{figure.Name}-vs-{figure.Yardstick}", middle.Errors > 0 ? 0 : ratios.Order().ElementAt(ratios.Count / 2), figure.Target, options.Only);

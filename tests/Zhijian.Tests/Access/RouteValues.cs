@@ -118,6 +118,7 @@ internal static partial class RouteValues
         ["comment"] = "article_comment",
         ["entry"] = "open_entry",
         ["sheet"] = "yearly_sheet",
+        ["question"] = "bank_question",
     };
 
     /// <summary>Parameters that are words or secrets, with a plausible one.</summary>
@@ -139,6 +140,8 @@ internal static partial class RouteValues
         ["number"] = "1",
         ["kind"] = "activity",
         ["item"] = "1",
+        ["place"] = "1",
+        ["picture"] = "no-such-picture",
         ["name"] = "a",
         ["form"] = "json",
         ["line"] = "Rights",

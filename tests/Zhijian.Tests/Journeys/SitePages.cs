@@ -44,6 +44,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
     public static readonly string[] People = ["secretary", "member", "generalbranch", "organisation", "office", "admin", "security", "audit", Nobody];
     private const int SamplesOfOneKind = 2;
     private readonly HashSet<string> _looks = [];
+    private readonly Dictionary<string, HashSet<string>> _shown = [];
 
     /// <summary>What was opened, by whom, with what answer.</summary>
     public List<Opened> All { get; } = [];
@@ -51,11 +52,14 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
     /// <summary>Pages a person should look at in a real browser: of those that are built alike, one is enough.</summary>
     public IEnumerable<Opened> DifferentFor(string person) => All.Where(p => p.Person == person && p.IsPage && p.LooksNew);
 
-    /// <summary>Of these, the ones of a kind that nobody named before this person came to.</summary>
+    /// <summary>Of these, the ones that show something that no page of their kind showed before, whoever came to it.</summary>
+    public IEnumerable<Opened> ShowingMoreFor(string person) => DifferentFor(person).Where(p => p.ShowsNew);
+
+    /// <summary>One of each kind that nobody named before this person came to.</summary>
     public IEnumerable<Opened> FirstSeenBy(string person)
     {
         var earlier = People.TakeWhile(p => p != person).SelectMany(DifferentFor).Select(p => KindOf(p.Path)).ToHashSet();
-        return DifferentFor(person).Where(p => !earlier.Contains(KindOf(p.Path)));
+        return DifferentFor(person).Where(p => !earlier.Contains(KindOf(p.Path))).DistinctBy(p => KindOf(p.Path));
     }
 
     public IReadOnlyList<string> Templates => [.. session.World.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null).Select(e => e.RoutePattern.RawText!).Distinct()];
@@ -493,7 +497,8 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
             var page = await browser.Open(next.Path);
             var kind = KindOf(browser.Path);
             var isPage = browser.Text.StartsWith("<!DOCTYPE html", StringComparison.OrdinalIgnoreCase);
-            All.Add(new Opened(person, browser.Path, next.From, (int)browser.Status, isPage, isPage && _looks.Add(kind + Build(page))));
+            var parts = isPage ? Parts(page) : [];
+            All.Add(new Opened(person, browser.Path, next.From, (int)browser.Status, isPage, isPage && _looks.Add(kind + string.Join(' ', parts)), ShowsNew(kind, parts)));
             if (!isPage)
             {
                 continue;
@@ -514,7 +519,16 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
     public static string KindOf(string path) => Ids().Replace(path.Split('?')[0], "*");
 
     /// <summary>Which elements with which classes stand on it: pages alike in that are not looked at twice.</summary>
-    private static string Build(IDocument page) => string.Join(' ', page.All.Select(e => $"{e.LocalName}.{e.ClassName}").Distinct().Order(StringComparer.Ordinal));
+    private static List<string> Parts(IDocument page) => [.. page.All.Select(e => $"{e.LocalName}.{e.ClassName}").Distinct().Order(StringComparer.Ordinal)];
+
+    private bool ShowsNew(string kind, List<string> parts)
+    {
+        if (!_shown.TryGetValue(kind, out var shown))
+        {
+            _shown[kind] = shown = [];
+        }
+        return parts.Count(shown.Add) > 0;
+    }
 
     [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[0-9]*|(?<=/standard/(elements|codes)/)[^/?]+|(?<=/quality\\b.*[?&](element|finding)=)[^&]+")]
     private static partial Regex Ids();
@@ -523,5 +537,5 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
     [GeneratedRegex("^/(api|feeds|files|language)/|\\.(ics|csv|xlsx|json|pdf|xml)(\\?|$)")]
     private static partial Regex Leaves();
 
-    public sealed record Opened(string Person, string Path, string? From, int Status, bool IsPage, bool LooksNew);
+    public sealed record Opened(string Person, string Path, string? From, int Status, bool IsPage, bool LooksNew, bool ShowsNew);
 }

@@ -1,4 +1,5 @@
 using Zhijian.Modules.Questions.Formats;
+using Zhijian.Modules.Questions.Showing;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 
@@ -325,7 +326,7 @@ public sealed class QuestionRelease
 
     private static Refusal? WhyNotThese(IReadOnlyList<BankQuestion> drafts) =>
         drafts.Count == 0 ? QuestionRefusals.NoDrafts : drafts.Count > Most ? QuestionRefusals.TooManyAtOnce.With(Most)
-        : drafts.FirstOrDefault(d => QuestionTexts.Of(d.Content).Any(t => t.Files.Count > 0)) is { } withFile ? QuestionRefusals.HasFiles.With(withFile.Name) : null;
+        : drafts.FirstOrDefault(d => !QuestionPictures.AreAllShown(d.Content)) is { } withFile ? QuestionRefusals.HasFiles.With(withFile.Name) : null;
 }
 
 /// <summary>A question was begun.</summary>
@@ -367,7 +368,7 @@ public static class QuestionRefusals
     /// <summary>The value is how many go at once.</summary>
     public static readonly Refusal TooManyAtOnce = new("questions.too-many-at-once", RefusalKind.BadInput);
 
-    /// <summary>Pages don't show pictures of other programs' files yet; the value is the question's name.</summary>
+    /// <summary>A file came inside it that is no picture, so that no page could show it; the value is the question's name.</summary>
     public static readonly Refusal HasFiles = new("questions.has-files", RefusalKind.BadInput);
 
     public static readonly Refusal TooFewAnswers = new("questions.too-few-answers", RefusalKind.BadInput);

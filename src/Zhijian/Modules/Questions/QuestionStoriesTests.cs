@@ -275,6 +275,80 @@ public sealed class QuestionStoriesTests(World world) : IClassFixture<World>
         Assert.Equal(1, await world.Read(db => db.Set<PaperResult>().CountAsync(r => r.MemberId == member.Id && r.Path == member.Path)));
     }
 
+    [Fact]
+    public async Task Pictures_and_marks_of_a_brought_question_stand_where_it_is_written_reviewed_and_answered()
+    {
+        // The smallest picture there is, and a drawing that could run.
+        const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        var svg = Convert.ToBase64String("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"u8);
+        var office = await world.SignedIn(world.University.OrganisationDepartment);
+        string Asked(string name, string text, string file, string content) =>
+            $"""
+            <question type="cloze"><name><text>{name}</text></name><questiontext format="html"><text><![CDATA[{text}]]></text><file name="{file}" path="/" encoding="base64">{content}</file></questiontext></question>
+            """;
+        var xml = $"""
+            <?xml version="1.0" encoding="UTF-8"?><quiz><question type="category"><category><text>图</text></category></question>
+            {Asked("看图填空", "<p>出口在<b>图中 {1:SA:=东门} 边</b>：<img src=\"@@PLUGINFILE@@/%E5%9C%B0%20%E5%9B%BE.png\" alt=\"楼层图\"></p><ul><li>电话 {1:SA:=119}</li></ul>", "地 图.png", Png)}
+            {Asked("会动的图", "<p>电话 {1:SA:=119} <img src=\"@@PLUGINFILE@@/a.svg\" alt=\"图\"></p>", "a.svg", svg)}
+            </quiz>
+            """;
+        var brought = await Brought(office, "图.xml", Encoding.UTF8.GetBytes(xml.Trim()));
+        await office.Press(await office.Open($"/questions/brought/{brought}"), "收下 2 题");
+        await office.Press(await office.Open("/questions/hand-in"), "送审", ("Form.Title", "看图"), ("Form.Category", "图"));
+        office.Says(QuestionRefusals.HasFiles.With("会动的图"));
+
+        // The drawing is shown to nobody, not even to who brought it; the other goes its way once this one is changed to words.
+        var drawing = await world.Read(db => db.Set<BankQuestion>().SingleAsync(q => q.Name == "会动的图"));
+        await Unshown(office, await office.Open($"/questions/{drawing.Id}"));
+        await office.Press(await office.Open($"/questions/{drawing.Id}/edit"), "保存", ("Form.Category", "别处"));
+        await Release(await HandIn(office, "看图", "图"));
+        var question = await world.Read(db => db.Set<BankQuestion>().SingleAsync(q => q.Name == "看图填空"));
+        var written = await Picture(office, await office.Open($"/questions/{question.Id}"));
+        Assert.Equal(Convert.FromBase64String(Png), written);
+
+        await office.Press(await office.Open("/papers/new"), "存为草稿", ("Form.Title", "看图测验"), ("Form.PassMark", "1"), ("Form.Draws[0].Count", "1"), ("Form.Draws[0].Category", "图"), ("Form.Draws[0].Mark", "2"));
+        var paper = Guid.Parse(office.Path.Split('/')[^1]);
+        await office.Press(await office.Open($"/papers/set/{paper}"), "开放");
+        // Somebody who has nothing else to practise.
+        var member = await world.SignedIn(await world.AccountOf(world.University.FirstMembers[2]));
+        await member.Press(await member.Open($"/papers/{paper}"), "开始作答");
+        var page = await member.Open(member.Path.Split('#')[0]);
+        var attempt = member.Path;
+        Assert.Equal(written, await Picture(member, page));
+        var address = Address(page);
+        Assert.NotNull(page.QuerySelector(".z-cloze p b input[name=a0]"));
+        Assert.NotNull(page.QuerySelector(".z-cloze ul > li input[name=a1]"));
+        Assert.Equal("楼层图", page.QuerySelector(".z-cloze img")!.GetAttribute("alt"));
+
+        // Nobody else finds it below this copy, and no other name leads anywhere.
+        var beside = await world.SignedIn(world.University.SecondMember);
+        foreach (var (browser, path) in new[] { (beside, address), (member, address + "0"), (member, address.Replace("/pictures/1/", "/pictures/9/", StringComparison.Ordinal)), (beside, $"/papers/practice/{question.Id}/pictures/{address.Split('/')[^1]}"), (member, $"/questions/{question.Id}/pictures/{address.Split('/')[^1]}") })
+        {
+            await browser.Open(path);
+            Assert.True(browser.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, $"{path} answers {browser.Status}");
+        }
+
+        // What was wrong is practised with its picture.
+        await member.PostAnyway($"{attempt}/answers", ("place", "1"), ("a0", "西门"), ("a1", "110"));
+        await member.PostAnyway($"{attempt}/hand-in");
+        Assert.Equal(written, await Picture(member, await member.Open("/papers/practice")));
+    }
+
+    private static string Address(IDocument page) => page.QuerySelector("main .z-qtext img")!.GetAttribute("src")!;
+
+    private static async Task<byte[]> Picture(Browser reader, IDocument page)
+    {
+        using var answer = await reader.Raw(new HttpRequestMessage(HttpMethod.Get, Address(page)));
+        Assert.Equal((HttpStatusCode.OK, "image/png"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
+    private static async Task Unshown(Browser reader, IDocument page)
+    {
+        await reader.Open(Address(page));
+        Assert.Equal(HttpStatusCode.NotFound, reader.Status);
+    }
+
     private Task<int> As(Account account, string sql) => world.As(account, s => s.GetRequiredService<Fence>().Row<int>(sql, null, default));
 
     /// <summary>Marks the choice with this text, wherever it stands.</summary>

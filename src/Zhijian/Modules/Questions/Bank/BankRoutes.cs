@@ -1,6 +1,7 @@
 using System.Text;
 using Zhijian.Modules.Questions.Bringing;
 using Zhijian.Modules.Questions.Formats;
+using Zhijian.Modules.Questions.Showing;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Web;
 
@@ -15,8 +16,15 @@ internal static class BankRoutes
     public static void MapRoutes(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/questions/{id:guid}/revise", Revise).Allow(QuestionActs.Write).ExcludeFromDescription();
+        routes.MapGet("/questions/{id:guid}/pictures/{picture}", Picture).Allow(QuestionActs.See).ExcludeFromDescription();
         routes.MapGet("/questions/file", Download).Allow(QuestionActs.See).ExcludeFromDescription();
     }
+
+    /// <summary>Where those who write and review a question find its pictures.</summary>
+    public static string PicturesOf(Guid question) => $"/questions/{question}/pictures";
+
+    private static async Task<IResult> Picture(Guid id, string picture, BankQuery bank, Actor actor, CancellationToken cancel) =>
+        QuestionPictures.Answer((await bank.Of(id, actor, cancel))?.Content ?? (await bank.InUse(id, cancel))?.Content, picture);
 
     private static async Task<IResult> Revise(Guid id, HttpContext context, WriteQuestionAction write, Actor actor, CancellationToken cancel) =>
         (await write.Revise(id, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, $"/questions/{id}");

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Zhijian.Modules.Questions.Showing;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Questions.Taking;
@@ -11,8 +13,22 @@ internal static class TakeRoutes
     {
         routes.MapPost("/papers/{id:guid}/begin", Begin).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
         routes.MapPost("/papers/attempts/{id:guid}/answers", Answer).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
+        routes.MapGet("/papers/attempts/{id:guid}/pictures/{place:int}/{picture}", Picture).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
+        routes.MapGet("/papers/practice/{question:guid}/pictures/{picture}", PracticePicture).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
         routes.MapPost("/papers/attempts/{id:guid}/hand-in", HandIn).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
     }
+
+    /// <summary>Where those who answer find the pictures of a question of their copy.</summary>
+    public static string PicturesOf(Guid attempt, int place) => string.Create(CultureInfo.InvariantCulture, $"/papers/attempts/{attempt}/pictures/{place}");
+
+    /// <summary>The same where they practise.</summary>
+    public static string PicturesOf(Guid question) => $"/papers/practice/{question}/pictures";
+
+    private static async Task<IResult> Picture(Guid id, int place, string picture, TakeQuery query, Actor actor, CancellationToken cancel) =>
+        QuestionPictures.Answer(await query.Of(id, actor, tracked: false, cancel) is { } open && open.Places.Contains(place) ? open.At(place).Content : null, picture);
+
+    private static async Task<IResult> PracticePicture(Guid question, string picture, PracticeQuery query, Actor actor, InstitutionTime time, CancellationToken cancel) =>
+        QuestionPictures.Answer(actor.MemberId != Guid.Empty && await query.Next(actor, question, time.Now, cancel) is ({ } row, _) && row.QuestionId == question ? row.Question : null, picture);
 
     private static async Task<IResult> Begin(Guid id, HttpContext context, TakePaperAction take, Actor actor, CancellationToken cancel)
     {
