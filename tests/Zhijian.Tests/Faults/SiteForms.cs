@@ -215,6 +215,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlSelectElement when form.EndsWith("#design-sheet", StringComparison.Ordinal) && field.EndsWith(".Element", StringComparison.Ordinal) => "person.full-name",
         // Of a table that holds somebody, whatever other forms have left in the rest.
         IHtmlSelectElement when form.EndsWith("#incident", StringComparison.Ordinal) && field == "Form.Table" => "member",
+        IHtmlSelectElement when form.EndsWith("#bring-import", StringComparison.Ordinal) && field == "Form.Kind" => "Members",
         // Handing in takes a whole category along, not the drafts that other forms work at.
         IHtmlSelectElement when form.EndsWith("#questions-hand-in", StringComparison.Ordinal) => HandedInTogether,
         IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),

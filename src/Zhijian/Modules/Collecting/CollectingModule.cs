@@ -22,7 +22,7 @@ public sealed class CollectingModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
 
-    public IReadOnlyList<string> Acts => [CollectingActs.See, CollectingActs.Fill, CollectingActs.Design, CollectingActs.Budget];
+    public IReadOnlyList<string> Acts => [CollectingActs.See, CollectingActs.Fill, CollectingActs.Bring, CollectingActs.Design, CollectingActs.Budget];
 
     public IEnumerable<MenuEntry> Menu => [new(65, "collecting.menu", "clipboard-list", "/collecting", actor => actor.May(CollectingActs.See))];
 
@@ -77,6 +77,9 @@ public static class CollectingActs
 
     /// <summary>Fill in what one's own organisation is asked.</summary>
     public const string Fill = "collecting.fill";
+
+    /// <summary>Bring the answers of one's own organisation and those below as a list.</summary>
+    public const string Bring = "collecting.bring";
 
     /// <summary>Design forms for the organisations below, publish and close them.</summary>
     public const string Design = "collecting.design";

@@ -320,6 +320,12 @@ public static class CollectingRefusals
 
     /// <summary>The form is asked no more.</summary>
     public static readonly Refusal AskedNoMore = new("collecting.asked-no-more");
+
+    /// <summary>The round does not ask this organisation.</summary>
+    public static readonly Refusal NotAsked = new("collecting.not-asked", RefusalKind.BadInput);
+
+    /// <summary>The reviewer sent it back: they are answered by hand, not by a list.</summary>
+    public static readonly Refusal CameBack = new("collecting.came-back");
     public static readonly Refusal BadBudget = new("collecting.bad-budget", RefusalKind.BadInput);
     public static readonly Refusal BudgetInThePast = new("collecting.budget-in-the-past", RefusalKind.BadInput);
 }

@@ -15,6 +15,9 @@ public enum ImportKind
 
     /// <summary>What people studied elsewhere.</summary>
     LearningRecords,
+
+    /// <summary>What organisations answer to a collection form.</summary>
+    CollectedAnswers,
 }
 
 /// <summary>Where a batch stands.</summary>
@@ -138,6 +141,9 @@ public sealed class ImportBatch
 
     /// <summary>The connected system that pushed the rows; null where somebody brought a file.</summary>
     public Guid? ClientId { get; init; }
+
+    /// <summary>The round of a collection form that the rows answer; null for other kinds.</summary>
+    public Guid? RoundId { get; init; }
 
     /// <summary>The note of provenance to which undoing has looked, newest first; null before it began.</summary>
     public Guid? LookedTo { get; set; }

@@ -124,6 +124,7 @@ public static class ImportRefusals
         ElementProblem.InFuture => InFuture,
         ElementProblem.NotADay or ElementProblem.TooEarly or ElementProblem.NotAMonth or ElementProblem.NotAMoment => NotADay.With(typed),
         ElementProblem.NotYesOrNo => UnknownName.With(typed),
+        ElementProblem.CreditLength or ElementProblem.CreditCharacter or ElementProblem.CreditOrganisation or ElementProblem.CreditCheck => PeopleRefusals.BadNumber,
         _ => PeopleRefusals.Of(problem, element, typed),
     };
 

@@ -127,20 +127,20 @@ internal static class Imports
         return first + IdentityNumber.CheckCharacter(first);
     }
 
-    public static Task<Guid> Bring(Browser browser, World world, Organisation organisation, string text, string source = "organisation", ImportKind kind = ImportKind.Members) => Bring(browser, world, organisation, Encoding.UTF8.GetBytes(text), "list.csv", source, kind);
+    public static Task<Guid> Bring(Browser browser, World world, Organisation organisation, string text, string source = "organisation", ImportKind kind = ImportKind.Members, Guid? round = null) => Bring(browser, world, organisation, Encoding.UTF8.GetBytes(text), "list.csv", source, kind, round);
 
-    public static async Task<Guid> Bring(Browser browser, World world, Organisation organisation, byte[] bytes, string name, string source, ImportKind kind = ImportKind.Members)
+    public static async Task<Guid> Bring(Browser browser, World world, Organisation organisation, byte[] bytes, string name, string source, ImportKind kind = ImportKind.Members, Guid? round = null)
     {
-        await Upload(browser, world, organisation, bytes, name, source, kind);
+        await Upload(browser, world, organisation, bytes, name, source, kind, round);
         Assert.True(browser.Path.StartsWith("/imports/", StringComparison.Ordinal) && browser.Path != "/imports/new", browser.Text);
         return Guid.Parse(browser.Path.Split('/')[2]);
     }
 
-    public static async Task<IDocument> Upload(Browser browser, World world, Organisation organisation, byte[] bytes, string name, string source = "organisation", ImportKind kind = ImportKind.Members)
+    public static async Task<IDocument> Upload(Browser browser, World world, Organisation organisation, byte[] bytes, string name, string source = "organisation", ImportKind kind = ImportKind.Members, Guid? round = null)
     {
         var page = await browser.Open("/imports/new");
         using var form = new MultipartFormDataContent();
-        foreach (var (key, value) in Fields(page, "bring-import", ("Form.Kind", kind.ToString()), ("Form.Organisation", organisation.Id.ToString()), ("Form.Source", source)))
+        foreach (var (key, value) in Fields(page, "bring-import", ("Form.Kind", kind.ToString()), ("Form.Organisation", organisation.Id.ToString()), ("Form.Source", source), ("Form.Round", round?.ToString() ?? "")))
         {
             form.Add(new StringContent(value), key);
         }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Access;
 using Zhijian.Modules.Activities;
+using Zhijian.Modules.Collecting;
+using Zhijian.Modules.Importing.Answers;
 using Zhijian.Modules.Importing.History;
 using Zhijian.Modules.Importing.Learning;
 using Zhijian.Modules.Importing.Members;
@@ -26,7 +28,7 @@ namespace Zhijian.Modules.Importing;
 /// <summary>The way in: files are read, cleaned, checked and reviewed before anything of them enters; every value can say where it came from.</summary>
 public sealed class ImportingModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(LearningModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(LearningModule), typeof(CollectingModule)];
 
     public IReadOnlyList<string> Acts => [ImportActs.Run, ImportActs.See];
 
@@ -42,12 +44,14 @@ public sealed class ImportingModule : IModule
         services.AddScoped<KindOfRows, RowsOfPosts>();
         services.AddScoped<KindOfRows, RowsOfActivities>();
         services.AddScoped<KindOfRows, RowsOfLearning>();
+        services.AddScoped<KindOfRows, RowsOfAnswers>();
         services.AddScoped<KindsOfRows>();
         services.AddScoped<BroughtBook>();
         services.AddScoped<IReviewable, ReviewableImports>();
         services.AddScoped<IHoldsDataKeys, BatchDataKeys>();
         services.AddScoped<IMemberLinks, OriginOfMember>();
         services.AddScoped<IOrganisationLinks, OriginOfOrganisation>();
+        services.AddScoped<IKnowsEntryOrigin, OriginOfEntry>();
         services.AddScoped<IFollowsOrganisationChanges, OriginFollowsTree>();
         services.AddScoped<ITaskSource, ImportsOnHome>();
     }

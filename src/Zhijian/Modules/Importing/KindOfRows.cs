@@ -3,6 +3,7 @@ using Zhijian.Modules.Importing.Cleaning;
 using Zhijian.Modules.Importing.Reading;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Importing.Undoing;
+using Zhijian.Modules.Standards;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Texts;
 
@@ -24,6 +25,12 @@ internal abstract class KindOfRows(StagedRowsQuery staged)
     /// <summary>What somebody must be allowed to do besides bringing lists; the acts by which the same is done by hand.</summary>
     public virtual IReadOnlyList<string> Acts => [];
 
+    /// <summary>Whether the rows answer one round of a collection form, which then says what columns can hold.</summary>
+    public virtual bool NeedsRound => false;
+
+    /// <summary>Under which words it is remembered what the columns of a source hold.</summary>
+    public virtual string MappingKey => Kind.ToString();
+
     /// <summary>Whether entering and undoing change the tree: nobody else then reads or changes what hangs on it.</summary>
     public virtual bool ReshapesTree => false;
 
@@ -34,6 +41,12 @@ internal abstract class KindOfRows(StagedRowsQuery staged)
 
     /// <summary>How such a thing is called where provenance is kept.</summary>
     public abstract string EntityKind { get; }
+
+    /// <summary>Takes the shape of a round, where columns hang on it. Whoever finds a batch does this before anything else is asked of its kind.</summary>
+    public virtual Task Shape(Guid? round, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Why no list can be brought now in the shape that was taken; null where one can.</summary>
+    public virtual Refusal? WhyNotBring() => null;
 
     public bool MayBring(Actor actor) => Acts.All(actor.May);
 
@@ -75,6 +88,9 @@ internal abstract class KindOfRows(StagedRowsQuery staged)
     /// <summary>Takes out what a batch made and puts back what it changed. The caller made sure that nothing was built on any of it.</summary>
     public abstract Task<(int Removed, int PutBack)> TakeOut(ImportBatch batch, IReadOnlyList<BatchNote> notes, Actor actor, CancellationToken cancel);
 
+    /// <summary>What the rows of the batch are, in words.</summary>
+    public virtual string Named(Words words) => words.Name(Kind);
+
     /// <summary>What a row is called in lists.</summary>
     public virtual string Title(Words words, CleanedRow row) => row.Values.GetValueOrDefault("Name") ?? words["import.no-name"];
 
@@ -87,7 +103,7 @@ internal abstract class KindOfRows(StagedRowsQuery staged)
 
     public abstract string AddressOf(Guid entity);
 
-    public string Label(Words words, string element) => element.Length == 0 ? words["import.whole-row"] : Columns.Find(element) is { } field ? words[field.LabelKey] : element;
+    public string Label(Words words, string element) => element.Length == 0 ? words["import.whole-row"] : Columns.Find(element)?.Label(words) ?? DataStandard.Find(element)?.Name.In(words.IsChinese) ?? element;
 
     /// <summary>3 人, 3 个组织.</summary>
     public string Count(Words words, int count) => words[$"import.count-of.{Words.Kebab(Kind.ToString())}", words.Number(count)];
@@ -155,6 +171,13 @@ internal sealed class KindsOfRows(IEnumerable<KindOfRows> kinds)
     public KindOfRows Of(ImportKind kind) => _all.First(k => k.Kind == kind);
 
     public KindOfRows Of(ImportBatch batch) => Of(batch.Kind);
+
+    /// <summary>The batch, once its kind has taken the shape of its round.</summary>
+    public async Task<ImportBatch> Shaped(ImportBatch batch, CancellationToken cancel)
+    {
+        await Of(batch).Shape(batch.RoundId, cancel);
+        return batch;
+    }
 
     /// <summary>Whether the present step of a batch changes the tree.</summary>
     public bool NeedsTreeAlone(ImportBatch batch) => batch.State is ImportState.Entering or ImportState.Undoing && Of(batch).ReshapesTree;

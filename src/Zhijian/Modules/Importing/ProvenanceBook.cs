@@ -58,6 +58,17 @@ internal sealed class ProvenanceBook(Fence fence)
         where p.entity_id = @entity order by e.element, p.at desc, p.id desc
         """, new { entity }, cancel);
 
+    /// <summary>
+    /// From which list an organisation's answer in a round of a collection form came; null where none brought it. Whoever sees the answer may know the name of its list, though the list was
+    /// brought for an organisation above.
+    /// </summary>
+    public Task<AnswerFrom?> OfRound(Guid organisation, Guid round, CancellationToken cancel) => fence.RowAs<AnswerFrom>(
+        SystemActors.Directory,
+        """
+        select b.id as BatchId, b.path, b.file_name as FileName, p.row_number as Row from import_batch b join provenance p on p.batch_id = b.id
+        where b.round_id = @round and p.entity_id = @organisation order by p.id desc limit 1
+        """, new { organisation, round }, cancel);
+
     /// <summary>Of these things, which elements came last from which source, and who brought them.</summary>
     public async Task<IReadOnlyDictionary<(Guid Entity, string Element), HeldFrom>> HeldFrom(IReadOnlyCollection<Guid> entities, IReadOnlyCollection<string> elements, CancellationToken cancel)
     {
@@ -114,6 +125,18 @@ internal sealed class ElementOrigin
 
     /// <summary>What was cleaned: <c>Element:What,What</c>.</summary>
     public string? Transformed { get; set; }
+}
+
+/// <summary>The row of a list that brought an organisation's answer.</summary>
+internal sealed class AnswerFrom
+{
+    public Guid BatchId { get; set; }
+
+    public string Path { get; set; } = "";
+
+    public string FileName { get; set; } = "";
+
+    public int Row { get; set; }
 }
 
 /// <summary>From which source an element of a thing came last.</summary>

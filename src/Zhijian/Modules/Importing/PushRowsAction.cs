@@ -33,6 +33,11 @@ internal sealed class PushRowsAction(ZhijianDb db, Fence fence, Journal journal,
         {
             return ImportRefusals.NoSuchOrganisation.With(pushed.OrganisationId).At("organisation");
         }
+        await kind.Shape(pushed.RoundId, cancel);
+        if (kind.WhyNotBring() is { } notNow)
+        {
+            return notNow.At("round");
+        }
         var named = pushed.Rows.SelectMany(r => r.Keys).ToHashSet(StringComparer.Ordinal);
         if (named.FirstOrDefault(n => kind.Columns.All.All(f => f.Element.Id != n)) is { } unknown)
         {
@@ -55,7 +60,7 @@ internal sealed class PushRowsAction(ZhijianDb db, Fence fence, Journal journal,
         var batch = new ImportBatch
         {
             Id = id, Path = organisation.Path, OrganisationId = organisation.Id, Kind = pushed.Kind, Source = pushed.Source, FileName = pushed.Name, Size = pushed.Size, Sha256 = pushed.Sha256,
-            HeaderRow = 0, Headings = [.. fields.Select(f => f.Element.Id)], Mapping = [], State = ImportState.Columns, DataKey = vault.NewKey(id), ReachesBelow = true, ClientId = pushed.ClientId,
+            HeaderRow = 0, Headings = [.. fields.Select(f => f.Element.Id)], Mapping = [], State = ImportState.Columns, DataKey = vault.NewKey(id), ReachesBelow = true, RoundId = kind.NeedsRound ? pushed.RoundId : null, ClientId = pushed.ClientId,
             BroughtBy = actor.MemberId, BroughtByName = pushed.ClientName, BroughtAt = time.Now,
         };
         var said = batch.Map([.. fields.Select(f => f.Id)], [], batch.Version);
@@ -73,9 +78,10 @@ internal sealed class PushRowsAction(ZhijianDb db, Fence fence, Journal journal,
 
 /// <summary>Rows as a connected system pushes them.</summary>
 /// <param name="OrganisationId">For which they are; nothing outside of it enters.</param>
+/// <param name="RoundId">Of a collection form, for kinds that answer one.</param>
 /// <param name="Source">The source of the data standard that the system is.</param>
 /// <param name="Name">What people read in place of a file's name.</param>
 /// <param name="Size">Of what was sent, in bytes.</param>
 /// <param name="Rows">Each with its values by the id of the data element.</param>
 internal sealed record PushedRows(
-    ImportKind Kind, Guid OrganisationId, string Source, string Name, Guid ClientId, string ClientName, long Size, byte[] Sha256, IReadOnlyList<IReadOnlyDictionary<string, string>> Rows);
+    ImportKind Kind, Guid OrganisationId, Guid? RoundId, string Source, string Name, Guid ClientId, string ClientName, long Size, byte[] Sha256, IReadOnlyList<IReadOnlyDictionary<string, string>> Rows);

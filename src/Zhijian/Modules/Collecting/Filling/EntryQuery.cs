@@ -23,19 +23,25 @@ internal sealed class EntryQuery(ZhijianDb db, Fence fence)
     }
 
     /// <summary>What the institution keeps of the organisation, and what it answered before, by element.</summary>
-    public async Task<IReadOnlyDictionary<string, KnownAnswer>> Known(CollectionEntry entry, CollectionForm form, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, KnownAnswer>> Known(CollectionEntry entry, CollectionForm form, CancellationToken cancel) => (await Known([entry.OrganisationId], form, cancel))[entry.OrganisationId];
+
+    /// <summary>The same of many organisations.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Dictionary<string, KnownAnswer>>> Known(IReadOnlyCollection<Guid> organisations, CollectionForm form, CancellationToken cancel)
     {
-        Dictionary<string, KnownAnswer> known = [];
-        foreach (var before in await fence.Rows<KnownRow>("select element, value, known_on as KnownOn, title from known_value where organisation_id = @organisation and element = any(@elements)", new { organisation = entry.OrganisationId, elements = form.Elements.ToArray() }, cancel))
+        var asked = organisations.Distinct().ToArray();
+        var all = asked.ToDictionary(o => o, _ => new Dictionary<string, KnownAnswer>());
+        foreach (var before in await fence.Rows<KnownRow>(
+            "select organisation_id as OrganisationId, element, value, known_on as KnownOn, title from known_value where organisation_id = any(@asked) and element = any(@elements)", new { asked, elements = form.Elements.ToArray() }, cancel))
         {
-            known[before.Element] = new KnownAnswer(before.Value, DataStandard.Find(before.Element)?.Source ?? "organisation", before.KnownOn, before.Title);
+            all[before.OrganisationId][before.Element] = new KnownAnswer(before.Value, DataStandard.Find(before.Element)?.Source ?? "organisation", before.KnownOn, before.Title);
         }
-        if (await fence.Row<Kept>(
+        foreach (var kept in await fence.Rows<Kept>(
             """
-            select o.name, o.number, o.kind, p.name as Parent, o.founded_on as FoundedOn, o.population, o.term_start as TermStart, o.term_end_planned as TermEnd, v.valid_from as Since
-            from organisation o left join organisation p on p.id = o.parent_id left join organisation_version v on v.organisation_id = o.id and v.valid_until is null where o.id = @organisation
-            """, new { organisation = entry.OrganisationId }, cancel) is { } kept)
+            select o.id, o.name, o.number, o.kind, p.name as Parent, o.founded_on as FoundedOn, o.population, o.term_start as TermStart, o.term_end_planned as TermEnd, v.valid_from as Since
+            from organisation o left join organisation p on p.id = o.parent_id left join organisation_version v on v.organisation_id = o.id and v.valid_until is null where o.id = any(@asked)
+            """, new { asked }, cancel))
         {
+            var known = all[kept.Id];
             void Add(string id, string? value, DateOnly on)
             {
                 if (value is not null)
@@ -53,7 +59,7 @@ internal sealed class EntryQuery(ZhijianDb db, Fence fence)
             Add("organisation.term-start", TypedText.InForm(kept.TermStart), kept.TermStart ?? since);
             Add("organisation.term-end", TypedText.InForm(kept.TermEnd), kept.TermStart ?? since);
         }
-        return known;
+        return all;
     }
 
     public async Task<string> NameOf(Guid organisation, CancellationToken cancel) => await fence.Row<string>("select name from organisation where id = @organisation", new { organisation }, cancel) ?? "";
@@ -75,6 +81,8 @@ internal sealed class EntryQuery(ZhijianDb db, Fence fence)
 
     private sealed class KnownRow
     {
+        public Guid OrganisationId { get; set; }
+
         public string Element { get; set; } = "";
 
         public string Value { get; set; } = "";
@@ -86,6 +94,8 @@ internal sealed class EntryQuery(ZhijianDb db, Fence fence)
 
     private sealed class Kept
     {
+        public Guid Id { get; set; }
+
         public string Name { get; set; } = "";
 
         public int Number { get; set; }

@@ -1,13 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Collecting.Filling;
 using Zhijian.Modules.Review;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
-using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Collecting.Following;
 
 /// <summary>The last layer approved what an organisation filled in: its values are known from now on and filled in wherever they are asked again.</summary>
-internal sealed class FileEntryWhenCaseApproved(ZhijianDb db, Fence fence, Journal journal, InstitutionTime time) : IWhen<CaseApproved>
+internal sealed class FileEntryWhenCaseApproved(ZhijianDb db, Journal journal, KnownValuesQuery known) : IWhen<CaseApproved>
 {
     public async Task Handle(CaseApproved fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
     {
@@ -16,18 +16,9 @@ internal sealed class FileEntryWhenCaseApproved(ZhijianDb db, Fence fence, Journ
             return;
         }
         var entry = await db.Set<CollectionEntry>().FirstAsync(e => e.Id == fact.SubjectId, cancel);
-        await fence.Run(
-            """
-            insert into known_value (organisation_id, element, path, value, known_on, entry_id, title)
-            select @OrganisationId, e, @Path, v, @today, @Id, @Title from unnest(@elements, @values) as given(e, v)
-            on conflict (organisation_id, element) do update set value = excluded.value, known_on = excluded.known_on, entry_id = excluded.entry_id, title = excluded.title, path = excluded.path
-            """,
-            new { entry.OrganisationId, entry.Path, today = time.Today, entry.Id, entry.Title, elements = entry.Answers.Where(Keeps).Select(a => a.Element).ToArray(), values = entry.Answers.Where(Keeps).Select(a => a.Value).ToArray() }, cancel);
+        await known.Know([entry.Id], cancel);
         await journal.Also(entry.File(now), actor, cancel);
     }
-
-    /// <summary>What was only left as it was keeps its day and its source.</summary>
-    private static bool Keeps(FormAnswer answer) => !answer.WasKnown;
 }
 
 /// <summary>The committee approved a form that exceeds the budget: it goes to the organisations below.</summary>
@@ -82,7 +73,7 @@ internal sealed class ReopenWhenCaseWithdrawn(ZhijianDb db) : IWhen<CaseWithdraw
 }
 
 /// <summary>A reviewer took the decision back: it waits again. What was known from it is known from the entry before; a form that nobody has begun to fill in yet is taken from the organisations again.</summary>
-internal sealed class WaitAgainWhenDecisionUndone(ZhijianDb db, Fence fence) : IWhen<DecisionUndone>
+internal sealed class WaitAgainWhenDecisionUndone(ZhijianDb db, Fence fence, KnownValuesQuery known) : IWhen<DecisionUndone>
 {
     public async Task Handle(DecisionUndone fact, Actor actor, DateTimeOffset now, CancellationToken cancel)
     {
@@ -92,7 +83,7 @@ internal sealed class WaitAgainWhenDecisionUndone(ZhijianDb db, Fence fence) : I
             entry.BackTo(EntryState.Waiting);
             if (fact.WasApproval)
             {
-                await KnowAsBefore(entry, cancel);
+                await known.KnowAsBefore([entry.Id], cancel);
             }
         }
         else if (fact.RecordKind == CollectingKinds.Form)
@@ -105,18 +96,5 @@ internal sealed class WaitAgainWhenDecisionUndone(ZhijianDb db, Fence fence) : I
             }
             form.BackTo(FormState.AwaitingApproval, null);
         }
-    }
-
-    private async Task KnowAsBefore(CollectionEntry entry, CancellationToken cancel)
-    {
-        await fence.Run("delete from known_value where entry_id = @Id", new { entry.Id }, cancel);
-        await fence.Run(
-            """
-            insert into known_value (organisation_id, element, path, value, known_on, entry_id, title)
-            select distinct on (a ->> 'element') e.organisation_id, a ->> 'element', e.path, a ->> 'value', (e.filed_at at time zone 'Asia/Shanghai')::date, e.id, e.title
-            from collection_entry e, jsonb_array_elements(e.answers) a
-            where e.organisation_id = @OrganisationId and e.state = 'Filed' and e.id <> @Id and not (a ->> 'wasKnown')::boolean order by a ->> 'element', e.filed_at desc
-            on conflict (organisation_id, element) do nothing
-            """, new { entry.OrganisationId, entry.Id }, cancel);
     }
 }

@@ -22,10 +22,10 @@ internal static class PushApi
     {
         foreach (var kind in PushedKind.All)
         {
-            routes.MapPost($"/api/v1/exchange/imports/{kind.Plural}", (Guid? organisation, string? name, HttpContext context, PushListAction push, Actor actor, CancellationToken cancel) => Push(kind, organisation, name, context, push, actor, cancel))
+            routes.MapPost($"/api/v1/exchange/imports/{kind.Plural}", (Guid? organisation, Guid? round, string? name, HttpContext context, PushListAction push, Actor actor, CancellationToken cancel) => Push(kind, organisation, round, name, context, push, actor, cancel))
                 .Allow(ExchangeActs.Write).WithTags("Exchange").Accepts<Dictionary<string, string>>(Lines, "application/json")
                 .WithSummary($"Pushes a list of {kind.Plural} to be reviewed before anything of it enters: one JSON object a line, its values by the id of the data element. Needs Idempotency-Key.")
-                .WithDescription($"For connected systems. The list becomes an import for the organisation (the system's own where none is named) under the given name: it is cleaned and checked at once, and people mend, decide, review and undo it like a file. Elements are those of the data standard that lists of this kind can hold; another is refused and named. At most {PushRowsAction.MostRows} lines and 2 MB. Each line counts as a row of the day's budget; when it is spent the answer is 429 with Retry-After.")
+                .WithDescription($"For connected systems. The list becomes an import for the organisation (the system's own where none is named) under the given name: it is cleaned and checked at once, and people mend, decide, review and undo it like a file. Elements are those of the data standard that lists of this kind can hold; another is refused and named; answers to a collection form name its round. At most {PushRowsAction.MostRows} lines and 2 MB. Each line counts as a row of the day's budget; when it is spent the answer is 429 with Retry-After.")
                 .Produces<PushAnswer>(202).ProducesProblem(401).ProducesProblem(403).ProducesProblem(422).ProducesProblem(429);
         }
         routes.MapGet("/api/v1/exchange/imports/{id:guid}", Standing)
@@ -35,14 +35,14 @@ internal static class PushApi
             .Produces<PushedView>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
     }
 
-    private static async Task<IResult> Push(PushedKind kind, Guid? organisation, string? name, HttpContext context, PushListAction push, Actor actor, CancellationToken cancel)
+    private static async Task<IResult> Push(PushedKind kind, Guid? organisation, Guid? round, string? name, HttpContext context, PushListAction push, Actor actor, CancellationToken cancel)
     {
         var (wrong, lines) = await Read(context.Request.Body, cancel);
         if (wrong is not null)
         {
             return wrong.ToProblem();
         }
-        var (refusal, client, batch) = await push.Run(kind, organisation, name, lines!, actor, cancel);
+        var (refusal, client, batch) = await push.Run(kind, organisation, round, name, lines!, actor, cancel);
         return refusal is null ? Results.Json(new PushAnswer(batch, lines!.Rows.Count, $"/api/v1/exchange/imports/{batch}"), KeptJson.Form, statusCode: 202)
             : client is null ? refusal.ToProblem()
             : ChangesApi.Spent(context, client, context.RequestServices.GetRequiredService<ExchangeBudgetQuery>());

@@ -12,7 +12,7 @@ internal sealed class PushListAction(Fence fence, Journal journal, ExchangeBudge
     public const int LongestName = 100;
 
     /// <summary>The batch that the rows became; or why they are not taken, with the client where its budget is spent.</summary>
-    public async Task<(Refusal? Refusal, AskingClient? Client, Guid Batch)> Run(PushedKind kind, Guid? organisation, string? name, SentLines lines, Actor actor, CancellationToken cancel)
+    public async Task<(Refusal? Refusal, AskingClient? Client, Guid Batch)> Run(PushedKind kind, Guid? organisation, Guid? round, string? name, SentLines lines, Actor actor, CancellationToken cancel)
     {
         if (await budget.Client(actor.AccountId, cancel) is not { } client || !client.Writes.Contains(kind.Write))
         {
@@ -32,7 +32,7 @@ internal sealed class PushListAction(Fence fence, Journal journal, ExchangeBudge
         var bringing = actor with { Posts = [acting], Space = acting };
         fence.Enclose(FencedScope.Of(bringing, acts));
         var called = string.IsNullOrWhiteSpace(name) ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{client.Name} {time.Local(time.Now):yyyy-MM-dd HH:mm}") : name.Trim();
-        var decision = await push.Run(new PushedRows(kind.Kind, organisation ?? post.OrganisationId, client.Source, called, client.Id, client.Name, lines.Size, lines.Sha256, lines.Rows), bringing, cancel);
+        var decision = await push.Run(new PushedRows(kind.Kind, organisation ?? post.OrganisationId, round, client.Source, called, client.Id, client.Name, lines.Size, lines.Sha256, lines.Rows), bringing, cancel);
         if (decision.Fact is not { } said)
         {
             return (decision.Refusal, null, Guid.Empty);

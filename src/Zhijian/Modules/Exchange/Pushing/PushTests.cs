@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Activities;
+using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Organisations;
 using Zhijian.Platform.Deciding;
@@ -77,12 +78,42 @@ public sealed class PushTests(ExchangeWorld world) : IClassFixture<ExchangeWorld
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(answer.GetProperty("address").GetString())).StatusCode);
     }
 
+    [Fact]
+    public async Task A_pushed_list_answers_a_round_of_a_collection_form()
+    {
+        var (branch, root) = (world.University.First, world.University.Committee);
+        var due = DateOnly.FromDateTime(world.Clock.GetUtcNow().UtcDateTime).AddDays(20);
+        var form = new CollectionForm
+        {
+            Path = root.Path, OrganisationId = root.Id, OrganisationName = root.Name, Title = "推送核对", Purpose = "年底核对", Kinds = ["Branch"], Frequency = FormFrequency.Once, FirstDue = due, State = FormState.Published,
+            Questions = [new FormQuestion(1, "organisation.room", true)], Elements = ["organisation.room"], CreatedBy = Guid.NewGuid(), CreatedAt = world.Clock.GetUtcNow(),
+        };
+        var round = new CollectionRound { FormId = form.Id, Path = root.Path, Number = 1, OpenedOn = due.AddDays(-20), DueOn = due };
+        var entry = new CollectionEntry { FormId = form.Id, RoundId = round.Id, OrganisationId = branch.Id, Path = branch.Path, Title = form.Title, Minutes = 1, Fields = 1, AskedBy = root.Id, AskedByName = root.Name, DueOn = due, OpenedAt = world.Clock.GetUtcNow() };
+        await world.Given(db =>
+        {
+            db.AddRange(form, round, entry);
+            return 0;
+        });
+        var (_, program) = await Client(world.University.GeneralBranch, ["list-of-collected-answers"]);
+        string[] lines = [JsonSerializer.Serialize(new Dictionary<string, string> { ["organisation.name"] = branch.Name, ["organisation.room"] = "主楼 301" })];
+        var (refused, problem) = await Push(program, "collected-answers", lines, Guid.NewGuid().ToString(), world.University.GeneralBranch.Id);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, PlatformRefusals.Required.Code), (refused, problem.GetProperty("code").GetString()));
+        var (status, answer) = await Push(program, "collected-answers", lines, Guid.NewGuid().ToString(), world.University.GeneralBranch.Id, round.Id);
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        var batch = answer.GetProperty("import").GetGuid();
+        await Imports.Work(world, batch);
+        await Imports.Enter(await world.SignedIn(world.University.GeneralBranchReviewer), world, batch);
+        var filed = await world.Read(db => db.Set<CollectionEntry>().AsNoTracking().SingleAsync(e => e.Id == entry.Id));
+        Assert.Equal((EntryState.Filed, "主楼 301", (Guid?)null), (filed.State, Assert.Single(filed.Answers).Value, filed.HandedInBy));
+    }
+
     private static string Line(string kind, string day, string title) =>
         JsonSerializer.Serialize(new Dictionary<string, object> { ["activity.kind"] = kind, ["activity.held-on"] = day, ["activity.title"] = title, ["activity.present"] = 8 });
 
-    private static async Task<(HttpStatusCode Status, JsonElement Answer)> Push(HttpClient program, string plural, string[] lines, string key, Guid organisation)
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> Push(HttpClient program, string plural, string[] lines, string key, Guid organisation, Guid? round = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/exchange/imports/{plural}?organisation={organisation}") { Content = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/exchange/imports/{plural}?organisation={organisation}{(round is { } of ? $"&round={of}" : "")}") { Content = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson") };
         request.Headers.Add("Idempotency-Key", key);
         using var response = await program.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());

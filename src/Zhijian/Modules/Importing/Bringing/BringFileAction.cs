@@ -22,7 +22,8 @@ internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal
 
     private const int LongestName = 150;
 
-    public async Task<Decision<ImportBrought>> Run(Guid organisationId, ImportKind kind, string? source, IFormFile? file, Actor actor, CancellationToken cancel)
+    /// <param name="round">Of a collection form, for kinds that answer one.</param>
+    public async Task<Decision<ImportBrought>> Run(Guid organisationId, ImportKind kind, Guid? round, string? source, IFormFile? file, Actor actor, CancellationToken cancel)
     {
         if (await db.Organisations.AsNoTracking().FirstOrDefaultAsync(o => o.Id == organisationId && o.DissolvedOn == null, cancel) is not { } organisation || !actor.May(ImportActs.Run, organisation.Path))
         {
@@ -31,6 +32,11 @@ internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal
         if (!kinds.Of(kind).MayBring(actor, organisation.Path))
         {
             return PlatformRefusals.NotYours.At("Form.Kind");
+        }
+        await kinds.Of(kind).Shape(round, cancel);
+        if (kinds.Of(kind).WhyNotBring() is { } notNow)
+        {
+            return notNow;
         }
         var columns = kinds.Of(kind).Columns;
         if (source is not { } from || !SourceWords.All.Contains(from))
@@ -56,9 +62,9 @@ internal sealed class BringFileAction(ZhijianDb db, Fence fence, Journal journal
         var batch = new ImportBatch
         {
             Id = id, Path = organisation.Path, OrganisationId = organisation.Id, Kind = kind, Source = from, FileName = NameOf(file.FileName), Size = content.Length, Sha256 = await SHA256.HashDataAsync(content, cancel),
-            Sheet = look!.Sheet, HeaderRow = look.HeaderRow, Headings = [.. look.Headings], Mapping = [], DataKey = key, ReachesBelow = kinds.Of(kind).ReachesBelow(actor, organisation.Path), BroughtBy = actor.MemberId, BroughtByName = actor.Name, BroughtAt = time.Now,
+            Sheet = look!.Sheet, HeaderRow = look.HeaderRow, Headings = [.. look.Headings], Mapping = [], DataKey = key, ReachesBelow = kinds.Of(kind).ReachesBelow(actor, organisation.Path), RoundId = kinds.Of(kind).NeedsRound ? round : null, BroughtBy = actor.MemberId, BroughtByName = actor.Name, BroughtAt = time.Now,
         };
-        batch.Mapping = Guess(columns, batch.Headings, await batches.Remembered(batch.Path, kind, from, cancel));
+        batch.Mapping = Guess(columns, batch.Headings, await batches.Remembered(batch.Path, kinds.Of(kind).MappingKey, from, cancel));
         batch.Place = await new SealedFile(shelf, vault).Keep(id, key, content, cancel);
         batch.Begin(ImportState.Reading);
         db.Add(batch);

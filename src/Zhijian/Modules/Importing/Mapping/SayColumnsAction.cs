@@ -22,7 +22,7 @@ internal sealed class SayColumnsAction(BatchQuery query, BatchesQuery batches, F
         var decision = batch.Map(whole, [.. columns.All.Where(f => f.IsRequired).Select(f => f.Id)], seen);
         if (decision.Fact is not null)
         {
-            await batches.Remember(batch, cancel);
+            await batches.Remember(batch, kinds.Of(batch).MappingKey, cancel);
             fence.AfterCommit(() =>
             {
                 work.Begin(batch.Id, batch.Path);

@@ -21,6 +21,7 @@ internal sealed class SubmitImportAction(ZhijianDb db, Fence fence, Journal jour
         {
             return PlatformRefusals.NotYours;
         }
+        await kinds.Shaped(batch, cancel);
         var decision = batch.Submit(seen);
         if (decision.Refusal is not null)
         {
@@ -42,7 +43,7 @@ internal sealed class SubmitImportAction(ZhijianDb db, Fence fence, Journal jour
         var faults = await staged.FaultCounts(batch.Id, cancel);
         return
         [
-            ReviewField.Text("kind", "import.kind", words.Name(batch.Kind)),
+            ReviewField.Text("kind", "import.kind", kinds.Of(batch).Named(words)),
             ReviewField.Text("organisation", "import.organisation", organisation),
             ReviewField.Text("source", "import.source", batch.Source),
             ReviewField.Text("file", "import.file", words["import.file-of", batch.FileName, batch.Sheet ?? "", words.Size(batch.Size)]),

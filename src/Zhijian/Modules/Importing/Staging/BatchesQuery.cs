@@ -34,6 +34,10 @@ internal sealed class BatchesQuery(Fence fence)
     public Task<Guid?> CaseOf(Guid batch, string kind, CancellationToken cancel) =>
         fence.Row<Guid?>("select id from review_case where record_kind = @kind and subject_id = @batch order by id desc limit 1", new { kind, batch }, cancel);
 
+    /// <summary>When a batch was handed in for the review in which it was approved; null where it was not.</summary>
+    public async Task<DateTimeOffset?> HandedInAt(Guid batch, string kind, CancellationToken cancel) =>
+        await fence.Row<DateTime?>("select submitted_at from review_case where record_kind = @kind and subject_id = @batch order by id desc limit 1", new { kind, batch }, cancel);
+
     public Task Unreadable(Guid batch, string code, IEnumerable<string> values, CancellationToken cancel) => fence.Run(
         "update import_batch set state = 'Unreadable', place = null, problem_code = @code, problem_values = @values, version = version + 1 where id = @batch", new { batch, code, values = values.ToArray() }, cancel);
 
@@ -52,20 +56,20 @@ internal sealed class BatchesQuery(Fence fence)
     public Task UndoneAt(Guid batch, DateTimeOffset now, CancellationToken cancel) => fence.Run("update import_batch set entered_at = null, undone_at = @now where id = @batch", new { batch, now }, cancel);
 
     /// <summary>What was said last about the columns of a source.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> Remembered(string path, ImportKind kind, string source, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, string>> Remembered(string path, string kind, string source, CancellationToken cancel)
     {
-        var kept = await fence.Row<KeptMapping>("select headings, elements from import_mapping where path = @path and kind = @kind and source = @source", new { path, kind = kind.ToString(), source }, cancel);
+        var kept = await fence.Row<KeptMapping>("select headings, elements from import_mapping where path = @path and kind = @kind and source = @source", new { path, kind, source }, cancel);
         return kept is null ? new Dictionary<string, string>() : kept.Headings.Zip(kept.Elements).ToDictionary(p => p.First, p => p.Second);
     }
 
-    public Task Remember(ImportBatch batch, CancellationToken cancel)
+    public Task Remember(ImportBatch batch, string kind, CancellationToken cancel)
     {
         var named = batch.Headings.Zip(batch.Mapping).Where(p => p.First.Length > 0).ToList();
         return fence.Run(
             """
             insert into import_mapping (path, kind, source, headings, elements) values (@Path, @kind, @Source, @headings, @elements)
             on conflict (path, kind, source) do update set headings = excluded.headings, elements = excluded.elements
-            """, new { batch.Path, kind = batch.Kind.ToString(), batch.Source, headings = named.Select(n => n.First).ToArray(), elements = named.Select(n => n.Second).ToArray() }, cancel);
+            """, new { batch.Path, kind, batch.Source, headings = named.Select(n => n.First).ToArray(), elements = named.Select(n => n.Second).ToArray() }, cancel);
     }
 
     private sealed class KeptMapping

@@ -86,6 +86,7 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, IHostAppli
         {
             return true;
         }
+        await kinds.Shaped(batch, cancel);
         var goesOn = batch.State switch
         {
             ImportState.Reading => await services.GetRequiredService<ReadFileAction>().Run(batch, cancel),
