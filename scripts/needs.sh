@@ -91,7 +91,7 @@ build_web() {
     touch web/node_modules/.installed
   fi
   # Which styles are kept depends on the pages, so the pages are input too.
-  if [[ ! -d src/Zhijian/wwwroot ]] || changed_since web/obj/built web src/Zhijian/Platform src/Zhijian/Modules; then
+  if [[ ! -d src/Zhijian/wwwroot || ! -f web/obj/readings.txt ]] || changed_since web/obj/built web src/Zhijian/Platform src/Zhijian/Modules; then
     build_quietly web/obj/built npm run build --prefix web
   fi
 }
@@ -100,7 +100,7 @@ build_program() {
   mkdir -p src/Zhijian/bin src/Zhijian/obj
   local begun publish=(src/Zhijian -c Release -v q -o src/Zhijian/bin/ready)
   begun=$(date -Ins)
-  local inputs=(src/Zhijian rules standards Directory.Build.props Directory.Packages.props global.json)
+  local inputs=(src/Zhijian rules standards web/obj/readings.txt Directory.Build.props Directory.Packages.props global.json)
   if [[ ! -f $program ]] || changed_since src/Zhijian/bin/built "${inputs[@]}"; then
     say "正在构建 / building"
     rm -rf src/Zhijian/bin/ready

@@ -1,4 +1,4 @@
-// npm run build: bundles style sheet, scripts and icons into ../src/Zhijian/wwwroot.
+// npm run build: bundles style sheet, scripts and icons into ../src/Zhijian/wwwroot, and writes how Chinese characters are read into obj/readings.txt.
 // Every file gets a name with its hash (assets.json maps the plain name to it) and a .gz and .br beside it.
 // Nothing happens when no input has changed.
 import { createHash } from 'node:crypto';
@@ -10,6 +10,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import esbuild from 'esbuild';
 import postcss from 'postcss';
 import { PurgeCSS } from 'purgecss';
+import { writeReadings } from './readings.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, '../src/Zhijian/wwwroot');
@@ -30,7 +31,7 @@ function filesUnder(folder, keep) {
 
 const pages = filesUnder(sources, /\.(razor|cs)$/);
 const inputs = [
-  ...['build.mjs', 'package-lock.json', 'icons.txt', 'manifest.json', 'favicon.svg'].map(name => join(here, name)),
+  ...['build.mjs', 'readings.mjs', 'package-lock.json', 'icons.txt', 'manifest.json', 'favicon.svg'].map(name => join(here, name)),
   ...filesUnder(join(here, 'css'), /\.css$/), ...filesUnder(join(here, 'src'), /\.ts$/), ...pages,
 ];
 const hash = bytes => createHash('sha256').update(bytes).digest('hex');
@@ -43,7 +44,8 @@ function stampOf(paths) {
 
 const stamp = stampOf(inputs);
 const stampFile = join(out, '.stamp');
-if (!process.argv.includes('--force') && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
+const readingsFile = join(here, 'obj/readings.txt');
+if (!process.argv.includes('--force') && existsSync(readingsFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
   console.log('web: nothing to do');
   process.exit(0);
 }
@@ -63,6 +65,7 @@ manifest.icons = [{ src: written.get('favicon.svg').file, sizes: 'any', type: 'i
 add('manifest.webmanifest', JSON.stringify(manifest), false);
 add('sw.js', worker, false);
 await save();
+console.log(`web: readings.txt ${(writeReadings(readingsFile) / 1024).toFixed(0)} K characters`);
 report();
 
 function add(name, content, hashed = true) {

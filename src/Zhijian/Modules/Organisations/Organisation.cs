@@ -22,6 +22,13 @@ public sealed class Organisation
 
     public required string Name { get; set; }
 
+    /// <summary>The name in pinyin, by which it is looked for. It follows the name whoever writes it, so nothing sets it; rows from before are filled by <see cref="Browse.SpellOrganisationsJob"/>.</summary>
+    public string? Spelled
+    {
+        get => Platform.Writing.Spelling.OfName(Name)?.Syllables;
+        private set { }
+    }
+
     public required DateOnly FoundedOn { get; init; }
 
     /// <summary>The first day on which it no longer exists; null while it does.</summary>

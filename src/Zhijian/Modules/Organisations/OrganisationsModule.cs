@@ -29,6 +29,7 @@ public sealed class OrganisationsModule : IModule
         {
             e.ToTable("organisation");
             e.Ignore(o => o.Level);
+            e.Property(o => o.Spelled).UsePropertyAccessMode(PropertyAccessMode.Property);
         });
         model.Entity<OrganisationVersion>().ToTable("organisation_version");
         model.Entity<TermOfOffice>().ToTable("organisation_term");

@@ -27,6 +27,20 @@ public sealed class Member : IHoldsSealed
 
     public required string Name { get; set; }
 
+    /// <summary>The name in pinyin, by which it is looked for. It follows the name whoever writes it, so nothing sets it; rows from before are filled by <see cref="Browse.SpellMembersJob"/>.</summary>
+    public string? Spelled
+    {
+        get => Platform.Writing.Spelling.OfPerson(Name)?.Syllables;
+        private set { }
+    }
+
+    /// <summary>Another way to read it; null where there is one.</summary>
+    public string? SpelledAlso
+    {
+        get => Platform.Writing.Spelling.OfPerson(Name)?.Also;
+        private set { }
+    }
+
     /// <summary>Student or staff number of the institution.</summary>
     public string? InstitutionNumber { get; set; }
 

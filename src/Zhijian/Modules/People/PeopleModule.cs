@@ -43,6 +43,8 @@ public sealed class PeopleModule : IModule
         {
             e.ToTable(PeopleRows.MemberTable);
             e.Ignore(m => m.Votes);
+            e.Property(m => m.Spelled).UsePropertyAccessMode(PropertyAccessMode.Property);
+            e.Property(m => m.SpelledAlso).UsePropertyAccessMode(PropertyAccessMode.Property);
             SealedRows.Describe(e);
         });
         model.Entity<Membership>().ToTable("membership");

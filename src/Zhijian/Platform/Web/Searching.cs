@@ -23,6 +23,9 @@ public sealed record SearchFound(IReadOnlyList<SearchHit> Hits, string? All)
 {
     public static readonly SearchFound Nothing = new([], null);
 
+    /// <summary>What is not quite what was typed, but for a slip; shown below everything that is. Each says why in its detail.</summary>
+    public IReadOnlyList<SearchHit> Near { get; init; } = [];
+
     /// <summary>What was found, of which the page shows some and the list of its own the rest.</summary>
     public static SearchFound Of<T>(Listing<T> list, Func<T, SearchHit> hit, string page, string parameter, string text) =>
         new([.. list.Items.Select(hit)], list.Next is null ? null : $"{page}?{parameter}={Uri.EscapeDataString(text)}");

@@ -37,6 +37,7 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
         Add(filter.OrganisationId is not null, "a.organisation_id = @organisation");
         Add(from is not null, "a.starts_at >= @from and a.starts_at < @until");
         Add(filter.Text is { Length: > 0 }, "a.title ilike @like");
+        Add(filter.Probes.Count > 0, "a.title ilike any(@probes)");
         Add(filter.Since is not null, "a.starts_at >= @since");
         Add(last is not null, "(a.starts_at < @lastAt or (a.starts_at = @lastAt and a.id > @lastId))");
         return await fence.Rows<ActivityLine>(
@@ -48,7 +49,7 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
             new
             {
                 path, shared = shared.ToArray(), kind = filter.Kind?.ToString(), state = filter.State?.ToString(), organisation = filter.OrganisationId, from, until, since = filter.Since,
-                like = LikePattern.Holding(filter.Text),
+                like = LikePattern.Holding(filter.Text), probes = filter.Probes.Select(LikePattern.Holding).ToArray(),
                 lastAt = last?.Item1, lastId = last?.Item2,
             }, cancel);
 
@@ -99,7 +100,11 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
 }
 
 /// <summary>Which activities are wanted.</summary>
-internal sealed record ActivityFilter(ActivityKind? Kind = null, ActivityState? State = null, Guid? OrganisationId = null, string? Month = null, string? Text = null, string? After = null, DateTimeOffset? Since = null);
+internal sealed record ActivityFilter(ActivityKind? Kind = null, ActivityState? State = null, Guid? OrganisationId = null, string? Month = null, string? Text = null, string? After = null, DateTimeOffset? Since = null)
+{
+    /// <summary>Texts of which a title has to hold at least one; all titles where there are none.</summary>
+    public IReadOnlyList<string> Probes { get; init; } = [];
+}
 
 /// <summary>One line of a list of activities.</summary>
 internal sealed class ActivityLine

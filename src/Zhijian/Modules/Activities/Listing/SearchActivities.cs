@@ -1,6 +1,7 @@
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Activities.Listing;
 
@@ -9,11 +10,25 @@ internal sealed class SearchActivities(ActivityListQuery activities, Actor actor
 {
     private const int MonthsBack = 12;
 
+    /// <summary>Among so many of the latest that hold a part of what was typed, those nearly called so are looked for.</summary>
+    private const int MostProbed = 100;
+
     public string TextKey => "activity.found";
 
     public int Order => 10;
 
-    public async Task<SearchFound> Find(string text, int most, CancellationToken cancel) => SearchFound.Of(
-        await activities.Page(new ActivityFilter(Text: text, Since: time.Now.AddMonths(-MonthsBack)), actor, most, cancel),
-        a => new SearchHit(a.Title, new HomeText("activity.found-on", a.StartsAt, a.OrganisationName ?? ""), $"/activities/{a.Id}", "calendar-event"), "/activities", "Text", text);
+    public async Task<SearchFound> Find(string text, int most, CancellationToken cancel)
+    {
+        var filter = new ActivityFilter(Since: time.Now.AddMonths(-MonthsBack));
+        var page = await activities.Page(filter with { Text = text }, actor, most, cancel);
+        var found = SearchFound.Of(page, a => Hit(a, new HomeText("activity.found-on", a.StartsAt, a.OrganisationName ?? "")), "/activities", "Text", text);
+        if (page.Items.Count >= most || NearTitle.Probes(text) is not { Count: > 0 } probes)
+        {
+            return found;
+        }
+        var near = (await activities.Page(filter with { Probes = probes }, actor, MostProbed, cancel)).Items.Where(a => NearTitle.Holds(a.Title, text)).Take(most);
+        return found with { Near = [.. near.Select(a => Hit(a, new HomeText("activity.found-near", a.StartsAt, a.OrganisationName ?? "")))] };
+    }
+
+    private static SearchHit Hit(ActivityLine activity, HomeText why) => new(activity.Title, why, $"/activities/{activity.Id}", "calendar-event");
 }

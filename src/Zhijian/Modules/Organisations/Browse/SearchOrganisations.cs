@@ -1,12 +1,17 @@
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Organisations.Browse;
 
-/// <summary>Finds organisations that stand today by a part of their name.</summary>
+/// <summary>Finds organisations that stand today by a part of their name or of its pinyin; and, where none is called so, those nearly called so.</summary>
 internal sealed class SearchOrganisations(OrganisationTreeQuery tree, Actor actor, InstitutionTime time) : ISearchSource
 {
+    /// <summary>Among so many that hold a part of what was typed, those nearly called so are looked for.</summary>
+    private const int MostProbed = 100;
+
     public string TextKey => "organisation.menu";
 
     public int Order => 30;
@@ -17,7 +22,14 @@ internal sealed class SearchOrganisations(OrganisationTreeQuery tree, Actor acto
         {
             return SearchFound.Nothing;
         }
-        var found = await tree.Rows("o.dissolved_on is null and strpos(v.name, @text) > 0", new { text, day = time.Today, from = (int?)null, most = most + 1 }, cancel);
-        return new SearchFound([.. found.Take(most).Select(o => new SearchHit(o.Name, new HomeText("organisation.found-kind", o.Kind), $"/organisations/{o.Id}", "sitemap"))], found.Count > most ? $"/organisations?Q={Uri.EscapeDataString(text)}" : null);
+        var found = await tree.Rows($"o.dissolved_on is null and {NameSought.Condition}", new { text, spelled = NameSought.Spelled(text), day = time.Today, from = (int?)null, most = most + 1 }, cancel);
+        if (found.Count > 0 || NearTitle.Probes(text) is not { Count: > 0 } probes)
+        {
+            return new SearchFound([.. found.Take(most).Select(o => Hit(o, "organisation.found-kind"))], found.Count > most ? $"/organisations?Q={Uri.EscapeDataString(text)}" : null);
+        }
+        var held = await tree.Rows("o.dissolved_on is null and v.name ilike any(@probes)", new { probes = probes.Select(LikePattern.Holding).ToArray(), day = time.Today, from = (int?)null, most = MostProbed }, cancel);
+        return SearchFound.Nothing with { Near = [.. held.Where(o => NearTitle.Holds(o.Name, text)).Take(most).Select(o => Hit(o, "organisation.found-near"))] };
     }
+
+    private static SearchHit Hit(OrganisationAt organisation, string why) => new(organisation.Name, new HomeText(why, organisation.Kind), $"/organisations/{organisation.Id}", "sitemap");
 }

@@ -23,9 +23,9 @@ internal sealed class TreeQuery(OrganisationTreeQuery tree, IMembersOfOrganisati
     public async Task<List<TreeRow>> OpenOne(Guid id, DateOnly day, CancellationToken cancel) =>
         await Shown(await tree.Rows("v.organisation_id = @id or v.parent_id = @id", new { day, from = (int?)null, most = int.MaxValue, id }, cancel), day, cancel);
 
-    /// <summary>Organisations whose name holds the text, of one kind if wanted.</summary>
+    /// <summary>Organisations whose name or its pinyin holds the text, of one kind if wanted.</summary>
     public async Task<List<TreeRow>> Search(string text, OrganisationKind? kind, DateOnly day, CancellationToken cancel) =>
-        await Shown(await tree.Rows("strpos(v.name, @text) > 0 and (@kind::text is null or v.kind = @kind)", new { day, from = (int?)null, most = MostFound, text, kind = kind?.ToString() }, cancel), day, cancel, nested: false);
+        await Shown(await tree.Rows($"{NameSought.Condition} and (@kind::text is null or v.kind = @kind)", new { day, from = (int?)null, most = MostFound, text, spelled = NameSought.Spelled(text), kind = kind?.ToString() }, cancel), day, cancel, nested: false);
 
     /// <summary>One organisation with its numbers and findings.</summary>
     public async Task<TreeRow?> One(Guid id, DateOnly day, CancellationToken cancel) =>

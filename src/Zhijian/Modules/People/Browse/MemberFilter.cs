@@ -3,7 +3,7 @@ using Zhijian.Modules.Rules;
 namespace Zhijian.Modules.People.Browse;
 
 /// <summary>What a list of members is asked for.</summary>
-/// <param name="Search">Any part of a name, or the beginning of an institution number.</param>
+/// <param name="Search">Any part of a name, its pinyin or initials, or the beginning of an institution number.</param>
 /// <param name="Under">Only members of this organisation and those below: its path.</param>
 /// <param name="State">Null: those who belong to a branch now, in whatever state.</param>
 internal sealed record MemberFilter(string? Search = null, string? Under = null, MemberCategory? Category = null, MembershipState? State = null, bool Departed = false, MemberOrder Order = MemberOrder.Name)

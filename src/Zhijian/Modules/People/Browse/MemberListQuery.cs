@@ -4,12 +4,14 @@ using Dapper;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.People.Browse;
 
 /// <summary>
 /// Lists the members a person may see by name, in one round trip. Each page costs the same however long the list is:
-/// every order and every kind of search has an index that row level security may use.
+/// every order and every kind of search has an index that row level security may use. What is typed in Latin letters is looked for in the names' pinyin,
+/// and what is found so stands in the order of its pinyin.
 /// </summary>
 internal sealed class MemberListQuery(Fence fence)
 {
@@ -17,6 +19,9 @@ internal sealed class MemberListQuery(Fence fence)
 
     /// <summary>How many organisations the filter offers at once; the rest is found through the tree.</summary>
     private const int MostChoices = 80;
+
+    /// <summary>Fewer letters begin too many given names to be of help, and to be put in order quickly.</summary>
+    private const int ShortestGivenName = 3;
 
     public async Task<MemberList> Run(MemberFilter filter, string? after, int size, bool withChoices, Actor actor, CancellationToken cancel)
     {
@@ -60,30 +65,71 @@ internal sealed class MemberListQuery(Fence fence)
     {
         MemberOrder.Branch => Cursor.Of(row.Path, row.Id),
         MemberOrder.Joined => Cursor.Of(row.JoinDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-infinity", row.Id),
-        _ => Cursor.Of(row.Name, row.Id),
+        _ => Cursor.Of(IsSpelled(filter) ? row.Whole : row.Name, row.Id),
     });
+
+    /// <summary>Whether names are looked for by their pinyin.</summary>
+    private static bool IsSpelled(MemberFilter filter) => SpelledNeedle.Read(filter.Search) is not null;
 
     private static string Sql(MemberFilter filter, string? after, int size, Actor actor, DynamicParameters values)
     {
-        var order = Order(filter.Order, "");
+        var needle = SpelledNeedle.Read(filter.Search);
         var where = Where(filter, after, actor, values);
-        var parts = Matches(filter.Search, values).Select(match =>
-            $"(select id, path, organisation_id, name, institution_number, category, state, join_date, restricted_since from member where {match}{where} order by {order} limit {size + 1})").ToList();
-        var found = parts.Count == 1 ? parts[0] : $"(select * from ({string.Join(" union all ", parts)}) u order by {order} limit {size + 1})";
+        // What is spelled so may also be written so; a name written in Latin letters is found in both ways, and stands once.
+        return needle is null
+            ? Found([.. Matches(filter.Search, values)], where, Order(filter.Order, ""), Order(filter.Order, "m."), "union all", size)
+            : Found([.. Spelled(needle, values), .. Matches(filter.Search, values).Select(m => $"spelled is not null and {m}")], where, Order(filter.Order, "", true), Order(filter.Order, "m.", true), "union", size);
+    }
+
+    private static string Found(List<string> matches, string where, string order, string orderOutside, string union, int size)
+    {
+        var parts = matches.ConvertAll(match =>
+            $"(select id, path, organisation_id, name, spelled, spelled_also, spelled_whole, institution_number, category, state, join_date, restricted_since from member where {match}{where} order by {order} limit {size + 1})");
+        var found = parts.Count == 1 ? parts[0] : $"(select * from ({string.Join($" {union} ", parts)}) u order by {order} limit {size + 1})";
         return $"""
-            select m.id, m.path, m.organisation_id as OrganisationId, o.name as OrganisationName, m.name,
+            select m.id, m.path, m.organisation_id as OrganisationId, o.name as OrganisationName, m.name, m.spelled, m.spelled_also as SpelledAlso,
               case when m.restricted_since is null then m.institution_number end as InstitutionNumber, m.category, m.state, m.join_date as JoinDate, m.restricted_since is not null as IsRestricted
             from {found} m join organisation o on o.id = m.organisation_id
-            order by {Order(filter.Order, "m.")}
+            order by {orderOutside}
             """;
     }
 
-    private static string Order(MemberOrder order, string of) => order switch
+    private static string Order(MemberOrder order, string of, bool bySpelling = false) => order switch
     {
         MemberOrder.Branch => $"{of}path, {of}id",
         MemberOrder.Joined => $"coalesce({of}join_date, '-infinity') desc, {of}id desc",
-        _ => $"{of}name, {of}id",
+        _ => bySpelling ? $"{of}spelled_whole, {of}id" : $"{of}name, {of}id",
     };
+
+    /// <summary>
+    /// People whose name is nearly what was typed: in Latin letters, one slip of the finger away from their pinyin; in Chinese, a name that sounds the same and is written otherwise.
+    /// Asked of the same index as exact names, behind the same fence.
+    /// </summary>
+    public async Task<IReadOnlyList<MemberRow>> Near(string typed, int most, Actor actor, CancellationToken cancel)
+    {
+        var values = new DynamicParameters();
+        List<string> matches;
+        if (SpelledNeedle.Read(typed) is { } needle)
+        {
+            values.Add("near", needle.OneSlipAway().ToArray());
+            values.Add("letters", needle.Letters);
+            values.Add("lettersEnd", needle.Letters + "~");
+            const string Otherwise = "not (spelled_whole >= @letters and spelled_whole < @lettersEnd)";
+            matches = [$"spelled_whole = any(@near) and {Otherwise}", $"also_whole = any(@near) and {Otherwise}"];
+        }
+        else if (typed.Length is >= 2 and <= 5 && typed.All(c => c > '\u2FFF') && Spelling.OfPerson(typed) is { Syllables.Length: > 0 } spelled)
+        {
+            values.Add("sound", spelled.Syllables.Replace(" ", "", StringComparison.Ordinal));
+            values.Add("like", LikePattern.Holding(typed));
+            matches = ["spelled_whole = @sound and name not like @like", "also_whole = @sound and name not like @like"];
+        }
+        else
+        {
+            return [];
+        }
+        var where = Where(new MemberFilter(), null, actor, values);
+        return await fence.Rows<MemberRow>(Found(matches, where, Order(MemberOrder.Name, "", true), Order(MemberOrder.Name, "m.", true), "union", most - 1), values, cancel);
+    }
 
     private static string Where(MemberFilter filter, string? after, Actor actor, DynamicParameters values)
     {
@@ -115,7 +161,7 @@ internal sealed class MemberListQuery(Fence fence)
         {
             MemberOrder.Branch => " and (path, id) > (@key, @id)",
             MemberOrder.Joined => " and (coalesce(join_date, '-infinity'), id) < (@key::date, @id)",
-            _ => " and (name, id) > (@key, @id)",
+            _ => IsSpelled(filter) ? " and (spelled_whole, id) > (@key, @id)" : " and (name, id) > (@key, @id)",
         });
         values.Add("key", filter.Order == MemberOrder.Joined && !DateOnly.TryParse(keys[0], CultureInfo.InvariantCulture, out _) ? "-infinity" : keys[0]);
         values.Add("id", id);
@@ -141,6 +187,33 @@ internal sealed class MemberListQuery(Fence fence)
             values.Add($"to{i}", seen[i] + "~");
         }
         return seen.Count == 0 ? " and false" : $" and ({string.Join(" or ", seen.Select((_, i) => $"path >= @from{i} and path < @to{i}"))})";
+    }
+
+    /// <summary>
+    /// The conditions whose union finds names by their pinyin: by its beginning, by that of the given name, by the first letters of the syllables, and by beginnings of neighbouring syllables;
+    /// read in another way too, where a character has several.
+    /// </summary>
+    private static List<string> Spelled(SpelledNeedle needle, DynamicParameters values)
+    {
+        values.Add("letters", needle.Letters);
+        values.Add("lettersEnd", needle.Letters + "~");
+        List<string> all = ["spelled_whole >= @letters and spelled_whole < @lettersEnd", "also_whole >= @letters and also_whole < @lettersEnd"];
+        if (needle.Letters.Length >= ShortestGivenName)
+        {
+            all.Add("spelled_given >= @letters and spelled_given < @lettersEnd");
+        }
+        if (needle.Initials is not null)
+        {
+            all.AddRange(["spelled_initials >= @letters and spelled_initials < @lettersEnd", "also_initials >= @letters and also_initials < @lettersEnd"]);
+        }
+        for (var i = 0; i < needle.Splits.Count; i++)
+        {
+            all.Add($"spelled_initials >= @first{i} and spelled_initials < @firstEnd{i} and spelled ~ @split{i}");
+            values.Add($"first{i}", needle.Splits[i].Initials);
+            values.Add($"firstEnd{i}", needle.Splits[i].Initials + "~");
+            values.Add($"split{i}", needle.Splits[i].FromBeginning);
+        }
+        return all;
     }
 
     /// <summary>
@@ -198,6 +271,15 @@ internal sealed class MemberRow
     public string OrganisationName { get; set; } = "";
 
     public string Name { get; set; } = "";
+
+    /// <summary>The name in pinyin; null where it was not spelled yet.</summary>
+    public string? Spelled { get; set; }
+
+    /// <summary>Another way to read it.</summary>
+    public string? SpelledAlso { get; set; }
+
+    /// <summary>The pinyin without gaps.</summary>
+    public string Whole => Spelled?.Replace(" ", "", StringComparison.Ordinal) ?? "";
 
     public string? InstitutionNumber { get; set; }
 

@@ -25,7 +25,7 @@ internal static class MembersApi
         var group = routes.MapGroup("/api/v1/members").WithTags("Members");
         group.MapGet("", List).Allow(PeopleActs.See)
             .WithSummary("Members you may see by name.")
-            .WithDescription("Search finds any part of a name, or the beginning of an institution number. Ask again with after = next until next is null. limit: 1 to 200, 50 if left out. order: Name (pinyin), Branch or Joined.")
+            .WithDescription("Search finds any part of a name, its pinyin or the initials of it (then in the order of the pinyin), or the beginning of an institution number. Ask again with after = next until next is null. limit: 1 to 200, 50 if left out. order: Name (pinyin), Branch or Joined.")
             .Produces<Listing<MemberItem>>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(422);
         group.MapGet("/{id:guid}", One).Allow(AllowAttribute.SignedIn)
             .WithSummary("One member. The ETag is the version that If-Match must name.")

@@ -49,6 +49,28 @@ public sealed class SearchTests(DemonstrationWorld world) : IClassFixture<Demons
         Assert.Contains($"/people/{near.Id}", (await secretary.Open($"/search?q={Uri.EscapeDataString(near.Name)}")).QuerySelectorAll("main li a").Select(a => a.GetAttribute("href")));
     }
 
+    [Fact]
+    public async Task Names_are_found_by_pinyin_and_initials_and_say_so_and_titles_with_one_wrong_character_stand_below()
+    {
+        var secretary = await world.SignedInAs("secretary");
+        var own = (await world.Read(db => db.Set<Account>().SingleAsync(a => a.UserName == "secretary"))).Path;
+        var person = await world.Read(db => db.Members.Where(m => m.LeftOn == null && m.Path == own).OrderBy(m => m.Id).FirstAsync());
+        var spelled = Platform.Writing.Spelling.OfPerson(person.Name)!.Syllables;
+        foreach (var typed in new[] { spelled, spelled.Replace(" ", "", StringComparison.Ordinal), string.Concat(spelled.Split(' ').Select(s => s[0])) })
+        {
+            var hit = (await secretary.Open($"/search?q={Uri.EscapeDataString(typed)}")).QuerySelectorAll("main li").Single(l => l.QuerySelector("a")!.GetAttribute("href") == $"/people/{person.Id}");
+            Assert.Contains($"拼音：{spelled}", hit.TextContent, StringComparison.Ordinal);
+        }
+        var office = await world.SignedInAs("organisation");
+        var page = await office.Open("/search?q=zhuti");
+        Assert.DoesNotContain(page.QuerySelectorAll("main li a"), a => a.GetAttribute("href")!.StartsWith("/activities/", StringComparison.Ordinal));
+        page = await office.Open("/search?q=xinxigongcheng");
+        Assert.Contains("信息工程", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        page = await office.Open("/search?q=主题党曰");
+        Assert.Contains("主题党日", page.QuerySelector("#f-near")!.ParentElement!.ParentElement!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("差一个字", page.QuerySelector("#f-near")!.ParentElement!.ParentElement!.TextContent, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("%")]
     [InlineData("_")]

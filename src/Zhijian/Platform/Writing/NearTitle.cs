@@ -1,0 +1,49 @@
+namespace Zhijian.Platform.Writing;
+
+/// <summary>Whether a title holds what was typed but for one character: one wrong, one missing, one too much, or two neighbours changed over.</summary>
+public static class NearTitle
+{
+    /// <summary>Shorter texts are near to too much.</summary>
+    public const int Shortest = 4;
+
+    /// <summary>
+    /// Texts of which every near title holds at least one: one slip leaves one of both halves whole, or changes over the two characters where they meet.
+    /// None where the text is too short, or holds no Chinese, to be looked for so.
+    /// </summary>
+    public static IReadOnlyList<string> Probes(string typed)
+    {
+        if (typed.Length < Shortest || !typed.Any(c => c > '\u2FFF'))
+        {
+            return [];
+        }
+        var middle = typed.Length / 2;
+        return [typed[..middle], typed[middle..], $"{typed[..(middle - 1)]}{typed[middle]}{typed[middle - 1]}{typed[(middle + 1)..]}"];
+    }
+
+    /// <summary>True for what is near; false for what holds the text exactly, which is found anyway.</summary>
+    public static bool Holds(string title, string typed)
+    {
+        if (title.Contains(typed, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+        // Fewest changes with which the typed text ends at each place of the title; it may begin anywhere, so the first row is zero.
+        var (twoBefore, before, now) = (new int[title.Length + 1], new int[title.Length + 1], new int[title.Length + 1]);
+        for (var i = 1; i <= typed.Length; i++)
+        {
+            now[0] = i;
+            for (var j = 1; j <= title.Length; j++)
+            {
+                now[j] = Math.Min(Math.Min(before[j], now[j - 1]) + 1, before[j - 1] + (Same(typed[i - 1], title[j - 1]) ? 0 : 1));
+                if (i > 1 && j > 1 && Same(typed[i - 1], title[j - 2]) && Same(typed[i - 2], title[j - 1]))
+                {
+                    now[j] = Math.Min(now[j], twoBefore[j - 2] + 1);
+                }
+            }
+            (twoBefore, before, now) = (before, now, twoBefore);
+        }
+        return before.Min() <= 1;
+    }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
+}
