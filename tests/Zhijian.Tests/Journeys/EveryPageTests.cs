@@ -37,8 +37,8 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
     public async Task Every_page_is_usable_by_all_fits_every_screen_and_keeps_the_policy(string person)
     {
         List<string> problems = [];
-        // Whatever a page can show once on a phone, each kind of page once on a desk; all that are built differently, by everybody, in the long run.
-        var looked = await Look(person, Long ? pages.DifferentFor(person) : pages.ShowingMoreFor(person), new Looks { Width = BrowserSession.Phone }, [360, 768], problems)
+        // Each kind of page once on a phone and on a desk, those of the main job on a phone in whatever they can show; all that are built differently, by everybody, in the long run.
+        var looked = await Look(person, Long ? pages.DifferentFor(person) : pages.FirstSeenBy(person).Union(pages.ShowingMoreFor(person).Where(p => MainJob().IsMatch(p.Path))), new Looks { Width = BrowserSession.Phone }, [360, 768], problems)
             + await Look(person, Long ? pages.DifferentFor(person) : pages.FirstSeenBy(person), new Looks { Width = BrowserSession.Desk, Dark = true, English = true }, [1280], problems);
         Console.WriteLine($"figure pages-looked-at-{(person == SitePages.Nobody ? "nobody" : person)} {looked}");
         Assert.True(problems.Count == 0, string.Join('\n', problems.Distinct()));
@@ -216,6 +216,10 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
     /// <summary>Those that people fill in most; every other one is looked at in the long run.</summary>
     [GeneratedRegex("^/(sign-in|set-up|activities/new|activities/[^/]+/(minutes|submit|cancel|leave)|people/(new|[^/]+/correct)|organisations/[^/]+/change/(rename|found)|review\\?say=return)")]
     private static partial Regex MainForms();
+
+    /// <summary>From plan to filed record.</summary>
+    [GeneratedRegex("^/($|(activities|records|review|check-in)(/|$|\\?))")]
+    private static partial Regex MainJob();
 
     [GeneratedRegex(@"\b[a-z][a-z-]*(\.[a-z0-9-]+)+\b|\{\d\}")]
     private static partial Regex KeyLike();

@@ -527,7 +527,9 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         {
             _shown[kind] = shown = [];
         }
-        return parts.Count(shown.Add) > 0;
+        var before = shown.Count;
+        shown.UnionWith(parts);
+        return shown.Count > before;
     }
 
     [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[0-9]*|(?<=/standard/(elements|codes)/)[^/?]+|(?<=/quality\\b.*[?&](element|finding)=)[^&]+")]

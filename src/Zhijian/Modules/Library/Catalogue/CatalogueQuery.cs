@@ -34,11 +34,14 @@ internal sealed class CatalogueQuery(Fence fence, InstitutionTime time)
             return new Listing<CatalogueRow>([], null);
         }
         var last = Cursor.Read(after, 3) is [var titled, var at, var id] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out var moment) && Guid.TryParse(id, out var lastId) ? (titled == "1", moment, lastId) : ((bool, DateTimeOffset, Guid)?)null;
-        var weeks = new SearchWeeks(last?.Item2 ?? time.Now);
+        // A page that goes on among the titles begins the rest from today.
+        var titleWeeks = new SearchWeeks(last is { Item1: true } ? last.Value.Item2 : time.Now);
+        var otherWeeks = new SearchWeeks(last is { Item1: false } ? last.Value.Item2 : time.Now);
         var values = new
         {
             needles = needles.ToArray(), letters = LibrarySearch.LettersOf(filter.Search ?? "").ToArray(), places = Places(), like = LikePattern.Holding(filter.Search),
-            weeks0 = weeks.Window(0), weeks1 = weeks.Window(1), weeks2 = weeks.Window(2), weeks3 = weeks.Window(3), before = weeks.Before,
+            title0 = titleWeeks.Window(0), title1 = titleWeeks.Window(1), title2 = titleWeeks.Window(2), title3 = titleWeeks.Window(3), titleBefore = titleWeeks.Before,
+            other0 = otherWeeks.Window(0), other1 = otherWeeks.Window(1), other2 = otherWeeks.Window(2), other3 = otherWeeks.Window(3), otherBefore = otherWeeks.Before,
             kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId, lastAt = last?.Item2, lastId = last?.Item3,
         };
         var narrow = Narrow(filter);
@@ -65,9 +68,9 @@ internal sealed class CatalogueQuery(Fence fence, InstitutionTime time)
                 var isRest = window == SearchWeeks.Windows;
                 yield return $"""
                     (select {Columns}, {(inTitle ? "true" : "false")} as InTitle from (
-                      select s.item_id, s.number from library_search s where s.words @> @needles and s.places && @places{(inTitle ? " and s.title_letters @> @letters" : "")}{(isRest ? "" : $" and s.weeks && @weeks{window}")} offset 0) s
+                      select s.item_id, s.number from library_search s where s.words @> @needles and s.places && @places{(inTitle ? " and s.title_letters @> @letters" : "")}{(isRest ? "" : $" and s.weeks && @{(inTitle ? "title" : "other")}{window}")} offset 0) s
                       join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
-                      where {string.Join(" and ", isRest ? [.. conditions, "e.released_at < @before"] : conditions)} {Newest} limit {most})
+                      where {string.Join(" and ", isRest ? [.. conditions, $"e.released_at < @{(inTitle ? "title" : "other")}Before"] : conditions)} {Newest} limit {most})
                     """;
             }
         }

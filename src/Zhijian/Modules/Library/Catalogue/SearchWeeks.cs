@@ -22,11 +22,11 @@ public sealed class SearchWeeks(DateTimeOffset newest)
     /// <summary>As the index has it.</summary>
     public static string Of(DateTimeOffset moment) => Name(NumberOf(moment));
 
-    /// <summary>The weeks of a window, from 0.</summary>
+    /// <summary>The weeks of a window, from 0. The first holds the coming week too: the clocks of two servers may differ on its eve.</summary>
     public string[] Window(int number)
     {
         var from = _newest - Sizes[..number].Sum();
-        return [.. Enumerable.Range(0, Sizes[number]).Select(i => Name(from - i))];
+        return [.. Enumerable.Range(number == 0 ? -1 : 0, number == 0 ? Sizes[0] + 1 : Sizes[number]).Select(i => Name(from - i))];
     }
 
     private static long NumberOf(DateTimeOffset moment) => (long)Math.Floor(moment.ToUnixTimeSeconds() / (double)SecondsOfWeek);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Zhijian.Modules.Review.Inbox;
 using Zhijian.Testing;
 
 namespace Zhijian.Modules.Library.Catalogue;
@@ -52,7 +53,7 @@ public sealed class SearchWeeksTests(World world) : IClassFixture<World>
         List<string> found = [];
         await world.As(world.University.Member, async services =>
         {
-            var (query, actor) = (services.GetRequiredService<CatalogueQuery>(), await Review.ReviewStories.ActorOf(services, world.University.Member));
+            var (query, actor) = (services.GetRequiredService<CatalogueQuery>(), await ReviewStories.ActorOf(services, world.University.Member));
             string? after = null;
             do
             {
