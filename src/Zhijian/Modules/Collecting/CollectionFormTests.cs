@@ -155,6 +155,31 @@ public sealed class CollectionFormTests
     }
 
     [Fact]
+    public void A_list_gives_what_it_says_then_what_was_typed_so_far_then_what_is_known()
+    {
+        var form = Form("核对", [OrganisationKind.Branch]);
+        form.Ask("organisation.name", true, 1, []);
+        form.Ask("organisation.room", true, 1, []);
+        form.Ask("organisation.contact-person", false, 1, []);
+        form.AskNew(New("图书角册数", ElementType.Number), 1, []);
+        form.Publish(1, [], 1, Now, Today);
+        var books = FormQuestion.IdOf(form.Id, 4);
+        var known = new Dictionary<string, KnownAnswer> { ["organisation.name"] = new("计算机第一党支部", "committee", Today, null), ["organisation.room"] = new("主楼 301", "organisation", Today, "旧表"), ["organisation.contact-person"] = new("何文", "organisation", Today, "旧表") };
+        var entry = new CollectionEntry
+        {
+            FormId = form.Id, RoundId = Guid.NewGuid(), OrganisationId = Guid.NewGuid(), Path = "1.2.", Title = form.Title, Minutes = 3, Fields = 4, AskedBy = Guid.NewGuid(), AskedByName = "党委", DueOn = Today, OpenedAt = Now,
+        };
+        entry.Save([new FormAnswer("organisation.contact-person", "于清", false)], FormState.Published, 1);
+        var (round, asked) = (new AskedRound(entry.RoundId, form), new AskedEntry(entry, known));
+
+        ListedAnswers.Complete(round, asked, new Dictionary<string, string>(), out var missing);
+        Assert.Equal(books, missing);
+        var answers = ListedAnswers.Complete(round, asked, new Dictionary<string, string> { [books] = "12" }, out missing);
+        Assert.Null(missing);
+        Assert.Equal([("计算机第一党支部", true), ("主楼 301", true), ("于清", false), ("12", false)], answers.Select(a => (a.Value, a.WasKnown)));
+    }
+
+    [Fact]
     public void A_budget_is_of_some_minutes_from_this_month_on()
     {
         Refusal? Set(int? minutes, DateOnly? from) => CollectionBudget.Set(Guid.NewGuid(), "1.", minutes, from, Office, Now, Today, out _).Refusal;

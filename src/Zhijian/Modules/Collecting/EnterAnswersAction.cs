@@ -6,8 +6,9 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Collecting;
 
 /// <summary>
-/// Files what organisations answer to a form from a list, and takes out again what a list filed. The one door for the module that imports lists: it calls only after the last layer of the
-/// review, behind the fence of the organisation for which the list was brought. An answer counts as handed in on the day on which its list was.
+/// Files what organisations answer to a form from a list, and takes out again what a list filed. The one door for the module that imports lists:
+/// it calls only after the last layer of the review, behind the fence of the organisation for which the list was brought. An answer counts as
+/// handed in on the day on which its list was.
 /// </summary>
 internal sealed class EnterAnswersAction(ZhijianDb db, EntryQuery entries, ListedAnswersQuery rows, KnownValuesQuery known, InstitutionTime time)
 {
@@ -21,17 +22,19 @@ internal sealed class EnterAnswersAction(ZhijianDb db, EntryQuery entries, Liste
     public Task<AskedRound?> Round(Guid id, CancellationToken cancel) => rows.Round(id, cancel);
 
     /// <summary>What these organisations are asked, by organisation; nothing for those that the round does not ask.</summary>
-    public async Task<IReadOnlyDictionary<Guid, AskedEntry>> Asked(AskedRound round, IReadOnlyCollection<Guid> organisations, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<Guid, AskedEntry>> Asked(
+        AskedRound round, IReadOnlyCollection<Guid> organisations, CancellationToken cancel)
     {
         var asked = await rows.Asked(round.Id, [.. organisations.Distinct()], cancel);
         var knowing = await entries.Known([.. asked.Select(e => e.OrganisationId)], round.Form, cancel);
         return asked.ToDictionary(e => e.OrganisationId, e => new AskedEntry(e, knowing[e.OrganisationId]));
     }
 
-    /// <summary>Answers with the version of each entry that was filed, by organisation; what was typed or handed in meanwhile stays as it is.</summary>
+    /// <summary>Files them and says which version each entry has since, by organisation. What was typed or handed in meanwhile stays.</summary>
     /// <param name="handedInAt">When the list was handed in for review.</param>
     /// <param name="by">Who brought it; null where a system did.</param>
-    public async Task<IReadOnlyDictionary<Guid, int>> File(IReadOnlyList<AnswersToFile> answers, DateTimeOffset handedInAt, Guid? by, Actor actor, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<Guid, int>> File(
+        IReadOnlyList<AnswersToFile> answers, DateTimeOffset handedInAt, Guid? by, Actor actor, CancellationToken cancel)
     {
         var filed = await rows.File(answers, time.DayOf(handedInAt), handedInAt, by, time.Now, cancel);
         await known.Know([.. filed.Select(f => f.Id)], cancel);
@@ -46,7 +49,11 @@ internal sealed class EnterAnswersAction(ZhijianDb db, EntryQuery entries, Liste
     {
         var asked = await rows.Asked(round, [.. filed.Keys], cancel);
         var takenOver = await rows.TakenOver([.. asked.Select(e => e.Id)], cancel);
-        return [.. asked.Where(e => e.Version != filed[e.OrganisationId] || takenOver.Contains(e.Id)).Select(e => new AnswersBuiltOn(e.OrganisationId, takenOver.Contains(e.Id)))];
+        return
+        [
+            .. asked.Where(e => e.Version != filed[e.OrganisationId] || takenOver.Contains(e.Id))
+                .Select(e => new AnswersBuiltOn(e.OrganisationId, takenOver.Contains(e.Id))),
+        ];
     }
 
     public async Task<int> TakeOut(Guid round, IReadOnlyDictionary<Guid, AnswersBefore> before, Actor actor, CancellationToken cancel)

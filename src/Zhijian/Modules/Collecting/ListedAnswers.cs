@@ -49,13 +49,17 @@ internal static class ListedAnswers
         : !asked.Entry.IsIn && round.Form.State != FormState.Published ? CollectingRefusals.AskedNoMore
         : null;
 
-    /// <summary>The whole answer: what the row gives, else what was typed so far, else what is known, as a form that is opened by hand fills it in.</summary>
+    /// <summary>The whole answer: what the row gives, else what was typed so far, else what is known, as a form opened by hand fills it in.</summary>
     /// <param name="given">Values in their elements' one form, by element.</param>
     /// <param name="missing">The first question that has to be answered and is not.</param>
     public static List<FormAnswer> Complete(AskedRound round, AskedEntry asked, IReadOnlyDictionary<string, string> given, out string? missing)
     {
         missing = null;
-        List<FormAnswer> answers = [.. round.Form.Elements.Where(e => DataStandard.Find(e) is { } element && KnownColumns.Has(element) && asked.Known.ContainsKey(e)).Select(e => new FormAnswer(e, asked.Known[e].Value, WasKnown: true))];
+        List<FormAnswer> answers =
+        [
+            .. round.Form.Elements.Where(e => DataStandard.Find(e) is { } element && KnownColumns.Has(element) && asked.Known.ContainsKey(e))
+                .Select(e => new FormAnswer(e, asked.Known[e].Value, WasKnown: true)),
+        ];
         foreach (var (question, element) in round.Form.ToFill())
         {
             var known = asked.Known.GetValueOrDefault(element.Id)?.Value;

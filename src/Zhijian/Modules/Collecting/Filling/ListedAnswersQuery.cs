@@ -20,11 +20,14 @@ internal sealed class ListedAnswersQuery(ZhijianDb db, Fence fence)
         {
             running = await fence.Rows<OpenRound>(
                 """
-                select r.id, f.title, f.organisation_name as AskedBy, r.due_on as DueOn from collection_round r join collection_form f on f.id = r.form_id
+                select r.id, f.title, f.organisation_name as AskedBy, r.due_on as DueOn
+                from collection_round r join collection_form f on f.id = r.form_id
                 where f.state = 'Published' and r.due_on >= @since order by r.due_on desc, r.id desc limit @MostRounds
                 """, new { since, MostRounds }, cancel);
         }
-        var asked = (await fence.Rows<Guid>("select r.id from unnest(@ids) as r(id) where exists (select 1 from collection_entry e where e.round_id = r.id)", new { ids = running.Select(r => r.Id).ToArray() }, cancel)).ToHashSet();
+        var asked = (await fence.Rows<Guid>(
+            "select r.id from unnest(@ids) as r(id) where exists (select 1 from collection_entry e where e.round_id = r.id)",
+            new { ids = running.Select(r => r.Id).ToArray() }, cancel)).ToHashSet();
         return running.FindAll(r => asked.Contains(r.Id));
     }
 
@@ -44,24 +47,35 @@ internal sealed class ListedAnswersQuery(ZhijianDb db, Fence fence)
         db.Set<CollectionEntry>().AsNoTracking().Where(e => e.RoundId == round && organisations.Contains(e.OrganisationId)).ToListAsync(cancel);
 
     /// <summary>Files answers of entries that stand as they were seen; answers with those that were filed.</summary>
-    public Task<List<FiledEntry>> File(IReadOnlyList<AnswersToFile> answers, DateOnly on, DateTimeOffset at, Guid? by, DateTimeOffset now, CancellationToken cancel) => fence.Rows<FiledEntry>(
+    public Task<List<FiledEntry>> File(
+        IReadOnlyList<AnswersToFile> answers, DateOnly on, DateTimeOffset at, Guid? by, DateTimeOffset now, CancellationToken cancel) =>
+        fence.Rows<FiledEntry>(
         """
-        update collection_entry e set state = 'Filed', answers = n.answers::jsonb, first_handed_in_on = coalesce(e.first_handed_in_on, @on), handed_in_at = @at, handed_in_by = @by, filed_at = @now, version = e.version + 1
+        update collection_entry e set state = 'Filed', answers = n.answers::jsonb, first_handed_in_on = coalesce(e.first_handed_in_on, @on),
+          handed_in_at = @at, handed_in_by = @by, filed_at = @now, version = e.version + 1
         from unnest(@ids, @versions, @answers) as n(id, version, answers) where e.id = n.id and e.version = n.version and e.state = 'Open'
-        returning e.id, e.organisation_id as OrganisationId, e.path, e.form_id as FormId, e.title, e.first_handed_in_on <= e.due_on as InTime, e.version
+        returning e.id, e.organisation_id as OrganisationId, e.path, e.form_id as FormId, e.title,
+          e.first_handed_in_on <= e.due_on as InTime, e.version
         """,
-        new { on, at, by, now, ids = answers.Select(a => a.Asked.Id).ToArray(), versions = answers.Select(a => a.Asked.Version).ToArray(), answers = answers.Select(a => KeptJson.Write(a.Answers)).ToArray() }, cancel);
+        new
+        {
+            on, at, by, now, ids = answers.Select(a => a.Asked.Id).ToArray(), versions = answers.Select(a => a.Asked.Version).ToArray(),
+            answers = answers.Select(a => KeptJson.Write(a.Answers)).ToArray(),
+        }, cancel);
 
     /// <summary>Puts entries back to what they were before a list; answers with those that were put back.</summary>
-    public Task<List<FiledEntry>> TakeOut(IReadOnlyList<(Guid Entry, AnswersBefore Before)> entries, CancellationToken cancel) => fence.Rows<FiledEntry>(
+    public Task<List<FiledEntry>> TakeOut(IReadOnlyList<(Guid Entry, AnswersBefore Before)> entries, CancellationToken cancel) =>
+        fence.Rows<FiledEntry>(
         """
-        update collection_entry e set state = 'Open', answers = n.answers::jsonb, first_handed_in_on = n.first_on::date, handed_in_at = n.handed_at, handed_in_by = n.by_id, filed_at = null, version = e.version + 1
+        update collection_entry e set state = 'Open', answers = n.answers::jsonb, first_handed_in_on = n.first_on::date,
+          handed_in_at = n.handed_at, handed_in_by = n.by_id, filed_at = null, version = e.version + 1
         from unnest(@ids, @answers, @first, @at, @by) as n(id, answers, first_on, handed_at, by_id) where e.id = n.id and e.state = 'Filed'
         returning e.id, e.organisation_id as OrganisationId, e.path, e.form_id as FormId, e.title, false as InTime, e.version
         """,
         new
         {
-            ids = entries.Select(e => e.Entry).ToArray(), answers = entries.Select(e => KeptJson.Write(e.Before.Answers)).ToArray(), first = entries.Select(e => TypedText.InForm(e.Before.FirstHandedInOn)).ToArray(),
+            ids = entries.Select(e => e.Entry).ToArray(), answers = entries.Select(e => KeptJson.Write(e.Before.Answers)).ToArray(),
+            first = entries.Select(e => TypedText.InForm(e.Before.FirstHandedInOn)).ToArray(),
             at = entries.Select(e => e.Before.HandedInAt?.UtcDateTime).ToArray(), by = entries.Select(e => e.Before.HandedInBy).ToArray(),
         }, cancel);
 

@@ -11,12 +11,14 @@ internal static class AnswerColumns
 
     private static readonly DataElement Who = DataStandard.Find("organisation.name")!;
 
-    private static readonly ImportField Answering = new(Organisation, "import.field.answers-organisation", FieldForm.Text, Who with { Headings = [.. Who.Headings, "党组织", "填报组织", "填报单位"] });
+    private static readonly ImportField Answering = new(
+        Organisation, "import.field.answers-organisation", FieldForm.Text, Who with { Headings = [.. Who.Headings, "党组织", "填报组织", "填报单位"] });
 
     /// <summary>As long as no form is known.</summary>
     public static ColumnSet Nothing { get; } = new([Answering]);
 
-    public static ColumnSet Of(AskedRound round) => new([Answering, .. round.Form.ToFill().Select(q => new ImportField(q.Element.Id, "", FormOf(q.Element.Type), q.Element))]);
+    public static ColumnSet Of(AskedRound round) => new(
+        [Answering, .. round.Form.ToFill().Select(q => new ImportField(q.Element.Id, "", FormOf(q.Element.Type), q.Element))]);
 
     private static FieldForm FormOf(ElementType type) => type switch
     {

@@ -149,6 +149,28 @@ public sealed class AnswerRowsTests(RoomyWorld world) : IClassFixture<RoomyWorld
         Assert.Equal(PlatformRefusals.NotYours, ListedAnswers.WhyNot(new AskedRound(round, new CollectionForm { Path = "1.", OrganisationId = Guid.Empty, OrganisationName = "", Title = "", Purpose = "", Kinds = [], Frequency = FormFrequency.Once, FirstDue = default, CreatedBy = Guid.Empty, CreatedAt = default }), new AskedEntry(await Entry(round, world.University.Second.Id), new Dictionary<string, KnownAnswer>()), new Actor { MemberId = Guid.NewGuid(), Name = "别人", Posts = [] }));
     }
 
+    [Fact]
+    public async Task What_a_column_holds_is_remembered_for_its_form_and_no_other()
+    {
+        var office = await world.SignedIn(world.University.Office);
+        var (form, round) = await Published(office, "记住的列", [("走访户数", "Number")], "organisation.room");
+        var (other, otherRound) = await Published(office, "别的表", [("慰问人数", "Number")], "organisation.contact-person");
+        var browser = await world.SignedIn(world.University.GeneralBranchReviewer);
+        var list = $"组织名称,党员活动室,联系人,做了几次\n{world.University.First.Name},主楼,何文,3\n";
+        var batch = await Bring(browser, round, list);
+        await Imports.Work(world, batch);
+        Assert.Equal([AnswerColumns.Organisation, "organisation.room", "", ""], await Mapping(batch));
+        await browser.Post($"/imports/{batch}/columns", Imports.Columns(await browser.Open($"/imports/{batch}/columns"), AnswerColumns.Organisation, "organisation.room", "", FormQuestion.IdOf(form, 2)));
+        await Imports.Work(world, batch);
+        Assert.Equal((1, 0, 0), await Foreseen(batch));
+        Assert.Equal([AnswerColumns.Organisation, "organisation.room", "", FormQuestion.IdOf(form, 2)], await Mapping(await Bring(browser, round, list)));
+        Assert.Equal([AnswerColumns.Organisation, "", "organisation.contact-person", ""], await Mapping(await Bring(browser, otherRound, list)));
+        await Close(office, form);
+        await Close(office, other);
+    }
+
+    private Task<IReadOnlyList<string>> Mapping(Guid batch) => world.Read(db => db.Set<ImportBatch>().AsNoTracking().Where(b => b.Id == batch).Select(b => b.Mapping).SingleAsync());
+
     /// <summary>The answer is known from now on, its page leads back to the row, and the organisation's own page tells from where each value came.</summary>
     private async Task TellsItsSource(Guid batch, CollectionEntry filed, string books)
     {
