@@ -1,11 +1,11 @@
 import { BarChart, LineChart } from 'echarts/charts';
-import { GridComponent, TooltipComponent } from 'echarts/components';
+import { GridComponent, MarkPointComponent, TooltipComponent } from 'echarts/components';
 import { getInstanceByDom, init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 
 // Canvas, not SVG: the SVG painter writes style attributes, which the content security policy forbids.
-use([BarChart, LineChart, GridComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
+use([BarChart, LineChart, GridComponent, MarkPointComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
 
 // The painter empties its box with innerHTML = ''; the empty text is all this policy lets through.
 (window as { trustedTypes?: { createPolicy(name: string, rules: object): unknown } }).trustedTypes
@@ -13,17 +13,27 @@ use([BarChart, LineChart, GridComponent, TooltipComponent, LabelLayout, CanvasRe
 
 const boxes = new Set<HTMLElement>();
 
-/** Reads the table that the chart stands for: first row = categories, each further row = one series. */
+/** Reads the table that the chart stands for: first row = categories, each further row = one series; the foot holds notes. */
 export function readTable(table: Element): { heads: string[]; series: { name: string; values: (number | null)[] }[] } {
-  const rows = [...table.querySelectorAll('tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()));
+  const rows = [...table.querySelectorAll<HTMLTableRowElement>('thead tr, tbody tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()));
   const [first = [], ...rest] = rows;
   const number = (text: string): number | null => text === '' || Number.isNaN(Number(text.replace(/[,\s%]/g, ''))) ? null : Number(text.replace(/[,\s%]/g, ''));
   return { heads: first.slice(1), series: rest.map(([name = '', ...values]) => ({ name, values: values.map(number) })) };
 }
 
+/** Where the notes of a list stand in the chart, each under its number in the list: on the point of its series, where there is one. */
+export function readNotes(list: Element | null, heads: string[], values: (number | null)[], series: string): { coord: [string, number]; value: string }[] {
+  return [...list?.children ?? []].flatMap((item, at) => {
+    const { head = '', series: of } = (item as HTMLElement).dataset;
+    const value = values[heads.indexOf(head)];
+    return of === series && typeof value === 'number' ? [{ coord: [head, value] as [string, number], value: String(at + 1) }] : [];
+  });
+}
+
 export function draw(box: HTMLElement): void {
   if (!boxes.has(box)) {
     boxes.add(box);
+    offerPicture(box);
     box.setAttribute('aria-hidden', 'true');
     new ResizeObserver(() => { getInstanceByDom(box)?.resize(); }).observe(box);
   }
@@ -50,6 +60,13 @@ function paint(box: HTMLElement): void {
   const chart = getInstanceByDom(box) ?? init(box, null, { renderer: 'canvas' });
   const names = Math.min(widest(series.map(one => one.name), `600 ${size + 1}px ${style.fontFamily}`), box.clientWidth / 3);
   const label = { color: token('--z-ink-2'), fontSize: size };
+  const notes = box.dataset['notes'] ? document.querySelector(box.dataset['notes']) : null;
+  const noted = (one: { name: string; values: (number | null)[] }): object => ({
+    markPoint: {
+      symbol: 'circle', symbolSize: size + 6, symbolOffset: [0, -size], silent: true, itemStyle: { color: token('--z-ink') },
+      label: { color: token('--z-bg'), fontSize: size - 1 }, data: readNotes(notes, heads, one.values, one.name),
+    },
+  });
   chart.setOption({
     animation: false, color: colours, textStyle: { fontFamily: style.fontFamily },
     grid: { left: wall ? 44 : 34, right: bars ? 8 : names + 12, top: 14, bottom: 26 },
@@ -60,13 +77,57 @@ function paint(box: HTMLElement): void {
     xAxis: { type: 'category', boundaryGap: bars, data: heads, axisTick: { show: false }, axisLine: { lineStyle: { color: token('--z-line-2') } }, axisLabel: label },
     yAxis: { type: 'value', splitNumber: 3, splitLine: { lineStyle: { color: token('--z-line') } }, axisLabel: label },
     series: series.map((one, at) => bars
-      ? { name: one.name, type: 'bar', data: one.values, barMaxWidth: 24 }
+      ? { name: one.name, type: 'bar', data: one.values, barMaxWidth: 24, ...noted(one) }
       : {
         name: one.name, type: 'line', data: one.values, symbol: 'circle', symbolSize: 5, showSymbol: false, lineStyle: { width: at ? 1.75 : 2.5 },
         labelLayout: { moveOverlap: 'shiftY' },
         endLabel: { show: true, formatter: '{a}', color: colours[at % colours.length] ?? '', fontSize: size + 1, fontWeight: at ? 400 : 600, distance: 8, width: names, overflow: 'break', lineHeight: size + 3 },
+        ...noted(one),
       }),
   }, true);
+}
+
+/** The button that takes the chart along as a picture, with its title, place, day and source written around it. */
+function offerPicture(box: HTMLElement): void {
+  const button = document.querySelector<HTMLElement>(`[data-chart-picture="${box.dataset['chart'] ?? ''}"]`);
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const chart = getInstanceByDom(box);
+    if (!chart) return;
+    const style = getComputedStyle(box);
+    const ground = style.getPropertyValue('--z-bg').trim(), ink = style.getPropertyValue('--z-ink').trim(), ink2 = style.getPropertyValue('--z-ink-2').trim();
+    const lines = [button.dataset['place'] ?? '', `${button.dataset['source'] ?? ''} · ${button.dataset['product'] ?? ''}`].filter(Boolean);
+    const drawn = chart.renderToCanvas({ pixelRatio: 2, backgroundColor: ground });
+    const canvas = pictureOf(drawn, button.dataset['title'] ?? '', lines, { ground, ink, ink2, font: style.fontFamily });
+    canvas.toBlob(blob => {
+      if (!blob) return;
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(blob);
+      link.download = `${[button.dataset['title'], button.dataset['place']].filter(Boolean).join('-').replace(/[\\/:*?"<>|\s]+/g, '-')}.png`;
+      link.click();
+      setTimeout(() => { URL.revokeObjectURL(link.href); }, 10000);
+    }, 'image/png');
+  });
+}
+
+function pictureOf(chart: HTMLCanvasElement, title: string, lines: string[], look: { ground: string; ink: string; ink2: string; font: string }): HTMLCanvasElement {
+  const canvas = document.createElement('canvas'), edge = 32, step = 40;
+  canvas.width = chart.width + 2 * edge;
+  canvas.height = chart.height + 2 * edge + step * (lines.length + 1) + 16;
+  const pen = canvas.getContext('2d');
+  if (!pen) return chart;
+  pen.fillStyle = look.ground;
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.textBaseline = 'top';
+  pen.fillStyle = look.ink;
+  pen.font = `600 32px ${look.font}`;
+  pen.fillText(title, edge, edge, chart.width);
+  pen.drawImage(chart, edge, edge + step + 8);
+  pen.fillStyle = look.ink2;
+  pen.font = `24px ${look.font}`;
+  lines.forEach((line, at) => { pen.fillText(line, edge, edge + step + 16 + chart.height + at * step, chart.width); });
+  return canvas;
 }
 
 document.addEventListener('z:theme', () => {

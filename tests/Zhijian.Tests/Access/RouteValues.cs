@@ -68,6 +68,7 @@ internal static partial class RouteValues
         ["kept"] = "kept_indicator",
         ["published"] = "kept_indicator",
         ["views"] = "pivot_view",
+        ["figures/notes"] = "figure_note",
         ["resolutions"] = "put_question",
         ["resolutions/tasks"] = "resolution_task",
         ["training"] = "training_class",

@@ -302,7 +302,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             .. await Learning(branch, secretary.MemberId!.Value, member.MemberId!.Value),
             ["/training/new"], .. await Training(branch, records[0].ActivityId), .. await Federation(),
             ["/questions/new"], ["/questions/new?kind=TrueFalse"], ["/questions/bring"], ["/papers/new"], ["/papers/practice"], .. await Questions(branch, secretary.MemberId!.Value, member.MemberId!.Value),
-            ["/indicators/kept/new"], .. await Indicators(), await Views(branch, secretary.MemberId!.Value), ["/yearly/freeze"], ["/resolutions/new"], .. await Resolutions(branch, secretary.MemberId!.Value),
+            ["/indicators/kept/new"], .. await Indicators(), await Views(branch, secretary.MemberId!.Value), await Notes(branch, secretary.MemberId!.Value), ["/yearly/freeze"], ["/resolutions/new"], .. await Resolutions(branch, secretary.MemberId!.Value),
             ["/questions/hand-in"], ["/me/points"], .. await Points(branch, member),
         ];
         return seeds;
@@ -342,6 +342,22 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             return 0;
         });
         return ["/pivot"];
+    }
+
+    /// <summary>Notes to figures of the branch.</summary>
+    private async Task<List<string>> Notes(Organisation branch, Guid author)
+    {
+        var today = DateOnly.FromDateTime(world.Clock.GetUtcNow().UtcDateTime);
+        await world.Given(db =>
+        {
+            db.AddRange(Enumerable.Range(0, OfEachState * 2).Select(i => new Zhijian.Modules.Figures.FigureNote
+            {
+                Path = branch.Path, OrganisationId = branch.Id, Month = new DateOnly(today.Year, today.Month, 1).AddMonths(-i % 3), Measure = "themeDays", Note = $"搬迁{i}", Author = "书记", Post = PostKind.Secretary, CreatedBy = author,
+                CreatedAt = world.Clock.GetUtcNow(),
+            }));
+            return 0;
+        });
+        return ["/figures/notes"];
     }
 
     /// <summary>Questions put to the branch's committee, discussed and resolved.</summary>

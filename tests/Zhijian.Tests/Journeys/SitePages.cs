@@ -328,7 +328,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         [
             "/indicators/compare?weight-duties-met=10&weight-theme-days=x", "/indicators/kept", "/indicators/kept?state=Withdrawn", "/indicators/kept/new?formula=themeDays%2Fbranches",
             $"/indicators/kept/{drafts[0]}", $"/indicators/kept/{drafts[0]}/edit", $"/indicators/kept/{published[0]}", $"/indicators/kept/{published[0]}/withdraw", $"/indicators/published/{published[0]}",
-            "/pivot", "/pivot?measure=members&rows=organisation&columns=category", "/pivot?measure=met&rows=month&columns=none",
+            "/figures/notes", "/figures/notes?measure=themeDays", "/pivot", "/pivot?measure=members&rows=organisation&columns=category", "/pivot?measure=met&rows=month&columns=none",
         ];
     }
 

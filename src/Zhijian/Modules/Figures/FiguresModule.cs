@@ -12,13 +12,14 @@ public sealed class FiguresModule : IModule
 {
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule)];
 
-    public IReadOnlyList<string> Acts => [FigureActs.See, FigureActs.Excuse];
+    public IReadOnlyList<string> Acts => [FigureActs.See, FigureActs.Excuse, FigureActs.Note];
 
     public IEnumerable<MenuEntry> Menu => [new(60, "figures.menu", "chart-dots", "/figures", actor => actor.May(FigureActs.See))];
 
     public void DescribeTables(ModelBuilder model)
     {
         model.Entity<OwedObligation>().ToTable("obligation");
+        model.Entity<FigureNote>().ToTable("figure_note");
     }
 
     public void AddServices(IServiceCollection services)
@@ -42,6 +43,9 @@ public static class FigureActs
 
     /// <summary>Free an organisation below from something it owes, with a reason.</summary>
     public const string Excuse = "obligations.excuse";
+
+    /// <summary>Say something to a figure, for everybody who reads it, and take it back.</summary>
+    public const string Note = "figures.note";
 }
 
 /// <summary>The rows of the figures.</summary>

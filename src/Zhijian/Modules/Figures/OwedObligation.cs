@@ -119,6 +119,9 @@ public static class FigureRefusals
     /// <summary>Figures of a day that has not come.</summary>
     public static readonly Refusal NotYet = new("figures.not-yet", RefusalKind.BadInput);
 
+    /// <summary>One month of an organisation has no more notes than so many; the value is it.</summary>
+    public static readonly Refusal TooManyNotes = new("figures.too-many-notes");
+
     /// <summary>The last day lies before the first.</summary>
     public static readonly Refusal EndsBeforeStart = new("figures.ends-before-start", RefusalKind.BadInput);
 }
