@@ -30,8 +30,11 @@ public sealed record Digest(IReadOnlyList<ReminderStep> Steps)
         matter.IsOpen(today) && (own.IsCommon ? common.LastOn(matter.DueOn, today) : own.On) is { } on ? new ReminderStep(matter, on, FromBelow: false) : null;
 
     /// <summary>The step for those who lead the organisation above: one, when it has been late for as long as the rule says.</summary>
-    public static ReminderStep? StepAbove(Matter matter, ReminderSteps common, WorkCalendar calendar, DateOnly today) =>
-        matter.DueOn < today && matter.IsOpen(today) && common.EscalatedOn(matter.DueOn, calendar) is var on && on <= today ? new ReminderStep(matter, on, FromBelow: true) : null;
+    public static ReminderStep? StepAbove(Matter matter, ReminderSteps common, WorkCalendar calendar, DateOnly today) => StepAbove(matter, due => common.EscalatedOn(due, calendar), today);
+
+    /// <param name="escalatedOn">The day on which what was due on a day is told above.</param>
+    internal static ReminderStep? StepAbove(Matter matter, Func<DateOnly, DateOnly> escalatedOn, DateOnly today) =>
+        matter.DueOn < today && matter.IsOpen(today) && escalatedOn(matter.DueOn) is var on && on <= today ? new ReminderStep(matter, on, FromBelow: true) : null;
 
     public bool IsEmpty => Steps.Count == 0;
 

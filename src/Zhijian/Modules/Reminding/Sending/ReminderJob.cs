@@ -42,13 +42,7 @@ internal sealed class ReminderJob(ZhijianDb db, Fence fence, SealedRows seals, J
         var due = new DueSteps(all, matters.RemindedOn, rules, time.Today);
         var week = await OverviewOfLastWeek(all, rules.Calendar, cancel);
         var told = await reminders.Told([.. people.Select(p => p.MemberId)], cancel);
-        List<(Leader To, Digest Digest)> sent =
-        [
-            .. from person in people
-               let digest = Digest.Of(person.Places.SelectMany(due.For).Concat(week(person.Places[0])), told.GetValueOrDefault(person.MemberId) ?? [])
-               where !digest.IsEmpty
-               select (person.Places[0], digest),
-        ];
+        var sent = ReminderPlan.Digests(people, due.For, week, told);
         await Send(sent, cancel);
         await fence.Commit(cancel);
         return sent.Count;
@@ -70,17 +64,11 @@ internal sealed class ReminderJob(ZhijianDb db, Fence fence, SealedRows seals, J
         };
     }
 
-    private async Task<List<Reached>> WhoMayBeReached(DateTime now, RulesInForce rules, CancellationToken cancel)
+    private async Task<List<ReachedLeader>> WhoMayBeReached(DateTime now, RulesInForce rules, CancellationToken cancel)
     {
         var choices = await reminders.Choices(cancel);
         var lately = await reminders.SentOn(time.Today.AddDays(-7), cancel);
-        return
-        [
-            .. from person in (await leaders.All(cancel)).GroupBy(l => l.MemberId)
-               let choice = choices.GetValueOrDefault(person.Key) ?? ReminderChoice.Usual(person.Key, "", rules.Reminders.Interruptions)
-               where choice.MayBeReached(now, lately.GetValueOrDefault(person.Key) ?? [], rules.Reminders.Interruptions, rules.Calendar)
-               select new Reached(person.Key, [.. person]),
-        ];
+        return ReminderPlan.Reached(await leaders.All(cancel), choices, lately, now, rules);
     }
 
     private async Task Send(IReadOnlyList<(Leader To, Digest Digest)> sent, CancellationToken cancel)
@@ -96,8 +84,6 @@ internal sealed class ReminderJob(ZhijianDb db, Fence fence, SealedRows seals, J
         var (text, href) = digest.Say(matters.Say, time.Today);
         return Message.To(to.MemberId, to.Path, time.Now, href, text.Key, text.Values);
     }
-
-    private sealed record Reached(Guid MemberId, IReadOnlyList<Leader> Places);
 }
 
 /// <summary>Which steps of which threads have fallen due, by the place whose leaders are told.</summary>
@@ -110,7 +96,10 @@ internal sealed class DueSteps
     {
         var common = rules.Reminders.Common;
         _own = matters.Select(m => Digest.Step(m, own(m), common, today)).OfType<ReminderStep>().ToLookup(s => s.Matter.OrganisationId);
-        _fromBelow = matters.Select(m => Digest.StepAbove(m, common, rules.Calendar, today)).OfType<ReminderStep>().ToLookup(s => Above(s.Matter.Path));
+        // Working days are counted once a day, not once for each of the thousands of matters that were due on it.
+        Dictionary<DateOnly, DateOnly> escalated = [];
+        DateOnly EscalatedOn(DateOnly due) => escalated.TryGetValue(due, out var on) ? on : escalated[due] = common.EscalatedOn(due, rules.Calendar);
+        _fromBelow = matters.Select(m => Digest.StepAbove(m, EscalatedOn, today)).OfType<ReminderStep>().ToLookup(s => Above(s.Matter.Path));
     }
 
     /// <summary>What those who lead this place are told: its own, and what directly below it has been late for long.</summary>
