@@ -13,6 +13,10 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
 {
     private const string Rules = "{runOnly:{type:'tag',values:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22a','wcag22aa','best-practice']},resultTypes:['violations'],preload:false}";
     private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+
+    /// <summary>A tab keeps what the tools left in it; after hundreds of pages the browser does little else than look for what it may forget.</summary>
+    private const int PagesOfOneTab = 20;
+
     internal static readonly string AxeScript = Path.Combine(World.Repository, "web", "node_modules", "axe-core", "axe.min.js");
     private static readonly HashSet<string> KeyBeginnings = [.. TextFiles.Of(TextFiles.Chinese).Keys.Select(k => k.Split('.')[0])];
 
@@ -98,35 +102,42 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
     /// <summary>Answers with how many pages were looked at.</summary>
     private async Task<int> Look(string who, IEnumerable<SitePages.Opened> which, Looks looks, int[] otherWidths, List<string> problems)
     {
-        await using var person = who == SitePages.Nobody ? await session.Visitor(looks) : await session.SignedIn(who, looks);
-        await person.Page.AddInitScriptAsync(scriptPath: AxeScript);
         var looked = 0;
-        foreach (var page in which)
+        foreach (var some in which.Chunk(PagesOfOneTab))
         {
-            looked++;
-            person.Complaints.Clear();
-            await person.Page.SetViewportSizeAsync(looks.Width, 900);
-            var status = await person.Go(page.Path);
-            var where = $"{(who == SitePages.Nobody ? "nobody" : who)} {looks.Width} {page.Path}: ";
-            problems.AddRange((await Axe(person.Page)).Select(v => where + v));
-            problems.AddRange((await RawWords(person.Page)).Select(w => $"{where}raw text '{w}'"));
-            if (await person.Page.GetAttributeAsync("html", "lang") != (looks.English ? TextFiles.English : TextFiles.Chinese))
+            await using var person = who == SitePages.Nobody ? await session.Visitor(looks) : await session.SignedIn(who, looks);
+            await person.Page.AddInitScriptAsync(scriptPath: AxeScript);
+            foreach (var page in some)
             {
-                problems.Add(where + "wrong language");
+                looked++;
+                await Look(person, $"{(who == SitePages.Nobody ? "nobody" : who)} {looks.Width} {page.Path}: ", page, who, looks, otherWidths, problems);
             }
-            await person.Picture($"{SitePages.KindOf(page.Path).Trim('/').Replace('/', '-').Replace("*", "x", StringComparison.Ordinal)}-{who}-{looks.Width}-{status}");
-            foreach (var width in (int[])[looks.Width, .. otherWidths])
-            {
-                await person.Page.SetViewportSizeAsync(width, 900);
-                if (await person.Page.EvaluateAsync<string?>(Sideways, width) is { } wide)
-                {
-                    problems.Add($"{where}scrolls sideways at {width}: {wide}");
-                }
-            }
-            // The browser itself notes every 4xx answer in its console; that is no complaint of ours.
-            problems.AddRange(person.Complaints.Where(c => status < 400 || !c.Contains("Failed to load resource", StringComparison.Ordinal)).Select(c => where + c));
         }
         return looked;
+    }
+
+    private static async Task Look(Person person, string where, SitePages.Opened page, string who, Looks looks, int[] otherWidths, List<string> problems)
+    {
+        person.Complaints.Clear();
+        await person.Page.SetViewportSizeAsync(looks.Width, 900);
+        var status = await person.Go(page.Path);
+        problems.AddRange((await Axe(person.Page)).Select(v => where + v));
+        problems.AddRange((await RawWords(person.Page)).Select(w => $"{where}raw text '{w}'"));
+        if (await person.Page.GetAttributeAsync("html", "lang") != (looks.English ? TextFiles.English : TextFiles.Chinese))
+        {
+            problems.Add(where + "wrong language");
+        }
+        await person.Picture($"{SitePages.KindOf(page.Path).Trim('/').Replace('/', '-').Replace("*", "x", StringComparison.Ordinal)}-{who}-{looks.Width}-{status}");
+        foreach (var width in (int[])[looks.Width, .. otherWidths])
+        {
+            await person.Page.SetViewportSizeAsync(width, 900);
+            if (await person.Page.EvaluateAsync<string?>(Sideways, width) is { } wide)
+            {
+                problems.Add($"{where}scrolls sideways at {width}: {wide}");
+            }
+        }
+        // The browser itself notes every 4xx answer in its console; that is no complaint of ours.
+        problems.AddRange(person.Complaints.Where(c => status < 400 || !c.Contains("Failed to load resource", StringComparison.Ordinal)).Select(c => where + c));
     }
 
     /// <summary>Sends the forms of every kind of page with their fields emptied, and looks at those that come back; answers with how many did.</summary>

@@ -310,7 +310,7 @@ public sealed class QuestionStoriesTests(World world) : IClassFixture<World>
         var paper = Guid.Parse(office.Path.Split('/')[^1]);
         await office.Press(await office.Open($"/papers/set/{paper}"), "开放");
         // Somebody who has nothing else to practise.
-        var member = await world.SignedIn(await world.AccountOf(world.University.FirstMembers[4]));
+        var member = await world.SignedIn(await world.AccountOf(world.University.FirstMembers[5]));
         await member.Press(await member.Open($"/papers/{paper}"), "开始作答");
         var page = await member.Open(member.Path.Split('#')[0]);
         var attempt = member.Path;

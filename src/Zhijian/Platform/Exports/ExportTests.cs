@@ -39,14 +39,17 @@ public sealed class ExportTests(ExportWorld world) : IClassFixture<ExportWorld>
         var pages = Code.Program.Where(t => t.IsAssignableTo(typeof(IComponent)) && t.IsDefined(typeof(RouteAttribute), inherit: false)).ToList();
         var listing = pages.Where(p => Code.Mentions(p).Contains(typeof(Pager))).ToList();
         Assert.True(listing.Count >= 8);
-        Breaches.None(listing.Where(p => !NotTaken.ContainsKey(p.Name) && !Code.Mentions(p).Contains(typeof(ExportMenu))).Select(p => $"{p.Name} shows a list that can't be taken along"));
-        var routes = pages.Where(p => Code.Mentions(p).Contains(typeof(ExportMenu))).SelectMany(p => p.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>().Select(r => r.Template)).ToHashSet();
+        Breaches.None(listing.Where(p => !NotTaken.ContainsKey(p.Name) && !HasMenu(p)).Select(p => $"{p.Name} shows a list that can't be taken along"));
+        var routes = pages.Where(HasMenu).SelectMany(p => p.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>().Select(r => r.Template)).ToHashSet();
         await using var scope = world.Services.CreateAsyncScope();
         var lists = scope.ServiceProvider.GetServices<IListExport>().ToList();
         Breaches.None(lists.Where(l => !routes.Contains(l.Page)).Select(l => $"{l.Name} names {l.Page}, which shows no menu for it"));
         Breaches.None(lists.GroupBy(l => l.Name).Where(g => g.Count() > 1).Select(g => g.Key));
         Breaches.None(from list in lists from language in TextFiles.Languages from key in list.Columns.Select(c => c.TextKey).Append("export.list." + list.Name) where TextFiles.Find(language, key) == key select $"{list.Name}: {key} has no text in {language}");
     }
+
+    /// <summary>On the page itself, or on a part of it.</summary>
+    private static bool HasMenu(Type page) => Code.Mentions(page).Where(t => t.IsAssignableTo(typeof(IComponent)) && t.Assembly == page.Assembly).SelectMany(Code.Mentions).Concat(Code.Mentions(page)).Contains(typeof(ExportMenu));
 
     [Fact]
     public async Task Every_list_is_taken_by_a_program_in_every_format()
