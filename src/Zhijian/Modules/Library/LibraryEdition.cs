@@ -1,5 +1,4 @@
 using System.Text;
-using Zhijian.Modules.Library.Catalogue;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Writing;
@@ -97,12 +96,9 @@ public sealed class LibrarySearch
     /// <summary>The letters of the title, each once.</summary>
     public required List<string> TitleLetters { get; init; }
 
-    /// <summary>The week of its release, alone in its list because the index takes lists.</summary>
-    public required List<string> Weeks { get; init; }
-
     public static LibrarySearch Of(LibraryEdition edition, string? fileWords) => new()
     {
-        ItemId = edition.ItemId, Number = edition.Number, EditionPath = edition.Path, TitleLetters = [.. LettersOf(edition.Title)], Weeks = [SearchWeeks.Of(edition.ReleasedAt)],
+        ItemId = edition.ItemId, Number = edition.Number, EditionPath = edition.Path, TitleLetters = [.. LettersOf(edition.Title)],
         Words = [.. SearchTokens.Of(edition.Title, edition.Summary, edition.Collection, edition.Author, edition.Publisher, edition.Isbn, edition.OrganisationName, string.Join(' ', edition.Tags), SafeText.WordsOf(edition.Text), fileWords)],
     };
 

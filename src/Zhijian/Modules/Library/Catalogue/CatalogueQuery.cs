@@ -1,14 +1,13 @@
 using System.Globalization;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
-using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Library.Catalogue;
 
 /// <summary>Finds what is released for a reader, by its words and its kind; what has the words in its title first, then the newest.</summary>
-internal sealed class CatalogueQuery(Fence fence, InstitutionTime time)
+internal sealed class CatalogueQuery(Fence fence)
 {
     public const int PageSize = 24;
 
@@ -24,8 +23,6 @@ internal sealed class CatalogueQuery(Fence fence, InstitutionTime time)
 
     private const string Mine = "left join library_reading r on r.item_id = e.item_id and r.member_id = @member";
 
-    private const string Newest = "order by e.released_at desc, e.item_id desc";
-
     public async Task<Listing<CatalogueRow>> Page(CatalogueFilter filter, Actor actor, string? after, int size, CancellationToken cancel)
     {
         var needles = SearchTokens.Needles(filter.Search);
@@ -33,52 +30,64 @@ internal sealed class CatalogueQuery(Fence fence, InstitutionTime time)
         {
             return new Listing<CatalogueRow>([], null);
         }
-        var last = Cursor.Read(after, 3) is [var titled, var at, var id] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out var moment) && Guid.TryParse(id, out var lastId) ? (titled == "1", moment, lastId) : ((bool, DateTimeOffset, Guid)?)null;
-        // A page that goes on among the titles begins the rest from today.
-        var titleWeeks = new SearchWeeks(last is { Item1: true } ? last.Value.Item2 : time.Now);
-        var otherWeeks = new SearchWeeks(last is { Item1: false } ? last.Value.Item2 : time.Now);
-        var values = new
-        {
-            needles = needles.ToArray(), letters = LibrarySearch.LettersOf(filter.Search ?? "").ToArray(), places = Places(), like = LikePattern.Holding(filter.Search),
-            title0 = titleWeeks.Window(0), title1 = titleWeeks.Window(1), title2 = titleWeeks.Window(2), title3 = titleWeeks.Window(3), titleBefore = titleWeeks.Before,
-            other0 = otherWeeks.Window(0), other1 = otherWeeks.Window(1), other2 = otherWeeks.Window(2), other3 = otherWeeks.Window(3), otherBefore = otherWeeks.Before,
-            kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId, lastAt = last?.Item2, lastId = last?.Item3,
-        };
         var narrow = Narrow(filter);
-        if (needles.Count == 0)
-        {
-            return Listed(await fence.Rows<CatalogueRow>($"select {Columns}, false as InTitle from library_edition e {Mine} where {string.Join(" and ", [Current, .. narrow, .. After(last is not null)])} {Newest} limit {size + 1}", values, cancel), size);
-        }
-        using var sets = await fence.SetsOfHotPage($"select * from ({string.Join("\nunion all\n", Parts(narrow, last?.Item1, size + 1))}) found limit {size + 1}", values, cancel);
-        return Listed([.. await sets.ReadAsync<CatalogueRow>()], size);
+        return needles.Count == 0 ? await Newest(filter, narrow, actor, after, size, cancel) : await Sought(filter, needles, narrow, actor, after, size, cancel);
+    }
+
+    private async Task<Listing<CatalogueRow>> Newest(CatalogueFilter filter, List<string> narrow, Actor actor, string? after, int size, CancellationToken cancel)
+    {
+        var last = Cursor.Read(after, 2) is [var at, var id] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out var moment) && Guid.TryParse(id, out var lastId) ? (moment, lastId) : ((DateTimeOffset, Guid)?)null;
+        List<string> conditions = [Current, .. narrow, .. last is null ? Array.Empty<string>() : ["(e.released_at, e.item_id) < (@lastAt, @lastId)"]];
+        var rows = await fence.Rows<CatalogueRow>(
+            $"select {Columns} from library_edition e {Mine} where {string.Join(" and ", conditions)} order by e.released_at desc, e.item_id desc limit {size + 1}",
+            new { kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId, lastAt = last?.Item1, lastId = last?.Item2 }, cancel);
+        return Listing.Of(rows, size, r => Cursor.Of(r.ReleasedAt, r.Id));
+    }
+
+    private async Task<Listing<CatalogueRow>> Sought(CatalogueFilter filter, IReadOnlyList<string> needles, List<string> narrow, Actor actor, string? after, int size, CancellationToken cancel)
+    {
+        var last = Cursor.Read(after, 2) is [var titled, var at] && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? (InTitle: titled == "1", Turn: turn) : ((bool InTitle, long Turn)?)null;
+        var newest = await fence.Row<long>("select last_value from library_search_turn", null, cancel);
+        // A page that goes on among the titles begins the rest with the newest.
+        var titles = new SearchTurns(last is { InTitle: true } ? last.Value.Turn : newest);
+        var others = new SearchTurns(last is { InTitle: false } ? last.Value.Turn : newest);
+        using var sets = await fence.SetsOfHotPage(
+            $"select * from ({string.Join("\nunion all\n", Parts(narrow, last?.InTitle, size + 1))}) found limit {size + 1}",
+            new
+            {
+                needles = needles.ToArray(), letters = LibrarySearch.LettersOf(filter.Search ?? "").ToArray(), places = Places(), like = LikePattern.Holding(filter.Search),
+                title0 = titles.Window(0), title1 = titles.Window(1), title2 = titles.Window(2), title3 = titles.Window(3), titleBefore = titles.Before,
+                other0 = others.Window(0), other1 = others.Window(1), other2 = others.Window(2), other3 = others.Window(3), otherBefore = others.Before,
+                kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId, last = last?.Turn,
+            }, cancel);
+        return Listing.Of([.. await sets.ReadAsync<CatalogueRow>()], size, r => Cursor.Of(r.InTitle ? "1" : "0", r.Turn));
     }
 
     /// <summary>
-    /// What has the words in its title, from the newest weeks to the oldest, then the rest in the same way. The database asks one part after the other and stops
-    /// with the row that fills the page: a word of every second text is found in the newest week, one of three texts in a few parts that hold next to nothing.
+    /// What has the words in its title, from the newest to the oldest, then the rest in the same way. The database asks one part after the other and stops
+    /// with the row that fills the page: a word of every second text is found among the newest, one of three texts in a few parts that hold next to nothing.
     /// </summary>
     /// <param name="titled">Whether the last page ended among the titles; null on the first page.</param>
     private static IEnumerable<string> Parts(List<string> narrow, bool? titled, int most)
     {
         foreach (var inTitle in titled == false ? [false] : new[] { true, false })
         {
-            List<string> conditions = [Current, inTitle ? "e.title ilike @like" : "e.title not ilike @like", .. narrow, .. After(titled == inTitle)];
-            for (var window = 0; window <= SearchWeeks.Windows; window++)
+            var group = inTitle ? "title" : "other";
+            List<string> words = ["s.words @> @needles", "s.places && @places"];
+            words.AddRange(inTitle ? ["s.title_letters @> @letters"] : Array.Empty<string>());
+            words.AddRange(titled == inTitle ? ["s.turn < @last"] : Array.Empty<string>());
+            for (var window = 0; window <= SearchTurns.Windows; window++)
             {
-                var isRest = window == SearchWeeks.Windows;
+                var here = window == SearchTurns.Windows ? $"s.turn < @{group}Before" : $"s.buckets && @{group}{window}";
                 yield return $"""
-                    (select {Columns}, {(inTitle ? "true" : "false")} as InTitle from (
-                      select s.item_id, s.number from library_search s where s.words @> @needles and s.places && @places{(inTitle ? " and s.title_letters @> @letters" : "")}{(isRest ? "" : $" and s.weeks && @{(inTitle ? "title" : "other")}{window}")} offset 0) s
+                    (select {Columns}, {(inTitle ? "true" : "false")} as InTitle, s.turn from (
+                      select s.item_id, s.number, s.turn from library_search s where {string.Join(" and ", words)} and {here} offset 0) s
                       join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
-                      where {string.Join(" and ", isRest ? [.. conditions, $"e.released_at < @{(inTitle ? "title" : "other")}Before"] : conditions)} {Newest} limit {most})
+                      where {string.Join(" and ", [Current, inTitle ? "e.title ilike @like" : "e.title not ilike @like", .. narrow])} order by s.turn desc limit {most})
                     """;
             }
         }
     }
-
-    private static Listing<CatalogueRow> Listed(List<CatalogueRow> found, int size) => Listing.Of(found, size, r => Cursor.Of(r.InTitle ? "1" : "0", r.ReleasedAt, r.Id));
-
-    private static IEnumerable<string> After(bool goesOn) => goesOn ? ["(e.released_at, e.item_id) < (@lastAt, @lastId)"] : [];
 
     private static List<string> Narrow(CatalogueFilter filter)
     {
@@ -180,4 +189,7 @@ internal sealed class CatalogueRow
     public bool InList { get; set; }
 
     public bool InTitle { get; set; }
+
+    /// <summary>Its number in the order of releases; only where words were looked for.</summary>
+    public long Turn { get; set; }
 }
