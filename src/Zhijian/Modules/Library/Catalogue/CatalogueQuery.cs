@@ -12,7 +12,7 @@ internal sealed class CatalogueQuery(Fence fence)
     public const int PageSize = 24;
 
     /// <summary>Nobody chooses a kind by the exact number beyond it.</summary>
-    public const int MostCounted = 2000;
+    public const int MostCounted = 500;
 
     private const string Columns =
         """
@@ -111,12 +111,13 @@ internal sealed class CatalogueQuery(Fence fence)
     }
 
     /// <summary>How many of each kind there are, and where this person stopped last; in one round trip.</summary>
-    public async Task<CatalogueHead> Head(Actor actor, CancellationToken cancel)
+    /// <param name="counts">False where only the kinds that there are matter: beside what somebody looks for, the numbers of the whole library say nothing.</param>
+    public async Task<CatalogueHead> Head(bool counts, Actor actor, CancellationToken cancel)
     {
         using var sets = await fence.Sets(
             $"""
             select k.kind, c.count from unnest(@kinds) k(kind)
-              cross join lateral (select count(*)::int as count from (select 1 from library_edition e where e.state = 'Current' and e.kind = k.kind limit {MostCounted}) counted) c where c.count > 0;
+              cross join lateral (select count(*)::int as count from (select 1 from library_edition e where e.state = 'Current' and e.kind = k.kind limit {(counts ? MostCounted : 1)}) counted) c where c.count > 0;
             select {Columns} from library_reading r join library_edition e on e.item_id = r.item_id and e.state = 'Current' where r.member_id = @member and r.part is not null order by r.turn desc limit 1;
             with recursive each as (
               (select e.collection from library_edition e where e.state = 'Current' and e.collection is not null order by e.collection limit 1)
