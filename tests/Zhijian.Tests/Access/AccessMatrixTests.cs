@@ -80,7 +80,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
         ["audit administrator"] = ["organisation", "organisation_version", "journal"],
     };
 
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool Long = TestRun.IsLong;
 
     private readonly HtmlParser _html = new();
     private readonly ConcurrentBag<string> _breaches = [];

@@ -10,7 +10,7 @@ namespace Zhijian.Faults;
 public sealed class DamageTests
 {
     private const int PageSize = 8192;
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool Long = TestRun.IsLong;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

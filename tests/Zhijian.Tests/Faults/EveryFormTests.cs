@@ -25,7 +25,7 @@ namespace Zhijian.Faults;
 /// </summary>
 public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : IClassFixture<RoomyDemonstrationWorld>
 {
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool Long = TestRun.IsLong;
 
     /// <summary>What one round made has buttons of its own, which the next one finds.</summary>
     private const int Rounds = 3;

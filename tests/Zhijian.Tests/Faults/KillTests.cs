@@ -7,7 +7,7 @@ namespace Zhijian.Faults;
 public sealed class KillTests
 {
     private const int People = CheckInStory.People;
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1" ? 100 : 3;
+    private static readonly int Rounds = TestRun.IsLong ? 100 : 3;
 
     [Fact]
     public async Task Every_acknowledged_check_in_survives_kill_9_exactly_once()

@@ -8,7 +8,7 @@ namespace Zhijian.Faults;
 /// <summary>The same request several times at once, with one key: one effect, and everybody gets its answer.</summary>
 public sealed class OnceTests(RoomyWorld world) : IClassFixture<RoomyWorld>
 {
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1" ? 334 : 50;
+    private static readonly int Rounds = TestRun.IsLong ? 334 : 50;
     private const int AtOnce = 4;
 
     [Fact]

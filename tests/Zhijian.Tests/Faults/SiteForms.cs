@@ -39,7 +39,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     public const string Nobody = "nobody";
     public static readonly string[] People = [Nobody, "secretary", "member", "generalbranch", "organisation", "office", "admin", "security", "audit"];
     private const int SamplesOfOneKind = 2;
-    private static readonly int LinksOfOneKind = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1" ? 2 : 1;
+    private static readonly int LinksOfOneKind = TestRun.IsLong ? 2 : 1;
     private const int OfEachState = 6;
     private readonly HtmlParser _html = new();
     private readonly ConcurrentDictionary<string, Browser> _browsers = new();

@@ -12,7 +12,7 @@ namespace Zhijian.Journeys;
 public sealed partial class EveryPageTests(BrowserSession session, SitePages pages) : IClassFixture<SitePages>
 {
     private const string Rules = "{runOnly:{type:'tag',values:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22a','wcag22aa','best-practice']},resultTypes:['violations'],preload:false}";
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool Long = TestRun.IsLong;
 
     /// <summary>A tab keeps what the tools left in it; after hundreds of pages the browser does little else than look for what it may forget.</summary>
     private const int PagesOfOneTab = 20;

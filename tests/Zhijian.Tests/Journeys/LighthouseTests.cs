@@ -15,7 +15,7 @@ public sealed class LighthouseTests(BrowserSession session)
     [Fact]
     public async Task Home_an_activity_and_the_inbox_score_at_least_95_on_a_phone()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1", "Runs with ./test --long.");
+        Assert.SkipUnless(TestRun.IsLong, "Runs with ./test --long.");
         var activity = await session.WithMinutes(Stories.NewTitle("灯塔"));
         await session.Submitted(Stories.NewTitle("灯塔待审"));
         List<string> problems = [];

@@ -42,7 +42,7 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
 {
     public const string Nobody = "";
     public static readonly string[] People = ["secretary", "member", "generalbranch", "organisation", "office", "admin", "security", "audit", Nobody];
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool Long = TestRun.IsLong;
     private readonly HashSet<string> _looks = [];
     private readonly Dictionary<string, HashSet<string>> _shown = [];
 

@@ -20,7 +20,7 @@ namespace Zhijian.Security;
 /// <summary>Whatever names of columns and properties are sent along with an input, only what the input itself names is read.</summary>
 public sealed class OverPostTests(RoomyWorld world) : IClassFixture<RoomyWorld>
 {
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool Long = TestRun.IsLong;
 
     /// <summary>Names tried at each input in the sample; in the long run all.</summary>
     private const int Sample = 30;

@@ -13,7 +13,7 @@ public sealed partial class QueryTests(RoomyWorld world) : IClassFixture<RoomyWo
     ];
 
     /// <summary>How many of them each parameter meets in a short run; the next parameter meets the next ones, so that all are tried on the whole.</summary>
-    private static readonly int EachMeets = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1" ? Injections.Length : 7;
+    private static readonly int EachMeets = TestRun.IsLong ? Injections.Length : 7;
 
     [Fact]
     public async Task No_parameter_is_read_as_a_command()

@@ -6,7 +6,7 @@ namespace Zhijian.Security;
 public sealed class SabotageTests
 {
     private const int Asked = 30;
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool Long = TestRun.IsLong;
 
     [Fact]
     public void Every_fault_finds_its_place_and_its_tests()

@@ -18,7 +18,7 @@ namespace Zhijian.Security;
 public sealed partial class ScriptTests(BrowserSession session) : IClassFixture<BrowserSession>
 {
     private const string Mark = "zjhit";
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool Long = TestRun.IsLong;
     private const int LinksOfOneKind = 1;
     private const int PagesInTheSample = 34;
 

@@ -12,7 +12,7 @@ namespace Zhijian.Modules.Access;
 /// <summary>What the database's fence shows must be what brute force over the tree expects, and what the explanation says.</summary>
 public sealed class ScopeOracleTests(World world) : IClassFixture<World>
 {
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool Long = TestRun.IsLong;
     private static readonly int Organisations = Long ? 200 : 60;
     private static readonly int Members = Long ? 800 : 240;
 

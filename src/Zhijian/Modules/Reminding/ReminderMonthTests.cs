@@ -16,7 +16,7 @@ public sealed class ReminderMonthTests : IAsyncLifetime
 {
     private const int Days = 31;
 
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool IsLong = TestRun.IsLong;
 
     /// <summary>The job comes every half hour; these are the hours at which something could go wrong, and some between.</summary>
     private static readonly int[] Hours = [0, 5, 6, 7, 8, 12, 18, 20, 21, 23];

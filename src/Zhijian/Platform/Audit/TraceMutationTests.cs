@@ -10,7 +10,7 @@ public sealed class TraceMutationTests(World world) : IClassFixture<World>
 {
     private const int Portions = 6;
     private const int EntriesOfPortion = 40;
-    private static readonly int Mutations = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1" ? 10_000 : 400;
+    private static readonly int Mutations = TestRun.IsLong ? 10_000 : 400;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

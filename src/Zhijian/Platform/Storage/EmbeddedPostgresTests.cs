@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Zhijian.Testing;
 
 namespace Zhijian.Platform.Storage;
 
@@ -13,7 +14,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     internal const string FolderVariable = "ZHIJIAN_TEST_FOLDER";
     internal static readonly PostgresOptions Small = new() { SharedBuffersMegabytes = 32 };
     private static readonly PostgresOptions Quick = Small with { Durable = false };
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1";
+    private static readonly bool Long = TestRun.IsLong;
     private readonly string root = Directory.CreateTempSubdirectory("zhijian-server-").FullName;
 
     public EmbeddedPostgresTests() => LetOthersPass(root);

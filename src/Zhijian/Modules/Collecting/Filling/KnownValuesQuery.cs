@@ -24,12 +24,12 @@ internal sealed class KnownValuesQuery(Fence fence, InstitutionTime time)
             """
             insert into known_value (organisation_id, element, path, value, known_on, entry_id, title)
             select distinct on (e.organisation_id, a ->> 'element')
-              e.organisation_id, a ->> 'element', e.path, a ->> 'value', (e.filed_at at time zone 'Asia/Shanghai')::date, e.id, e.title
+              e.organisation_id, a ->> 'element', e.path, a ->> 'value', (e.filed_at at time zone @zone)::date, e.id, e.title
             from collection_entry e, jsonb_array_elements(e.answers) a
             where e.organisation_id in (select organisation_id from collection_entry where id = any(@entries)) and e.state = 'Filed'
               and e.id <> all(@entries) and not (a ->> 'wasKnown')::boolean
             order by e.organisation_id, a ->> 'element', e.filed_at desc
             on conflict (organisation_id, element) do nothing
-            """, new { entries }, cancel);
+            """, new { entries, zone = time.Zone.Id }, cancel);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Importing.Checking;
 using Zhijian.Modules.Importing.Cleaning;
@@ -7,7 +6,6 @@ using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Importing.Undoing;
 using Zhijian.Modules.Organisations;
 using Zhijian.Platform.Deciding;
-using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
@@ -20,7 +18,7 @@ namespace Zhijian.Modules.Importing.Answers;
 /// </summary>
 internal sealed class RowsOfAnswers(
     StagedRowsQuery staged, BatchesQuery batches, EnterAnswersAction answers, LivingBelowQuery living, OrganisationTreeQuery tree,
-    ProvenanceBook provenance, Vault vault, InstitutionTime time) : KindOfRows(staged)
+    ProvenanceBook provenance, ValueSeals seals, InstitutionTime time) : KindOfRows(staged)
 {
     private AskedRound? _round;
     private ColumnSet _columns = AnswerColumns.Nothing;
@@ -98,8 +96,7 @@ internal sealed class RowsOfAnswers(
             var entry = asked[where.Id].Entry;
             var before = new AnswersBefore(entry.Answers, entry.FirstHandedInOn, entry.HandedInAt, entry.HandedInBy);
             var note = Note(batch, judged, where.Id, where.Path, row.Given.Keys, null, version, actor, time.Now);
-            var kept = JsonSerializer.SerializeToUtf8Bytes(before, KeptJson.Form);
-            notes.Add(note with { Before = vault.SealBytes(batch.Id, batch.DataKey!, PlaceOf(note.Id), kept) });
+            notes.Add(note with { Before = seals.Before(batch, note.Id, before) });
             entered.Add(new EnteredRow(judged.Staged.Number, where.Id, judged.Note.Outcome, null));
         }
         await provenance.Note(EntityKind, notes, cancel);
@@ -125,9 +122,7 @@ internal sealed class RowsOfAnswers(
     public override async Task<(int Removed, int PutBack)> TakeOut(
         ImportBatch batch, IReadOnlyList<BatchNote> notes, Actor actor, CancellationToken cancel)
     {
-        AnswersBefore Opened(BatchNote note) =>
-            JsonSerializer.Deserialize<AnswersBefore>(vault.OpenBytes(batch.Id, batch.DataKey!, PlaceOf(note.Id), note.Before!), KeptJson.Form)!;
-        var before = notes.ToDictionary(n => n.EntityId, Opened);
+        var before = notes.ToDictionary(n => n.EntityId, n => seals.Before<AnswersBefore>(batch.Id, batch.DataKey!, n));
         var gone = batch.RoundId is { } round ? await answers.TakeOut(round, before, actor, cancel) : 0;
         return (gone, 0);
     }
@@ -195,6 +190,4 @@ internal sealed class RowsOfAnswers(
         }
         return changes;
     }
-
-    private static SealedPlace PlaceOf(Guid note) => new("provenance", "before", note);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Zhijian.Modules.Importing.Checking;
 using Zhijian.Modules.Importing.Cleaning;
 using Zhijian.Modules.Importing.Staging;
@@ -8,14 +7,13 @@ using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
-using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Importing.Trees;
 
 /// <summary>Rows that are organisations, founded and renamed through the door of the module that keeps the tree. Where something stands and what it is are changed by people, never by a list.</summary>
-internal sealed class RowsOfOrganisations(StagedRowsQuery staged, EnterOrganisationsAction organisations, EnterManyAction people, ProvenanceBook provenance, Vault vault, InstitutionTime time) : KindOfRows(staged)
+internal sealed class RowsOfOrganisations(StagedRowsQuery staged, EnterOrganisationsAction organisations, EnterManyAction people, ProvenanceBook provenance, ValueSeals seals, InstitutionTime time) : KindOfRows(staged)
 {
     /// <summary>Each founding asks all that follows the tree, and holds it alone.</summary>
     private const int AtOnce = 20;
@@ -239,12 +237,10 @@ internal sealed class RowsOfOrganisations(StagedRowsQuery staged, EnterOrganisat
     private Task Keep(ImportBatch batch, JudgedRow judged, Organisation it, OrganisationBefore before, IEnumerable<string> elements, Actor actor, CancellationToken cancel)
     {
         var note = Note(batch, judged, it.Id, it.Path, elements, null, it.Version, actor, time.Now);
-        return provenance.Note(EntityKind, [note with { Before = vault.SealBytes(batch.Id, batch.DataKey!, PlaceOf(note.Id), JsonSerializer.SerializeToUtf8Bytes(before, KeptJson.Form)) }], cancel);
+        return provenance.Note(EntityKind, [note with { Before = seals.Before(batch, note.Id, before) }], cancel);
     }
 
-    private OrganisationBefore Before((Guid Batch, byte[] Wrapped) key, BatchNote note) => JsonSerializer.Deserialize<OrganisationBefore>(vault.OpenBytes(key.Batch, key.Wrapped, PlaceOf(note.Id), note.Before!), KeptJson.Form)!;
-
-    private static SealedPlace PlaceOf(Guid note) => new("provenance", "before", note);
+    private OrganisationBefore Before((Guid Batch, byte[] Wrapped) key, BatchNote note) => seals.Before<OrganisationBefore>(key.Batch, key.Wrapped, note);
 }
 
 /// <summary>How it was before a batch: its name, or nothing but the people it was founded with.</summary>

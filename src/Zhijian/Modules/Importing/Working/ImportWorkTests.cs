@@ -99,7 +99,7 @@ public sealed class ImportWorkTests(RoomyWorld world) : IClassFixture<RoomyWorld
     [Fact]
     public async Task From_the_file_to_filed_rows_costs_little_more_than_reading_and_copying_them()
     {
-        var rows = Environment.GetEnvironmentVariable("ZHIJIAN_TEST_LONG") == "1" ? 100_000 : 3000;
+        var rows = TestRun.IsLong ? 100_000 : 3000;
         var (branch, browser) = (world.University.First.Name, await world.SignedIn(world.University.GeneralBranchReviewer));
         var book = Xlsx.Book(Xlsx.Rows([["姓名", "党支部", "人员类别", "公民身份号码", "学号", "出生日期", "民族", "学历", "入党日期", "手机号", "年级", "班级"], .. Enumerable.Range(0, rows).Select(i => Line(i, branch))]));
         var bare = await Bare(book);

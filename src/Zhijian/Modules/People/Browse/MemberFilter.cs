@@ -1,4 +1,5 @@
 using Zhijian.Modules.Rules;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.People.Browse;
 
@@ -8,6 +9,9 @@ namespace Zhijian.Modules.People.Browse;
 /// <param name="State">Null: those who belong to a branch now, in whatever state.</param>
 internal sealed record MemberFilter(string? Search = null, string? Under = null, MemberCategory? Category = null, MembershipState? State = null, bool Departed = false, MemberOrder Order = MemberOrder.Name)
 {
+    /// <summary>What was typed in Latin letters, as names are looked for by it in pinyin; null where names are looked for as they are written.</summary>
+    public SpelledNeedle? Needle { get; } = SpelledNeedle.Read(Search);
+
     /// <summary>Only those who are out of reach.</summary>
     public bool Lost { get; init; }
 

@@ -65,15 +65,12 @@ internal sealed class MemberListQuery(Fence fence)
     {
         MemberOrder.Branch => Cursor.Of(row.Path, row.Id),
         MemberOrder.Joined => Cursor.Of(row.JoinDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-infinity", row.Id),
-        _ => Cursor.Of(IsSpelled(filter) ? row.Whole : row.Name, row.Id),
+        _ => Cursor.Of(filter.Needle is not null ? row.Whole : row.Name, row.Id),
     });
-
-    /// <summary>Whether names are looked for by their pinyin.</summary>
-    private static bool IsSpelled(MemberFilter filter) => SpelledNeedle.Read(filter.Search) is not null;
 
     private static string Sql(MemberFilter filter, string? after, int size, Actor actor, DynamicParameters values)
     {
-        var needle = SpelledNeedle.Read(filter.Search);
+        var needle = filter.Needle;
         var where = Where(filter, after, actor, values);
         // What is spelled so may also be written so; a name written in Latin letters is found in both ways, and stands once.
         return needle is null
@@ -161,7 +158,7 @@ internal sealed class MemberListQuery(Fence fence)
         {
             MemberOrder.Branch => " and (path, id) > (@key, @id)",
             MemberOrder.Joined => " and (coalesce(join_date, '-infinity'), id) < (@key::date, @id)",
-            _ => IsSpelled(filter) ? " and (spelled_whole, id) > (@key, @id)" : " and (name, id) > (@key, @id)",
+            _ => filter.Needle is not null ? " and (spelled_whole, id) > (@key, @id)" : " and (name, id) > (@key, @id)",
         });
         values.Add("key", filter.Order == MemberOrder.Joined && !DateOnly.TryParse(keys[0], CultureInfo.InvariantCulture, out _) ? "-infinity" : keys[0]);
         values.Add("id", id);

@@ -159,7 +159,7 @@ internal static class GiftWriter
         {
             return "penalty";
         }
-        if (QuestionTexts.Of(q).Any(t => t.Files.Count > 0))
+        if (QuestionTexts.FilesOf(q).Any())
         {
             return "file";
         }

@@ -6,6 +6,9 @@ internal static class QuestionTexts
     public static IEnumerable<FormattedText> Of(Question question) =>
         new[] { question.Text, question.Explanation }.Concat(question.Hints.Select(h => h.Text)).Concat(Of(question.Body));
 
+    /// <summary>Every file that came inside a question.</summary>
+    public static IEnumerable<EmbeddedFile> FilesOf(Question question) => Of(question).SelectMany(t => t.Files);
+
     private static IEnumerable<FormattedText> Of(QuestionBody body) => body switch
     {
         ChoiceBody b => b.Choices.SelectMany(c => new[] { c.Text, c.Feedback }).Concat(Of(b.Combined)),

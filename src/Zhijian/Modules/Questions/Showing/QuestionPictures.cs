@@ -20,7 +20,7 @@ public static partial class QuestionPictures
     private static readonly FileType[] Kinds = [FileType.Png, FileType.Jpeg, FileType.Gif, FileType.WebP];
 
     /// <summary>Whether pages can show everything that came inside a question.</summary>
-    public static bool AreAllShown(Question question) => QuestionTexts.Of(question).SelectMany(t => t.Files).All(f => Read(f) is not null);
+    public static bool AreAllShown(Question question) => QuestionTexts.FilesOf(question).All(f => Read(f) is not null);
 
     /// <summary>The text with its pictures found below <paramref name="folder"/>; without one, or where nothing of that name came with it, the picture's words stand there instead.</summary>
     public static string Addressed(FormattedText text, string? folder) =>
@@ -28,7 +28,7 @@ public static partial class QuestionPictures
 
     /// <summary>The picture of this name as an answer to a browser; a clear 404 where the question holds none.</summary>
     public static IResult Answer(Question? question, string name) =>
-        question is not null && QuestionTexts.Of(question).SelectMany(t => t.Files).FirstOrDefault(f => NameOf(f) == name) is { } file && Read(file) is ({ } content, { } type)
+        question is not null && QuestionTexts.FilesOf(question).FirstOrDefault(f => NameOf(f) == name) is { } file && Read(file) is ({ } content, { } type)
             ? Results.File(content, type.MediaType, entityTag: new EntityTagHeaderValue($"\"{name}\""))
             : Results.NotFound();
 

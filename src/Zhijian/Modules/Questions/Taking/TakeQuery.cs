@@ -40,10 +40,17 @@ internal sealed class TakeQuery(ZhijianDb db, Fence fence)
         db.Set<PaperAttempt>().AsNoTracking().Where(a => a.PaperId == paper && a.MemberId == actor.MemberId).OrderByDescending(a => a.Number).ToListAsync(cancel);
 
     /// <summary>A person's own copy with its paper, questions and what they marked; null where it is nobody's or somebody else's.</summary>
-    public async Task<OpenAttempt?> Of(Guid id, Actor actor, bool tracked, CancellationToken cancel)
+    public async Task<OpenAttempt?> Of(Guid id, Actor actor, bool tracked, CancellationToken cancel) =>
+        await Own(id, actor, tracked, cancel) is { } attempt ? await Whole(attempt, tracked, cancel) : null;
+
+    /// <summary>One question of a person's own copy; null where there is none at this place, or the copy is nobody's or somebody else's.</summary>
+    public async Task<QuestionEdition?> At(Guid id, int place, Actor actor, CancellationToken cancel) =>
+        await Own(id, actor, tracked: false, cancel) is { } attempt && attempt.Questions.ElementAtOrDefault(place - 1) is { } drawn ? (await Editions([drawn], cancel))[drawn.QuestionId] : null;
+
+    private async Task<PaperAttempt?> Own(Guid id, Actor actor, bool tracked, CancellationToken cancel)
     {
         var attempts = tracked ? db.Set<PaperAttempt>().FromSql($"select * from paper_attempt where id = {id} for update") : db.Set<PaperAttempt>().AsNoTracking().Where(a => a.Id == id);
-        return (await attempts.ToListAsync(cancel)).FirstOrDefault() is { } attempt && attempt.MemberId == actor.MemberId && actor.MemberId != Guid.Empty ? await Whole(attempt, tracked, cancel) : null;
+        return (await attempts.ToListAsync(cancel)).FirstOrDefault() is { } attempt && attempt.MemberId == actor.MemberId && actor.MemberId != Guid.Empty ? attempt : null;
     }
 
     /// <summary>The rest of a copy that was just read.</summary>

@@ -25,7 +25,7 @@ internal static class TakeRoutes
     public static string PicturesOf(Guid question) => $"/papers/practice/{question}/pictures";
 
     private static async Task<IResult> Picture(Guid id, int place, string picture, TakeQuery query, Actor actor, CancellationToken cancel) =>
-        QuestionPictures.Answer(await query.Of(id, actor, tracked: false, cancel) is { } open && open.Places.Contains(place) ? open.At(place).Content : null, picture);
+        QuestionPictures.Answer((await query.At(id, place, actor, cancel))?.Content, picture);
 
     private static async Task<IResult> PracticePicture(Guid question, string picture, PracticeQuery query, Actor actor, InstitutionTime time, CancellationToken cancel) =>
         QuestionPictures.Answer(actor.MemberId != Guid.Empty && await query.Next(actor, question, time.Now, cancel) is ({ } row, _) && row.QuestionId == question ? row.Question : null, picture);

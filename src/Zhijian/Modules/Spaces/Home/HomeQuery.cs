@@ -43,8 +43,9 @@ public sealed class HomeQuery(
         var todo = Tasks(trip, now);
         var waiting = queues.Select(s => trip.Ask(s.Queue(actor, now, FewQueued))).ToList();
         var told = News(trip, now);
+        var notes = trip.Ask(actor.Space is { } space && space.Covers(FigureActs.See, space.Path) ? FigureNotesQuery.OnHome : null);
         await trip.Go(Values(span), cancel);
-        return new TreeDay(overview!, new TaskDay(Sorted(todo), institution), [.. waiting.SelectMany(w => w).OrderBy(w => w.WaitsSince).Take(FewQueued)], Newest(told));
+        return new TreeDay(overview!, new TaskDay(Sorted(todo), institution), [.. waiting.SelectMany(w => w).OrderBy(w => w.WaitsSince).Take(FewQueued)], Newest(told), notes);
     }
 
     /// <summary>A member (a group's leader too: a group owes nothing itself): what comes next for them, what they are asked to do, what they took part in.</summary>
@@ -110,7 +111,7 @@ public sealed class HomeQuery(
 public sealed record BranchDay(QuarterBoard Board, TaskDay Tasks, IReadOnlyList<HomeUpcoming> Upcoming, IReadOnlyList<HomeSubmission> Submitted, IReadOnlyList<HomeNews> News);
 
 /// <summary>The home of a general branch or committee.</summary>
-public sealed record TreeDay(Overview Overview, TaskDay Tasks, IReadOnlyList<HomeQueued> Queue, IReadOnlyList<HomeNews> News);
+public sealed record TreeDay(Overview Overview, TaskDay Tasks, IReadOnlyList<HomeQueued> Queue, IReadOnlyList<HomeNews> News, IReadOnlyList<FigureNote> Notes);
 
 /// <summary>A member's home.</summary>
 public sealed record MemberDay(TaskDay Tasks, IReadOnlyList<HomeUpcoming> Upcoming, IReadOnlyList<HomeAttended> Attended, IReadOnlyList<HomeNews> News);
