@@ -39,6 +39,12 @@ public sealed class FigureNotesTests(World world) : IClassFixture<World>
         using var taken = await above.Raw(new HttpRequestMessage(HttpMethod.Get, $"/api/v1/exports/figures-monthly?format=csv&organisation={u.First.Id}"));
         Assert.Contains(Said, await taken.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
+        // The home of who leads others shows those of its own figures, until they are taken back.
+        await above.Press(await above.Open("/figures/notes"), "保存批注", ("Form.Measure", "themeDays"), ("Form.Note", "迁往新校区"));
+        Assert.Contains("迁往新校区", (await above.Open("/")).QuerySelector("#monthly-notes")!.TextContent, StringComparison.Ordinal);
+        await above.Press(await above.Open("/figures/notes"), "撤回");
+        Assert.Null((await above.Open("/")).QuerySelector("#monthly-notes"));
+
         list = (await secretary.Press(await secretary.Open("/figures/notes"), "撤回")).QuerySelector("main")!.TextContent;
         Assert.DoesNotContain(Said, list, StringComparison.Ordinal);
         Assert.Contains("撤回", list, StringComparison.Ordinal);
