@@ -28,7 +28,7 @@ public sealed class LighthouseTests(BrowserSession session)
     {
         await using var person = await session.SignedIn(who, new Looks());
         var cookies = string.Join("; ", (await person.Page.Context.CookiesAsync()).Select(c => $"{c.Name}={c.Value}"));
-        var start = new ProcessStartInfo("node", ["lighthouse.mjs", session.World.Address, cookies, Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium", "3", .. pages.Select(p => p.Path)])
+        var start = new ProcessStartInfo("node", ["lighthouse.mjs", session.World.Address, cookies, BrowserSession.Chromium, "3", .. pages.Select(p => p.Path)])
         {
             WorkingDirectory = Path.Combine(World.Repository, "tests", "lighthouse"), RedirectStandardOutput = true, RedirectStandardError = true,
         };

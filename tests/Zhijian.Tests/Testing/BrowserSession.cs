@@ -7,6 +7,10 @@ public sealed class BrowserSession : IAsyncLifetime
 {
     public const int Phone = 390;
     public const int Desk = 1440;
+
+    /// <summary>The browser without windows, where there is one, else the whole one; <c>CHROMIUM</c> names another.</summary>
+    public static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.First(File.Exists);
+
     private readonly Dictionary<string, string> _signedIn = [];
     private readonly SemaphoreSlim _signingIn = new(1, 1);
     private IPlaywright? _playwright;
@@ -24,7 +28,7 @@ public sealed class BrowserSession : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            ExecutablePath = Chromium,
             Env = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Where(e => (string)e.Key != "TMPDIR").Select(e => KeyValuePair.Create((string)e.Key, (string)e.Value!)).Append(new("TMPDIR", Scratch)),
             Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
