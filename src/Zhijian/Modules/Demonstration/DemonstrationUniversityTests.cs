@@ -104,6 +104,32 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
     }
 
     [Fact]
+    public async Task One_training_class_is_over_and_certified_and_another_begins_soon()
+    {
+        Assert.Equal([("Ended", 1), ("Open", 1)], await Rows<(string, int)>("select state, count(*)::int from training_class group by 1 order by 1"));
+        Assert.True(await Number("select count(*) from training_certificate") > 5);
+        await None("""
+            select 1 from training_class c join training_place p on p.class_id = c.id left join training_certificate t on t.class_id = c.id and t.member_id = p.member_id
+            where (p.completed_on is null) <> (t.id is null) or (c.state = 'Open' and (c.starts_on <= current_date or t.id is not null))
+              or (p.completed_on is not null and not exists (select 1 from learning_assignment a where c.lessons like '%' || a.task_id || '%' and a.member_id = p.member_id and a.done_on <= c.ends_on))
+            """);
+        await None("select 1 from training_certificate t full join public_certificate p on p.certificate_id = t.id where t.id is null or p.certificate_id is null or starts_with(p.masked_name, t.person_name)");
+    }
+
+    [Fact]
+    public async Task Two_who_took_part_tell_of_a_theme_day_and_whoever_wrote_is_not_asked_again()
+    {
+        Assert.Equal(1, await Number("select count(*) from experience_call c join activity a on a.id = c.activity_id where a.state = 'Filed' and c.welcome_until > current_date"));
+        Assert.Equal(2, await Number("select count(*) from experience_report where state = 'HandedIn'"));
+        Assert.True(await Number("select count(*) from experience_invitation") > 5);
+        await None("""
+            select 1 from (select activity_id, member_id from experience_report union all select activity_id, member_id from experience_invitation) asked
+            where not exists (select 1 from attendance t where t.activity_id = asked.activity_id and t.member_id = asked.member_id and t.status in ('Present', 'PresentOnline', 'MadeUp'))
+            """);
+        await None("select 1 from experience_report r join experience_invitation i using (activity_id, member_id)");
+    }
+
+    [Fact]
     public async Task The_sums_of_learning_equal_what_is_counted_from_the_people() => await None("""
         select 1 from learning_sum s full join (
           select task_id, organisation_id, count(*) as assigned, count(*) filter (where done_on <= due_on) as done, count(*) filter (where done_on > due_on) as late, count(*) filter (where done_on is null and excused_why is not null) as excused

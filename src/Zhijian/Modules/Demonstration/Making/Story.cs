@@ -66,8 +66,9 @@ internal sealed class Story(Content content, University university, Demonstratio
         return rows;
     }
 
-    private void Tell(IEnumerable<Occasion> ofOneHost, Rows rows)
+    private void Tell(IEnumerable<Occasion> ofHost, Rows rows)
     {
+        var ofOneHost = ofHost.ToList();
         var running = new Dictionary<(int Year, ActivityKind Kind), int>();
         foreach (var occasion in ofOneHost.OrderBy(o => o.Day).ThenBy(o => o.Kind).ThenBy(o => o.Ordinal))
         {
@@ -78,6 +79,10 @@ internal sealed class Story(Content content, University university, Demonstratio
                 var key = (occasion.Day.Year, occasion.Kind);
                 running[key] = running.GetValueOrDefault(key) + 1;
                 new Filing(telling, running[key], content, rulebook, time, rows, now).Tell(occasion.Stage);
+                if (size.IsUsual && Reported.AreAskedFor(occasion, ofOneHost))
+                {
+                    new Reported(telling, time, rows, now).Make();
+                }
             }
         }
     }
