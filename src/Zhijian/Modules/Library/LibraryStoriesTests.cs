@@ -56,6 +56,12 @@ public sealed class LibraryStoriesTests(World world) : IClassFixture<World>
         var beside = await world.SignedIn(world.University.SecondMember);
         await beside.Open($"/library/{id}");
         Assert.Equal(HttpStatusCode.NotFound, beside.Status);
+        foreach (var (who, finds) in new[] { (member, true), (beside, false) })
+        {
+            // One character is wrong: it is not found, but offered, to those who may read it.
+            Assert.Equal(finds, (await who.Open("/library?search=座位护助")).QuerySelector("section[aria-labelledby=near]")?.TextContent.Contains("座位互助", StringComparison.Ordinal) == true);
+            Assert.Equal(finds, (await who.Open("/search?q=座位护助")).QuerySelector("section[aria-labelledby=f-near]")?.TextContent.Contains("座位互助", StringComparison.Ordinal) == true);
+        }
         foreach (var button in new[] { "place", "put", "take" })
         {
             await beside.PostAnyway($"/library/{id}/{button}", ("part", "1"));

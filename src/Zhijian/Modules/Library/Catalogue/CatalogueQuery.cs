@@ -14,6 +14,9 @@ internal sealed class CatalogueQuery(Fence fence)
     /// <summary>Nobody chooses a kind by the exact number beyond it.</summary>
     public const int MostCounted = 500;
 
+    /// <summary>Among so many of the newest that hold a part of what was typed, those nearly called so are looked for.</summary>
+    private const int MostProbed = 100;
+
     private const string Columns =
         """
         e.item_id as Id, e.kind, e.title, e.summary, e.language, e.learners, e.tags, e.collection, e.author, e.organisation_name as OrganisationName, e.released_at as ReleasedAt, e.parts, e.number, r.part, coalesce(r.in_list, false) as InList
@@ -61,6 +64,33 @@ internal sealed class CatalogueQuery(Fence fence)
                 kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId, last = last?.Turn,
             }, cancel);
         return Listing.Of([.. await sets.ReadAsync<CatalogueRow>()], size, r => Cursor.Of(r.InTitle ? "1" : "0", r.Turn));
+    }
+
+    /// <summary>The newest of what is nearly called so (<see cref="NearTitle"/>), as far back as the windows of a search reach; nothing where the filter looks for no words, or for too short ones.</summary>
+    public async Task<List<CatalogueRow>> Near(CatalogueFilter filter, int most, Actor actor, CancellationToken cancel)
+    {
+        if (NearTitle.Probes(filter.Search ?? "") is not [var first, var second, var third])
+        {
+            return [];
+        }
+        var turns = new SearchTurns(await fence.Row<long>("select last_value from library_search_turn", null, cancel));
+        var near = await fence.Rows<CatalogueRow>(
+            $"""
+            select {Columns}, true as InTitle, s.turn from (
+              select s.item_id, s.number, s.turn from library_search s
+              where ((s.words @> @first and s.title_letters @> @firstLetters) or (s.words @> @second and s.title_letters @> @secondLetters) or (s.words @> @third and s.title_letters @> @thirdLetters))
+                and s.places && @places and s.buckets && @newest offset 0) s
+              join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
+            where {string.Join(" and ", [Current, "e.title ilike any(@likes)", .. Narrow(filter)])} order by s.turn desc limit {MostProbed}
+            """,
+            new
+            {
+                first = SearchTokens.Needles(first).ToArray(), second = SearchTokens.Needles(second).ToArray(), third = SearchTokens.Needles(third).ToArray(),
+                firstLetters = LibrarySearch.LettersOf(first).ToArray(), secondLetters = LibrarySearch.LettersOf(second).ToArray(), thirdLetters = LibrarySearch.LettersOf(third).ToArray(),
+                likes = new[] { first, second, third }.Select(LikePattern.Holding).ToArray(), places = Places(), newest = Enumerable.Range(0, SearchTurns.Windows).SelectMany(turns.Window).ToArray(),
+                kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId,
+            }, cancel);
+        return [.. near.Where(r => NearTitle.Holds(r.Title, filter.Search!)).Take(most)];
     }
 
     /// <summary>
