@@ -40,11 +40,15 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
         Add(filter.Probes.Count > 0, "a.title ilike any(@probes)");
         Add(filter.Since is not null, "a.starts_at >= @since");
         Add(last is not null, "(a.starts_at < @lastAt or (a.starts_at = @lastAt and a.id > @lastId))");
+        const string Order = "order by a.starts_at desc, a.id";
+        var condition = string.Join(" and ", where);
+        // Words of titles are looked for in the index that holds the titles in this order, and only what fills the page is opened.
+        var isSought = filter.Text is { Length: > 0 } || filter.Probes.Count > 0;
         return await fence.Rows<ActivityLine>(
             $"""
             select a.id, a.kind, a.state, a.title, a.starts_at as StartsAt, a.ends_at as EndsAt, a.place, a.online_link as OnlineLink, a.organisation_id as OrganisationId, o.name as OrganisationName, a.version
-            from activity a left join organisation o on o.id = a.organisation_id
-            where {string.Join(" and ", where)} order by a.starts_at desc, a.id limit {size + 1}
+            from {(isSought ? $"(select a.id from activity a where {condition} {Order} limit {size + 1}) found join activity a on a.id = found.id" : "activity a")} left join organisation o on o.id = a.organisation_id
+            {(isSought ? "" : $"where {condition}")} {Order} limit {size + 1}
             """,
             new
             {

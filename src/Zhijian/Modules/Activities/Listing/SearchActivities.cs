@@ -10,6 +10,9 @@ internal sealed class SearchActivities(ActivityListQuery activities, Actor actor
 {
     private const int MonthsBack = 12;
 
+    /// <summary>What is only nearly called so is looked for among the newer ones: a slip is made in what one has in mind.</summary>
+    private const int MonthsBackForNear = 3;
+
     /// <summary>Among so many of the latest that hold a part of what was typed, those nearly called so are looked for.</summary>
     private const int MostProbed = 100;
 
@@ -19,14 +22,13 @@ internal sealed class SearchActivities(ActivityListQuery activities, Actor actor
 
     public async Task<SearchFound> Find(string text, int most, CancellationToken cancel)
     {
-        var filter = new ActivityFilter(Since: time.Now.AddMonths(-MonthsBack));
-        var page = await activities.Page(filter with { Text = text }, actor, most, cancel);
+        var page = await activities.Page(new ActivityFilter(Text: text, Since: time.Now.AddMonths(-MonthsBack)), actor, most, cancel);
         var found = SearchFound.Of(page, a => Hit(a, new HomeText("activity.found-on", a.StartsAt, a.OrganisationName ?? "")), "/activities", "Text", text);
         if (page.Items.Count >= most || NearTitle.Probes(text) is not { Count: > 0 } probes)
         {
             return found;
         }
-        var near = (await activities.Page(filter with { Probes = probes }, actor, MostProbed, cancel)).Items.Where(a => NearTitle.Holds(a.Title, text)).Take(most);
+        var near = (await activities.Page(new ActivityFilter(Since: time.Now.AddMonths(-MonthsBackForNear)) { Probes = probes }, actor, MostProbed, cancel)).Items.Where(a => NearTitle.Holds(a.Title, text)).Take(most);
         return found with { Near = [.. near.Select(a => Hit(a, new HomeText("activity.found-near", a.StartsAt, a.OrganisationName ?? "")))] };
     }
 
