@@ -27,7 +27,7 @@ internal static class LargeLibrary
             insert into library_edition select (jsonb_populate_record(e, jsonb_build_object('item_id', c.id, 'number', 1, 'title', e.title || ' ' || c.n, 'released_at', c.at))).*
               from copied c join library_edition e on e.item_id = c.old and e.state = 'Current';
             insert into library_search(item_id, number, edition_path, words, title_letters)
-              select c.id, 1, s.edition_path, s.words || c.n::text, s.title_letters || string_to_array(c.n::text, null) from copied c join library_edition e on e.item_id = c.old and e.state = 'Current' join library_search s on s.item_id = e.item_id and s.number = e.number;
+              select c.id, 1, s.edition_path, s.words || c.n::text, title_parts(e.title || ' ' || c.n) from copied c join library_edition e on e.item_id = c.old and e.state = 'Current' join library_search s on s.item_id = e.item_id and s.number = e.number;
             """, connection) { CommandTimeout = 1200 };
         if (await command.ExecuteNonQueryAsync() <= 0)
         {

@@ -93,18 +93,44 @@ public sealed class LibrarySearch
 
     public required List<string> Words { get; init; }
 
-    /// <summary>The letters of the title, each once.</summary>
+    /// <summary>The letters of the title and each two neighbours, each once.</summary>
     public required List<string> TitleLetters { get; init; }
 
     public static LibrarySearch Of(LibraryEdition edition, string? fileWords) => new()
     {
-        ItemId = edition.ItemId, Number = edition.Number, EditionPath = edition.Path, TitleLetters = [.. LettersOf(edition.Title)],
+        ItemId = edition.ItemId, Number = edition.Number, EditionPath = edition.Path, TitleLetters = [.. PartsOf(edition.Title)],
         Words = [.. SearchTokens.Of(edition.Title, edition.Summary, edition.Collection, edition.Author, edition.Publisher, edition.Isbn, edition.OrganisationName, string.Join(' ', edition.Tags), SafeText.WordsOf(edition.Text), fileWords)],
     };
 
-    /// <summary>By which titles that hold a text are looked up before they are compared with it: Chinese letters, and those and digits of ASCII.</summary>
-    public static IEnumerable<string> LettersOf(string text) =>
-        text.EnumerateRunes().Where(r => r.Value is (>= 0x3400 and <= 0x9FFF) || (r.IsAscii && Rune.IsLetterOrDigit(r))).Select(r => Rune.ToLowerInvariant(r).ToString()).Distinct(StringComparer.Ordinal);
+    /// <summary>By which a title is looked up before it is compared with what was typed: its letters (Chinese, and those and digits of ASCII), and each two that stand side by side. The schema's <c>title_parts</c> says the same.</summary>
+    public static IEnumerable<string> PartsOf(string title) => Runs(title).SelectMany(run => run.Concat(Pairs(run))).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Parts that every title has which holds a text: two letters say more than each alone.</summary>
+    public static IEnumerable<string> NeedlesOf(string text) => Runs(text).SelectMany(run => run.Count == 1 ? run : Pairs(run)).Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Pairs(List<string> run) => run.Zip(run.Skip(1), string.Concat);
+
+    /// <summary>Letters that stand side by side.</summary>
+    private static IEnumerable<List<string>> Runs(string text)
+    {
+        List<string> run = [];
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is (>= 0x3400 and <= 0x9FFF) || (rune.IsAscii && Rune.IsLetterOrDigit(rune)))
+            {
+                run.Add(Rune.ToLowerInvariant(rune).ToString());
+            }
+            else if (run.Count > 0)
+            {
+                yield return run;
+                run = [];
+            }
+        }
+        if (run.Count > 0)
+        {
+            yield return run;
+        }
+    }
 }
 
 /// <summary>What one person put on their list and how far they read: only the place, never when or how long.</summary>

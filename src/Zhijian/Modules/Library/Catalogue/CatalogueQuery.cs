@@ -58,7 +58,7 @@ internal sealed class CatalogueQuery(Fence fence)
             $"select * from ({string.Join("\nunion all\n", Parts(narrow, last?.InTitle, size + 1))}) found limit {size + 1}",
             new
             {
-                needles = needles.ToArray(), letters = LibrarySearch.LettersOf(filter.Search ?? "").ToArray(), places = Places(), like = LikePattern.Holding(filter.Search),
+                needles = needles.ToArray(), letters = LibrarySearch.NeedlesOf(filter.Search ?? "").ToArray(), places = Places(), like = LikePattern.Holding(filter.Search),
                 title0 = titles.Window(0), title1 = titles.Window(1), title2 = titles.Window(2), title3 = titles.Window(3), titleBefore = titles.Before,
                 other0 = others.Window(0), other1 = others.Window(1), other2 = others.Window(2), other3 = others.Window(3), otherBefore = others.Before,
                 kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId, last = last?.Turn,
@@ -86,7 +86,7 @@ internal sealed class CatalogueQuery(Fence fence)
             new
             {
                 first = SearchTokens.Needles(first).ToArray(), second = SearchTokens.Needles(second).ToArray(), third = SearchTokens.Needles(third).ToArray(),
-                firstLetters = LibrarySearch.LettersOf(first).ToArray(), secondLetters = LibrarySearch.LettersOf(second).ToArray(), thirdLetters = LibrarySearch.LettersOf(third).ToArray(),
+                firstLetters = LibrarySearch.NeedlesOf(first).ToArray(), secondLetters = LibrarySearch.NeedlesOf(second).ToArray(), thirdLetters = LibrarySearch.NeedlesOf(third).ToArray(),
                 likes = new[] { first, second, third }.Select(LikePattern.Holding).ToArray(), places = Places(), newest = Enumerable.Range(0, SearchTurns.Windows).SelectMany(turns.Window).ToArray(),
                 kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId,
             }, cancel);
@@ -111,7 +111,7 @@ internal sealed class CatalogueQuery(Fence fence)
                 var here = window == SearchTurns.Windows ? $"s.turn < @{group}Before" : $"s.buckets && @{group}{window}";
                 yield return $"""
                     (select {Columns}, {(inTitle ? "true" : "false")} as InTitle, s.turn from (
-                      select s.item_id, s.number, s.turn from library_search s where {string.Join(" and ", words)} and {here} offset 0) s
+                      select s.item_id, s.number, s.turn from library_search s where {string.Join(" and ", words)} and {here} order by s.turn desc offset 0) s
                       join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
                       where {string.Join(" and ", [Current, inTitle ? "e.title ilike @like" : "e.title not ilike @like", .. narrow])} order by s.turn desc limit {most})
                     """;
