@@ -61,8 +61,8 @@ internal sealed record FilledForm(string Name, string Action, string? Handler, I
                 fields.Add((field, Bytes(text)));
             }
         }
-        // The button that means yes stands last; those that only add rows are no deeds.
-        if (form.QuerySelectorAll<IHtmlButtonElement>("button[type=submit][name]").LastOrDefault(b => b.Name is { Length: > 0 } and not "_rows") is { } pressed)
+        // The button that means yes stands last; those that only add rows, or show what something would cost, are no deeds.
+        if (form.QuerySelectorAll<IHtmlButtonElement>("button[type=submit][name]").LastOrDefault(b => b.Name is { Length: > 0 } and not ("_rows" or Modules.Costs.CostSeen.Look)) is { } pressed)
         {
             fields.Add((pressed.Name!, Bytes(pressed.Value)));
         }

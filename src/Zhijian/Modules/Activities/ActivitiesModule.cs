@@ -17,7 +17,7 @@ namespace Zhijian.Modules.Activities;
 /// <summary>A branch's organisational life: from plan to filed record.</summary>
 public sealed class ActivitiesModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(FiguresModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(Costs.CostsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(FiguresModule)];
 
     public IReadOnlyList<string> Acts => [ActivityActs.See, ActivityActs.Plan, ActivityActs.Host, ActivityActs.Record, ActivityActs.Bring];
 
@@ -37,6 +37,7 @@ public sealed class ActivitiesModule : IModule
         services.AddScoped<IWorkRecordSource, OwnWork.ActivitiesHosted>();
         services.AddSingleton<IDeedSource, OwnWork.DeedsOfTheRoll>();
         services.AddSingleton<IDeedSource, OwnWork.DeedsOfTheHosts>();
+        services.AddScoped<Notices.ActivityCost>();
         services.AddScoped<Notices.ExpectedRoll>();
         services.AddScoped<Notices.OwnLine>();
         services.AddScoped<IFollowsOrganisationChanges, Following.ActivitiesFollowTree>();

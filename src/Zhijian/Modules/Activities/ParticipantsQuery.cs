@@ -8,7 +8,7 @@ public sealed class ParticipantsQuery(Fence fence)
 {
     /// <summary>Everybody, of all organisations that took part.</summary>
     public Task<List<Participant>> Of(Guid activity, CancellationToken cancel) =>
-        fence.Rows<Participant>($"select t.member_id as MemberId, t.path from attendance t where t.activity_id = @activity and {AttendanceSql.TookPart} order by t.member_id", new { activity }, cancel);
+        fence.Rows<Participant>($"select t.member_id as MemberId, t.organisation_id as OrganisationId, t.path from attendance t where t.activity_id = @activity and {AttendanceSql.TookPart} order by t.member_id", new { activity }, cancel);
 
     /// <summary>Whether this person is one of them.</summary>
     public async Task<bool> TookPart(Guid activity, Actor actor, CancellationToken cancel) =>
@@ -19,6 +19,9 @@ public sealed class ParticipantsQuery(Fence fence)
 public sealed class Participant
 {
     public Guid MemberId { get; set; }
+
+    /// <summary>The organisation for which they took part.</summary>
+    public Guid OrganisationId { get; set; }
 
     /// <summary>Of the organisation for which they took part.</summary>
     public string Path { get; set; } = "";

@@ -20,7 +20,7 @@ namespace Zhijian.Modules.Collecting;
 /// <summary>Collection forms: what organisations above ask those below, out of data elements, each asked once; what it costs, and what came in.</summary>
 public sealed class CollectingModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(Costs.CostsModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
 
     public IReadOnlyList<string> Acts => [CollectingActs.See, CollectingActs.Fill, CollectingActs.Bring, CollectingActs.Design, CollectingActs.Budget];
 

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Activities;
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Experiences.Following;
 using Zhijian.Modules.Experiences.Showing;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Publishing;
+using Zhijian.Modules.Rules;
 using Zhijian.Modules.Standards;
 using Zhijian.Platform;
 using Zhijian.Platform.Web;
@@ -14,7 +16,7 @@ namespace Zhijian.Modules.Experiences;
 /// <summary>What those who took part in an activity tell of it, of their own will; and how its host publishes what they agreed to.</summary>
 public sealed class ExperiencesModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(ActivitiesModule), typeof(PublishingModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(CostsModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(ActivitiesModule), typeof(PublishingModule)];
 
     public IReadOnlyList<string> Acts => [];
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Activities;
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Learning.Attending;
 using Zhijian.Modules.Learning.Following;
@@ -17,7 +18,7 @@ namespace Zhijian.Modules.Learning;
 /// <summary>Learning tasks: what organisations ask those below to study, what was studied, and the credited units of a year. No time is measured and nobody is ranked.</summary>
 public sealed class LearningModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(FiguresModule), typeof(LibraryModule), typeof(ActivitiesModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(CostsModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(FiguresModule), typeof(LibraryModule), typeof(ActivitiesModule)];
 
     public IReadOnlyList<string> Acts => [LearningActs.See, LearningActs.Assign, LearningActs.Record, LearningActs.Excuse, LearningActs.Bring];
 

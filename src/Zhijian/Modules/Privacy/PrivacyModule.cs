@@ -17,7 +17,7 @@ namespace Zhijian.Modules.Privacy;
 /// <summary>What the law on personal information gives every person: to see, take along and correct what is held about them, and to know who saw it (PIPL ch. IV).</summary>
 public sealed class PrivacyModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(Costs.CostsModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule)];
 
     public IReadOnlyList<string> Acts => [PrivacyActs.Incidents, PrivacyActs.Register];
 

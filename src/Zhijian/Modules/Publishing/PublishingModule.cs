@@ -17,7 +17,7 @@ namespace Zhijian.Modules.Publishing;
 /// <summary>What organisations tell: news, notices and topics inside and on the public portal, and what must be open by rule.</summary>
 public sealed class PublishingModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(ReviewModule), typeof(ActivitiesModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(Costs.CostsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(ReviewModule), typeof(ActivitiesModule)];
 
     public IReadOnlyList<string> Acts => [PublishingActs.See, PublishingActs.Write];
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Questions.Bringing;
@@ -17,7 +18,7 @@ namespace Zhijian.Modules.Questions;
 /// <summary>Questions and papers: a bank that organisations write for those below them, reviewed before it is used; papers drawn from it, answered at one's own pace and graded by the server alone.</summary>
 public sealed class QuestionsModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(ReviewModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(CostsModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(ReviewModule)];
 
     public IReadOnlyList<string> Acts => [QuestionActs.See, QuestionActs.Write, PaperActs.See, PaperActs.Set];
 

@@ -10,6 +10,9 @@ public sealed class ReminderChoice
     /// <summary>A pause ends by itself after so many days at the latest, so that nobody forgets it.</summary>
     public const int LongestPauseDays = 60;
 
+    /// <summary>The days over which interruptions are counted.</summary>
+    internal const int DaysAWeek = 7;
+
     public required Guid MemberId { get; init; }
 
     /// <summary>The path of the person's branch.</summary>
@@ -64,7 +67,7 @@ public sealed class ReminderChoice
             && (EveryDay || calendar.IsWorkday(today))
             && !(PausedUntil >= today)
             && !sentOn.Contains(today)
-            && sentOn.Count(day => day > today.AddDays(-7)) < rule.MostAWeek;
+            && sentOn.Count(day => day > today.AddDays(-DaysAWeek)) < rule.MostAWeek;
     }
 }
 

@@ -11,7 +11,7 @@ namespace Zhijian.Modules.Reminding;
 /// <summary>What is ahead: early warning of what organisations have to see to, and reminders that come seldom, say why, and end with the matter itself.</summary>
 public sealed class RemindingModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(Standards.StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(FiguresModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(Costs.CostsModule), typeof(Standards.StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(FiguresModule)];
 
     public IReadOnlyList<string> Acts => [RemindingActs.See];
 
@@ -19,6 +19,7 @@ public sealed class RemindingModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddScoped<Costs.IInterruptionLimit, Sending.InterruptionLimit>();
         services.AddScoped<IMemberLinks, Choosing.OwnReminders>();
         services.AddScoped<OwnRowsBook, Following.ReminderRows>();
         services.AddScoped<IFollowsOrganisationChanges, Following.ReminderRows>();

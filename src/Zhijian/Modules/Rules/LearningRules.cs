@@ -27,6 +27,9 @@ public sealed record LearningRules(IReadOnlyDictionary<LearningPlan, LearningPla
     public LearningPlanRule? PlanFor(MemberCategory category, IReadOnlyCollection<PostKind> posts) =>
         Plans.Values.Where(p => p.Categories.Contains(category) && (p.Posts.Count == 0 || p.Posts.Any(posts.Contains))).MaxBy(p => p.Units);
 
+    /// <summary>About how many minutes a task of so many units asks of a person; one without units counts like one unit.</summary>
+    public int MinutesOf(int units) => Math.Max(1, units) * Counting.MinutesPerUnit;
+
     /// <summary>The units that a year asks of somebody who joined on a day; a part of a unit counts as a whole one.</summary>
     public int Required(LearningPlanRule plan, int year, DateOnly? joined)
     {

@@ -20,4 +20,5 @@ public sealed record RulesInForce(
     PointsRules Points,
     IndicatorRules Indicators,
     ConversationRules Conversation,
-    YearlyRules Yearly);
+    YearlyRules Yearly,
+    CostRules Costs);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Zhijian.Modules.Activities;
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Learning;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
@@ -19,7 +20,7 @@ namespace Zhijian.Modules.Training;
 /// <summary>Training classes: planned, attended, completed, with certificates that anybody can check. No marks, no ranking, no time measured.</summary>
 public sealed class TrainingModule : IModule
 {
-    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(LearningModule), typeof(QuestionsModule)];
+    public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(CostsModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(LearningModule), typeof(QuestionsModule)];
 
     public IReadOnlyList<string> Acts => [TrainingActs.See, TrainingActs.Hold];
 

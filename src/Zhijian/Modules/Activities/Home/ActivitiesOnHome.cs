@@ -78,12 +78,12 @@ internal sealed class ActivitiesOnHome(Rulebook rulebook, InstitutionTime time) 
         }
     }
 
-    private static HomeQuestion<HomeTask> OfMember() => new(OwnOpen, async sets => [.. (await sets.ReadAsync<Row>()).Where(r => r.Answer is null).Select(r => new HomeTask(new HomeText(""), 1, null, r.Id.ToString(), new HomeText(""), "", ""))])
+    private HomeQuestion<HomeTask> OfMember() => new(OwnOpen, async sets => [.. (await sets.ReadAsync<Row>()).Where(r => r.Answer is null).Select(r => new HomeTask(new HomeText(""), 1, null, r.Id.ToString(), new HomeText(""), "", ""))])
     {
         Then = async (found, fence, cancel) => [.. (await Behind(found.Select(f => Guid.Parse(f.Href)), "a.state in ('Announced', 'RollOpen') and a.ends_at > now() - interval '1 day'", "starts_at", 10, fence, cancel))
             .Select(r => r.State == nameof(ActivityState.RollOpen)
                 ? new HomeTask(new HomeText("activity.task.check-in", r.Title), 1, r.EndsAt, "/check-in", new HomeText("check-in.title"), "", "scan")
-                : new HomeTask(new HomeText("activity.task.answer", r.Title), 1, r.StartsAt, $"/activities/{r.Id}", new HomeText("activity.task.answer-do"), "", "message-2") { Detail = new HomeText("activity.task.at", r.StartsAt, r.Place ?? "") })],
+                : new HomeTask(new HomeText("activity.task.answer", r.Title), rulebook.On(time.Today).Costs.MinutesOf(AskedTask.ActivityAnswer), r.StartsAt, $"/activities/{r.Id}", new HomeText("activity.task.answer-do"), "", "message-2") { Detail = new HomeText("activity.task.at", r.StartsAt, r.Place ?? "") })],
     };
 
     private static HomeQuestion<HomeUpcoming> NextOfMember(int most) => new(OwnOpen, async sets => [.. (await sets.ReadAsync<Row>()).Select(r => new HomeUpcoming(r.Id, default, "", null, "", null, r.Answer is null ? null : new HomeText(r.Answer)))])

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Activities.Notices;
 using Zhijian.Modules.Activities.Planning;
 using Zhijian.Modules.Activities.Roll;
@@ -29,7 +30,8 @@ internal static class ActivitiesApi
             .Produces<ActivityDetailView>(201).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
         group.MapPatch("/{id:guid}", Change).Allow(ActivityActs.Plan).WithSummary("Changes title, time, place, link, host or agenda before it is held.")
             .WithDescription("Needs If-Match and Idempotency-Key. Members left out stay as they are. A new time or place is announced again to everybody who was told.").Produces<ActivityDetailView>().ProducesProblem(409).ProducesProblem(412).ProducesProblem(428);
-        group.MapPost("/{id:guid}/announce", Announce).Allow(ActivityActs.Plan).WithSummary("Tells everybody expected.").WithDescription("Needs If-Match and Idempotency-Key.").Produces<ActivityMoved>().ProducesProblem(409);
+        group.MapPost("/{id:guid}/announce", Announce).Allow(ActivityActs.Plan).WithSummary("Tells everybody expected.")
+            .WithDescription("Needs If-Match and Idempotency-Key. 409 costs.not-confirmed: it reaches very many; repeat it with another key and ?costSeen=true.").Produces<ActivityMoved>().ProducesProblem(409);
         group.MapPost("/{id:guid}/cancel", Cancel).Allow(ActivityActs.Plan).WithSummary("Calls it off with a reason.").WithDescription("Needs If-Match and Idempotency-Key.").Produces<ActivityMoved>().ProducesProblem(409);
         group.MapPost("/{id:guid}/open-roll", OpenRoll).Allow(AllowAttribute.SignedIn).WithSummary("Opens the roll, on the day itself or later.").WithDescription("Needs If-Match and Idempotency-Key.").Produces<ActivityMoved>().ProducesProblem(409);
         group.MapPost("/{id:guid}/close-roll", CloseRoll).Allow(AllowAttribute.SignedIn).WithSummary("Closes the roll: the activity was held.").WithDescription("Needs If-Match and Idempotency-Key.").Produces<ActivityMoved>().ProducesProblem(409);
@@ -116,7 +118,7 @@ internal static class ActivitiesApi
     }
 
     private static async Task<IResult> Announce(Guid id, HttpRequest request, AnnounceAction action, Actor actor, CancellationToken cancel) =>
-        request.ExpectedVersion() is { } version ? (await action.Run(id, version, actor, cancel)).ToOk(f => new ActivityMoved(f.SubjectId, ActivityState.Announced), version + 1) : Answer.VersionMissing;
+        request.ExpectedVersion() is { } version ? (await action.Run(id, version, CostSeen.Of(request.Query[CostSeen.Field]), actor, cancel)).ToOk(f => new ActivityMoved(f.SubjectId, ActivityState.Announced), version + 1) : Answer.VersionMissing;
 
     private static async Task<IResult> Cancel(Guid id, ActivityCancelBody body, HttpRequest request, CancelAction action, Actor actor, CancellationToken cancel)
     {

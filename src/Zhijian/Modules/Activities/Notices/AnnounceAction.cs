@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Activities.Planning;
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
@@ -10,9 +11,14 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Activities.Notices;
 
 /// <summary>Tells everybody expected. Who that is, is asked anew, because members may have come or gone since it was planned.</summary>
-internal sealed class AnnounceAction(ActivityQuery activities, Journal journal, ExpectedRoll expected, Postbox postbox, InstitutionTime time)
+[AsksMany]
+internal sealed class AnnounceAction(ActivityQuery activities, Journal journal, ExpectedRoll expected, ActivityCost costs, Postbox postbox, InstitutionTime time)
 {
-    public async Task<Decision<ActivityAnnounced>> Run(Guid id, int? version, Actor actor, CancellationToken cancel)
+    /// <summary>What the notice asks of others: to answer, and to come for as long as it is planned.</summary>
+    public async Task<MessageCost> Cost(Activity activity, Actor actor, CancellationToken cancel) => await costs.OfNotice(activity, await expected.Told(activity, cancel), actor, cancel);
+
+    /// <param name="costSeen">Whether the sender said that they have seen what it costs.</param>
+    public async Task<Decision<ActivityAnnounced>> Run(Guid id, int? version, bool costSeen, Actor actor, CancellationToken cancel)
     {
         if (await activities.Open(id, actor, cancel) is not { } open)
         {
@@ -30,6 +36,10 @@ internal sealed class AnnounceAction(ActivityQuery activities, Journal journal, 
         var decision = open.Activity.Announce(roll.Count(a => !a.IsObserver), time.Now);
         if (decision.Fact is not null)
         {
+            if (await costs.WhyNotNotice(open.Activity, roll.Select(ActivityCost.Line), costSeen, actor, cancel) is { } unseen)
+            {
+                return unseen;
+            }
             foreach (var person in roll)
             {
                 person.NotifiedAt = time.Now;
@@ -47,18 +57,10 @@ internal sealed class ExpectedRoll(ZhijianDb db, Fence fence, ExpectedQuery expe
     public async Task<List<Attendance>> Renew(Activity activity, CancellationToken cancel)
     {
         var roll = await db.Attendances.Where(a => a.ActivityId == activity.Id).ToListAsync(cancel);
-        var day = time.DayOf(activity.StartsAt);
-        if (activity.State != ActivityState.Planned || rulebook.On(day).Activities[activity.Kind].People == ExpectedPeople.Invited)
+        if (await Expected(activity, cancel) is not { } people)
         {
             return roll;
         }
-        var parties = await db.ActivityParties.AsNoTracking().Where(p => p.ActivityId == activity.Id).OrderByDescending(p => p.IsHost).Select(p => p.OrganisationId).ToListAsync(cancel);
-        List<Organisation> organisations;
-        using (fence.As(SystemActors.Directory))
-        {
-            organisations = await db.Organisations.AsNoTracking().Where(o => parties.Contains(o.Id)).ToListAsync(cancel);
-        }
-        var people = await expected.For(activity.Kind, day, [.. organisations.OrderBy(o => parties.IndexOf(o.Id))], activity.GroupId, [], cancel) ?? [];
         var wanted = people.ToDictionary(p => p.MemberId);
         foreach (var gone in roll.Where(a => !a.IsObserver && !wanted.ContainsKey(a.MemberId)).ToList())
         {
@@ -72,6 +74,31 @@ internal sealed class ExpectedRoll(ZhijianDb db, Fence fence, ExpectedQuery expe
             roll.Add(added);
         }
         return roll;
+    }
+
+    /// <summary>Who would be on the roll if it were renewed now; changes nothing.</summary>
+    public async Task<IEnumerable<(Guid MemberId, Guid OrganisationId)>> Told(Activity activity, CancellationToken cancel)
+    {
+        var roll = await db.Attendances.AsNoTracking().Where(a => a.ActivityId == activity.Id).Select(a => new { a.MemberId, a.OrganisationId, a.IsObserver }).ToListAsync(cancel);
+        var people = await Expected(activity, cancel);
+        return roll.Where(a => people is null || a.IsObserver).Select(a => (a.MemberId, a.OrganisationId)).Concat((people ?? []).Select(p => (p.MemberId, p.OrganisationId))).DistinctBy(p => p.MemberId);
+    }
+
+    /// <summary>Who is expected by the rule pack today; null where the roll stands as it is.</summary>
+    private async Task<IReadOnlyList<ExpectedPerson>?> Expected(Activity activity, CancellationToken cancel)
+    {
+        var day = time.DayOf(activity.StartsAt);
+        if (activity.State != ActivityState.Planned || rulebook.On(day).Activities[activity.Kind].People == ExpectedPeople.Invited)
+        {
+            return null;
+        }
+        var parties = await db.ActivityParties.AsNoTracking().Where(p => p.ActivityId == activity.Id).OrderByDescending(p => p.IsHost).Select(p => p.OrganisationId).ToListAsync(cancel);
+        List<Organisation> organisations;
+        using (fence.As(SystemActors.Directory))
+        {
+            organisations = await db.Organisations.AsNoTracking().Where(o => parties.Contains(o.Id)).ToListAsync(cancel);
+        }
+        return await expected.For(activity.Kind, day, [.. organisations.OrderBy(o => parties.IndexOf(o.Id))], activity.GroupId, [], cancel) ?? [];
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Zhijian.Modules.Activities.Planning;
+using Zhijian.Modules.Costs;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Web;
 
@@ -14,7 +15,7 @@ internal static class NoticeRoutes
     public static void MapRoutes(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/activities/{id:guid}/announce", async (Guid id, [FromForm] int? version, HttpContext context, AnnounceAction action, Actor actor, CancellationToken cancel) =>
-            (await action.Run(id, version ?? NoVersion, actor, cancel)).ToRedirect(context, $"/activities/{id}")).Allow(ActivityActs.Plan).ExcludeFromDescription();
+            (await action.Run(id, version ?? NoVersion, CostSeen.Of(context.Request.Form[CostSeen.Field]), actor, cancel)).ToRedirect(context, $"/activities/{id}")).Allow(ActivityActs.Plan).ExcludeFromDescription();
         routes.MapPost("/activities/{id:guid}/read", async (Guid id, HttpContext context, ReadNoticeAction action, Actor actor, CancellationToken cancel) =>
             (await action.Run(id, actor, cancel)).ToRedirect(context, $"/activities/{id}")).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
         routes.MapPost("/activities/{id:guid}/coming", async (Guid id, HttpContext context, ComingAction action, Actor actor, CancellationToken cancel) =>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Costs;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Messages;
 using Zhijian.Platform.Storage;
@@ -7,6 +8,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Activities.Notices;
 
 /// <summary>The host reminds those who have not answered, or, with the roll open, those who are not there yet.</summary>
+[AsksMany(Confirms = false)]
 internal sealed class RemindAction(ActivityQuery activities, ZhijianDb db, Journal journal, Postbox postbox, InstitutionTime time)
 {
     public async Task<Decision<PeopleReminded>> Run(Guid id, Actor actor, CancellationToken cancel)
@@ -24,7 +26,7 @@ internal sealed class RemindAction(ActivityQuery activities, ZhijianDb db, Journ
             return open.Activity.WhyNot(ActivityMove.JudgeLeave)!;
         }
         var roll = await db.Attendances.Where(a => a.ActivityId == id && !a.IsObserver).ToListAsync(cancel);
-        var late = roll.Where(a => open.Activity.State == ActivityState.RollOpen ? a is { Status: null, HasLeave: false } : a.Answer is null).ToList();
+        var late = Late(open.Activity, roll).ToList();
         if (late.Count == 0)
         {
             return ActivityRefusals.NobodyToRemind;
@@ -32,6 +34,10 @@ internal sealed class RemindAction(ActivityQuery activities, ZhijianDb db, Journ
         postbox.Deliver(late.Select(a => ActivityMessages.Reminder(a, open.Activity, time.Now)));
         return await journal.Record<PeopleReminded>(new PeopleReminded(id, open.Activity.Path, late.Count), actor, cancel);
     }
+
+    /// <summary>Of a roll those who have not answered, or, with the roll open, are not there yet and have no leave.</summary>
+    public static IEnumerable<Attendance> Late(Activity activity, IEnumerable<Attendance> roll) =>
+        roll.Where(a => !a.IsObserver && (activity.State == ActivityState.RollOpen ? a is { Status: null, HasLeave: false } : a.Answer is null));
 }
 
 /// <summary>The host reminded some people.</summary>

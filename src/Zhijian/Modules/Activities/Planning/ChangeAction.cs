@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Activities.Notices;
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.People;
 using Zhijian.Modules.Rules;
@@ -11,6 +12,7 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Activities.Planning;
 
 /// <summary>Somebody changes time, place, host, title or agenda; whoever had the notice gets a new one.</summary>
+[AsksMany(Confirms = false)]
 internal sealed class ChangeAction(ActivityQuery activities, ZhijianDb db, Journal journal, Rulebook rulebook, Postbox postbox, TraceBook figures, LiveHub hub, Fence fence, InstitutionTime time)
 {
     public async Task<Decision<ActivityChanged>> Run(Guid id, ActivityDetails to, IReadOnlyList<string>? agenda, int version, Actor actor, CancellationToken cancel)
@@ -92,6 +94,7 @@ internal sealed class ChangeAction(ActivityQuery activities, ZhijianDb db, Journ
 }
 
 /// <summary>Somebody calls an activity off; whoever was told is told why.</summary>
+[AsksMany(Confirms = false)]
 internal sealed class CancelAction(ActivityQuery activities, ZhijianDb db, Journal journal, Postbox postbox, TraceBook figures, LiveHub hub, Fence fence, InstitutionTime time)
 {
     public async Task<Decision<ActivityCancelled>> Run(Guid id, string? reason, int? version, Actor actor, CancellationToken cancel)

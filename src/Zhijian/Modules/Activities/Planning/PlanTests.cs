@@ -18,9 +18,9 @@ public sealed class PlanTests(World world) : IClassFixture<World>
         Assert.Equal(HttpStatusCode.OK, secretary.Status);
         Assert.StartsWith("/activities/", secretary.Path, StringComparison.Ordinal);
         Assert.Contains("主题党日", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("通知 9 人", secretary.Text, StringComparison.Ordinal);
+        Assert.Contains("通知 8 人", secretary.Text, StringComparison.Ordinal);
 
-        page = await secretary.Press(page, "通知 9 人");
+        page = await secretary.Press(page, "通知 8 人");
         Assert.Contains("通知已送达", page.Body!.TextContent, StringComparison.Ordinal);
         var member = await world.SignedIn(u.Member);
         var messages = await member.Open("/messages");

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Costs;
+using Zhijian.Modules.People;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
@@ -52,6 +54,13 @@ internal sealed class FormQuery(ZhijianDb db, Fence fence)
     /// <summary>How many organisations a form asks today.</summary>
     public Task<int> Respondents(CollectionForm form, CancellationToken cancel) => fence.Row<int>(
         $"select count(*)::int {OpenRoundAction.Respondents}", new { path = form.Path, kinds = form.Kinds.ToArray() }, cancel);
+
+    /// <summary>The organisations it asks, with those who lead them and are reminded of it.</summary>
+    public static Audience Audience(CollectionForm form, DateOnly today) => new(
+        $"""
+        select l.member_id, o.organisation_id from (select o.id as organisation_id {OpenRoundAction.Respondents}) o left join ({LeadersQuery.Today}) l on l.organisation_id = o.organisation_id
+        """,
+        new { path = form.Path, kinds = form.Kinds.ToArray(), today }, AsksOrganisations: true);
 
     /// <summary>How many minutes a month the committee allows today; null where it set nothing.</summary>
     public async Task<int?> Budget(string path, DateOnly today, CancellationToken cancel)

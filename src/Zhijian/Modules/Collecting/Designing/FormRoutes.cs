@@ -1,3 +1,4 @@
+using Zhijian.Modules.Costs;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Web;
 
@@ -15,7 +16,7 @@ internal static class FormRoutes
 
     private static async Task<IResult> Publish(Guid id, HttpContext context, PublishFormAction publish, Actor actor, CancellationToken cancel)
     {
-        var (refusal, forApproval) = await publish.Publish(id, SeenVersion.Of(context), actor, cancel);
+        var (refusal, forApproval) = await publish.Publish(id, SeenVersion.Of(context), CostSeen.Of(context.Request.Form[CostSeen.Field]), actor, cancel);
         if (refusal is null && forApproval)
         {
             Said.Leave(context, new Said("done.form-sent-for-approval", false, []));

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Review;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
@@ -7,10 +8,15 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Collecting.Designing;
 
 /// <summary>Sends a form to the organisations below; one that exceeds the budget goes to the committee's approval first. Closes forms.</summary>
-internal sealed class PublishFormAction(ZhijianDb db, Fence fence, Journal journal, FormQuery forms, OpenRoundAction open, SubmitForReviewAction review, InstitutionTime time, Words words)
+[AsksMany]
+internal sealed class PublishFormAction(
+    ZhijianDb db, Fence fence, Journal journal, FormQuery forms, OpenRoundAction open, SubmitForReviewAction review, MessageCostQuery costs, InstitutionTime time, Words words)
 {
+    /// <summary>What one round asks of the organisations below.</summary>
+    public Task<MessageCost> Cost(CollectionForm form, CancellationToken cancel) => costs.Of(FormQuery.Audience(form, time.Today), form.Minutes, cancel);
+
     /// <summary>Answers whether it went to the committee's approval instead.</summary>
-    public async Task<(Refusal? Refusal, bool ForApproval)> Publish(Guid id, int seen, Actor actor, CancellationToken cancel)
+    public async Task<(Refusal? Refusal, bool ForApproval)> Publish(Guid id, int seen, bool costSeen, Actor actor, CancellationToken cancel)
     {
         var (form, refusal) = await Own(id, actor, cancel);
         if (form is null)
@@ -21,6 +27,10 @@ internal sealed class PublishFormAction(ZhijianDb db, Fence fence, Journal journ
         await fence.Run("select pg_advisory_xact_lock(hashtextextended('collection_form', 0))", null, cancel);
         var (asking, respondents, budget) = (await forms.Asking(time.Today, cancel), await forms.Respondents(form, cancel), await forms.Budget(form.Path, time.Today, cancel));
         var minutes = FormCost.WorstMonth(form, asking, time.Today);
+        if (form.WhyNotPublish(respondents, asking, time.Today) is null && await costs.WhyNot(FormQuery.Audience(form, time.Today), form.Minutes, costSeen, cancel) is { } unseen)
+        {
+            return (unseen, false);
+        }
         if (budget is { } most && minutes > most)
         {
             return (await SendForApproval(form, respondents, asking, minutes, most, seen, actor, cancel), true);

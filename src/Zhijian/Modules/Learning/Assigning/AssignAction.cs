@@ -1,8 +1,10 @@
 using Dapper;
 using Microsoft.EntityFrameworkCore;
 using Zhijian.Modules.Activities;
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Library;
+using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -10,9 +12,19 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Learning.Assigning;
 
 /// <summary>Issues tasks of the open space's own organisation to those below, gives them another date, withdraws them, takes in who came later.</summary>
-internal sealed class AssignAction(ZhijianDb db, Fence fence, Journal journal, TaskQuery tasks, ReachQuery reach, TaskBook sums, ServingQuery activities, TraceBook traces, InstitutionTime time)
+[AsksMany]
+internal sealed class AssignAction(
+    ZhijianDb db, Fence fence, Journal journal, TaskQuery tasks, ReachQuery reach, TaskBook sums, ServingQuery activities, TraceBook traces, MessageCostQuery costs, Rulebook rulebook, InstitutionTime time)
 {
-    public async Task<Decision<LearningTaskIssued>> Issue(Guid item, TaskDraft draft, int seen, Actor actor, CancellationToken cancel)
+    /// <summary>What a task of so many units would ask of those whom it reaches.</summary>
+    public Task<MessageCost> Cost(string path, IReadOnlyCollection<string> kinds, int units, CancellationToken cancel) => costs.Of(reach.Audience(path, kinds), Minutes(units), cancel);
+
+    /// <summary>What it would ask of those who came since.</summary>
+    public Task<MessageCost> CostOfNewcomers(LearningTask task, CancellationToken cancel) => costs.Of(reach.Newcomers(task), Minutes(task.Units), cancel);
+
+    /// <param name="seen">How many people the issuer was told it reaches.</param>
+    /// <param name="costSeen">Whether they said that they have seen what it costs.</param>
+    public async Task<Decision<LearningTaskIssued>> Issue(Guid item, TaskDraft draft, int seen, bool costSeen, Actor actor, CancellationToken cancel)
     {
         if (actor.Space is not { } space || !space.Covers(LearningActs.Assign, space.Path))
         {
@@ -32,6 +44,10 @@ internal sealed class AssignAction(ZhijianDb db, Fence fence, Journal journal, T
         if (task is null)
         {
             return decision;
+        }
+        if (await costs.WhyNot(reach.Audience(task.Path, task.Kinds), Minutes(task.Units), costSeen, cancel) is { } refusal)
+        {
+            return refusal;
         }
         db.Add(task);
         var recorded = await journal.Record(decision, actor, cancel);
@@ -67,13 +83,13 @@ internal sealed class AssignAction(ZhijianDb db, Fence fence, Journal journal, T
         return decision;
     }
 
-    public async Task<Decision<LearningTaskExtended>> Extend(Guid id, int seen, Actor actor, CancellationToken cancel)
+    public async Task<Decision<LearningTaskExtended>> Extend(Guid id, int seen, bool costSeen, Actor actor, CancellationToken cancel)
     {
         if (await tasks.Own(id, actor, cancel) is not { } task)
         {
             return PlatformRefusals.Missing;
         }
-        if (task.WhyNotChange() is { } refusal)
+        if ((task.WhyNotChange() ?? await costs.WhyNot(reach.Newcomers(task), Minutes(task.Units), costSeen, cancel)) is { } refusal)
         {
             return refusal;
         }
@@ -89,6 +105,8 @@ internal sealed class AssignAction(ZhijianDb db, Fence fence, Journal journal, T
         }
         return decision;
     }
+
+    private int Minutes(int units) => rulebook.On(time.Today).Learning.MinutesOf(units);
 
     /// <summary>Asks everybody whom the task reaches and who isn't asked yet, in one statement; answers how many.</summary>
     private async Task<int> Spread(LearningTask task, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using Zhijian.Modules.Costs;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Web;
 
@@ -10,5 +11,5 @@ internal static class AssignRoutes
         routes.MapPost("/learning/tasks/{id:guid}/extend", Extend).Allow(LearningActs.Assign).ExcludeFromDescription();
 
     private static async Task<IResult> Extend(Guid id, HttpContext context, AssignAction assign, Actor actor, CancellationToken cancel) =>
-        (await assign.Extend(id, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, $"/learning/tasks/{id}");
+        (await assign.Extend(id, SeenVersion.Of(context), CostSeen.Of(context.Request.Form[CostSeen.Field]), actor, cancel)).ToRedirect(context, $"/learning/tasks/{id}");
 }

@@ -1,3 +1,5 @@
+using Dapper;
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -14,6 +16,20 @@ internal sealed class ReachQuery(Fence fence, InstitutionTime time)
           and (@everybody or m.category = any(@categories) or m.id in (
             select h.member_id from post_holding h where h.post = any(@posts) and h.path >= @path and h.path < @path || '~' and h."from" <= @today and (h.until is null or h.until > @today)))
         """;
+
+    /// <summary>Those of them who aren't asked yet.</summary>
+    private const string NotAsked = "and not exists (select 1 from learning_assignment a where a.task_id = @task and a.member_id = m.id)";
+
+    /// <summary>Whom a task would reach, to be counted.</summary>
+    public Audience Audience(string path, IReadOnlyCollection<string> kinds) => new($"select m.id as member_id, m.organisation_id {Reached}", Values(path, kinds));
+
+    /// <summary>Who came since a task was issued, to be counted.</summary>
+    public Audience Newcomers(LearningTask task)
+    {
+        var values = new DynamicParameters(Values(task.Path, task.Kinds));
+        values.AddDynamicParams(new { task = task.Id });
+        return new Audience($"select m.id as member_id, m.organisation_id {Reached} {NotAsked}", values);
+    }
 
     public async Task<TaskPreview> Of(string path, IReadOnlyCollection<string> kinds, CancellationToken cancel)
     {

@@ -40,7 +40,7 @@ internal sealed class LearningOnHome(InstitutionTime time, Rulebook rulebook) : 
         Of(row, new HomeText("learning.home.record", row.Title), $"/learning/tasks/{row.Id}/together", new HomeText("learning.home.record-action"), new HomeText("learning.home.people", row.AskedBy, row.People));
 
     private HomeTask Of(OpenRow row, HomeText text, string href, HomeText action, HomeText detail) =>
-        new(text, Math.Max(1, row.Units) * rulebook.On(time.Today).Learning.Counting.MinutesPerUnit, time.LastMinuteOf(row.DueOn), href, action, row.DueOn < time.Today ? "is-late" : "", "school") { Detail = detail };
+        new(text, rulebook.On(time.Today).Learning.MinutesOf(row.Units), time.LastMinuteOf(row.DueOn), href, action, row.DueOn < time.Today ? "is-late" : "", "school") { Detail = detail };
 
     private sealed class OpenRow
     {

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Costs;
+using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Messages;
 using Zhijian.Platform.Storage;
@@ -7,8 +9,14 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Privacy.Incidents;
 
 /// <summary>A second person approves, and everybody whom the incident affects is told, each in their language.</summary>
-internal sealed class ApproveIncidentAction(ZhijianDb db, Journal journal, Postbox postbox, InstitutionTime time)
+[AsksMany(Confirms = false)]
+internal sealed class ApproveIncidentAction(ZhijianDb db, Journal journal, Postbox postbox, MessageCostQuery costs, Rulebook rulebook, InstitutionTime time)
 {
+    /// <summary>What it asks of those who are told. The law wants every one of them told, so it is only shown.</summary>
+    public Task<MessageCost> Cost(Guid id, CancellationToken cancel) => costs.Of(
+        new Audience("select p.member_id, m.organisation_id from incident_person p join member m on m.id = p.member_id where p.incident_id = @id", new { id }),
+        rulebook.On(time.Today).Costs.MinutesOf(AskedTask.IncidentNotice), cancel);
+
     public async Task<Decision<IncidentTold>> Run(Guid id, int seen, Actor actor, CancellationToken cancel)
     {
         if (await db.Set<Incident>().FirstOrDefaultAsync(i => i.Id == id, cancel) is not { } incident || !actor.May(PrivacyActs.Incidents, incident.Path))

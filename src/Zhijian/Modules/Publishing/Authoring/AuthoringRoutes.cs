@@ -1,3 +1,4 @@
+using Zhijian.Modules.Costs;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Web;
 
@@ -13,7 +14,7 @@ internal static class AuthoringRoutes
     }
 
     private static async Task<IResult> HandIn(Guid id, HttpContext context, HandInAction handIn, Actor actor, CancellationToken cancel) =>
-        (await handIn.Run(id, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, $"/news/work/{id}");
+        (await handIn.Run(id, SeenVersion.Of(context), CostSeen.Of(context.Request.Form[CostSeen.Field]), actor, cancel)).ToRedirect(context, $"/news/work/{id}");
 
     private static async Task<IResult> Revise(Guid id, HttpContext context, WriteArticleAction write, Actor actor, CancellationToken cancel) =>
         (await write.Revise(id, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, $"/news/work/{id}");

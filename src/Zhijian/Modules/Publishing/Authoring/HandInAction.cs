@@ -1,3 +1,5 @@
+using Zhijian.Modules.Costs;
+using Zhijian.Modules.Publishing.Receipts;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
@@ -8,9 +10,14 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Publishing.Authoring;
 
 /// <summary>Hands an article in for review.</summary>
-internal sealed class HandInAction(Journal journal, ArticleQuery articles, AttachmentsQuery attachments, SubmitForReviewAction review, ArticleHintsQuery hints, Rulebook rulebook, InstitutionTime time, Words words)
+[AsksMany]
+internal sealed class HandInAction(
+    Journal journal, ArticleQuery articles, AttachmentsQuery attachments, SubmitForReviewAction review, ArticleHintsQuery hints, MessageCostQuery costs, Rulebook rulebook, InstitutionTime time, Words words)
 {
-    public async Task<Decision<ArticleHandedIn>> Run(Guid id, int seen, Actor actor, CancellationToken cancel)
+    /// <summary>What it asks of those who are to confirm it, once it is on show; null where nobody is.</summary>
+    public async Task<MessageCost?> Cost(Article article, CancellationToken cancel) => article.NeedsReceipt ? await costs.Of(ReceiptsQuery.Audience(article), Minutes(article), cancel) : null;
+
+    public async Task<Decision<ArticleHandedIn>> Run(Guid id, int seen, bool costSeen, Actor actor, CancellationToken cancel)
     {
         if (await articles.Of(id, actor, cancel) is not { } article)
         {
@@ -31,6 +38,10 @@ internal sealed class HandInAction(Journal journal, ArticleQuery articles, Attac
         {
             return decision;
         }
+        if (article.NeedsReceipt && await costs.WhyNot(ReceiptsQuery.Audience(article), Minutes(article), costSeen, cancel) is { } unseen)
+        {
+            return unseen;
+        }
         var submitted = await review.Run(new ForReview(PublishingRecords.Article, id, article.OrganisationId, new Submitting(actor.MemberId, actor.Name, words["publishing.case", article.Title], words.ContentOf(ArticleEdition.Of(article, [.. files.Select(f => f.Id)], null, article.ShownFrom ?? time.Now, time.Now), files))), actor, cancel);
         return submitted.Refusal is { } refused ? refused : await journal.Record(decision, actor, cancel);
     }
@@ -41,6 +52,8 @@ internal sealed class HandInAction(Journal journal, ArticleQuery articles, Attac
         var (rule, calendar, today, first) = Standing(article);
         return article.WhyNotHandIn(files.Count(IsPicture), rule, calendar, today, first);
     }
+
+    private int Minutes(Article article) => rulebook.On(time.Today).Costs.MinutesOfNotice(article.Text.Length, article.Language == TextFiles.Chinese);
 
     public static bool IsPicture(StoredFile file) => file.MediaType.StartsWith("image/", StringComparison.Ordinal);
 

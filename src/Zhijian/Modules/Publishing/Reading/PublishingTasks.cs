@@ -7,21 +7,22 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Modules.Publishing.Reading;
 
 /// <summary>Puts on a home page the notices that a person has still to confirm, and what the open space's own organisation has still to open.</summary>
-internal sealed class PublishingTasks(InstitutionTime time, Words words) : ITaskSource
+internal sealed class PublishingTasks(InstitutionTime time, Rulebook rulebook, Words words) : ITaskSource
 {
     private const int Most = 3;
 
+    /// <summary>Those whom the organisation asks, its own people and those below it; others who may read it are asked for nothing.</summary>
     private static readonly string Confirm =
         $"""
-        select e.article_id as Id, e.title, e.organisation_name as OrganisationName from article_edition e
-        where e.state = 'Current' and e.needs_receipt and not exists (select 1 from article_receipt r where r.article_id = e.article_id and r.member_id = @member) order by e.shown_from, e.article_id limit {Most};
+        select e.article_id as Id, e.title, e.organisation_name as OrganisationName, length(e.text) as Characters, e.language from article_edition e
+        where e.state = 'Current' and e.needs_receipt and starts_with(@path, e.path) and not exists (select 1 from article_receipt r where r.article_id = e.article_id and r.member_id = @member) order by e.shown_from, e.article_id limit {Most};
         """;
 
     private static readonly string Due = $"""select e.id, e.item, e.occasion, e.about, e."on" as "On", e.until, e.record_number as RecordNumber, e.due_on as DueOn from open_entry e where e.organisation_id = @organisation and e.state = 'Due' and not exists (select 1 from article a where a.entry_id = e.id and a.state in ('Draft', 'InReview', 'Scheduled')) order by e.due_on, e.id limit {Most};""";
 
     public HomeQuestion<HomeTask>? Tasks(Actor actor, DateTimeOffset now) => (actor.MemberId != Guid.Empty && actor.Space is null, actor.Space is { } space && space.Covers(PublishingActs.Write, space.Path)) switch
     {
-        (true, _) => new(Confirm, async sets => [.. (await sets.ReadAsync<ToConfirm>()).Select(c => new HomeTask(new HomeText("publishing.task-confirm", c.Title), 2, null, $"/news/{c.Id}", new HomeText("publishing.task-read"), "is-wait", "checklist") { Detail = new HomeText("publishing.task-from", c.OrganisationName) })]),
+        (true, _) => new(Confirm, async sets => [.. (await sets.ReadAsync<ToConfirm>()).Select(c => new HomeTask(new HomeText("publishing.task-confirm", c.Title), rulebook.On(time.Today).Costs.MinutesOfNotice(c.Characters, c.Language == TextFiles.Chinese), null, $"/news/{c.Id}", new HomeText("publishing.task-read"), "is-wait", "checklist") { Detail = new HomeText("publishing.task-from", c.OrganisationName) })]),
         (_, true) => new(Due, async sets => [.. (await sets.ReadAsync<EntryRow>()).Select(ToOpen)]),
         _ => null,
     };
@@ -36,6 +37,10 @@ internal sealed class PublishingTasks(InstitutionTime time, Words words) : ITask
         public string Title { get; set; } = "";
 
         public string OrganisationName { get; set; } = "";
+
+        public int Characters { get; set; }
+
+        public string Language { get; set; } = "";
     }
 }
 

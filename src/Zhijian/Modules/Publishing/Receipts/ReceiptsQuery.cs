@@ -1,3 +1,4 @@
+using Zhijian.Modules.Costs;
 using Zhijian.Modules.Publishing.Authoring;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
@@ -10,14 +11,22 @@ internal sealed class ReceiptsQuery(Fence fence, ArticleQuery articles)
 {
     public const int PageSize = 50;
 
+    /// <summary>Who is asked: everybody of the organisation and below it.</summary>
+    private const string IsAsked = "m.path >= @Path and m.path < @Path || '~' and m.left_on is null";
+
+    private const string HasNot = "not exists (select 1 from article_receipt r where r.article_id = @Id and r.member_id = m.id)";
+
+    /// <summary>Those who are asked and have not confirmed an earlier edition, to be counted.</summary>
+    public static Audience Audience(Article article) => new($"select m.id as member_id, m.organisation_id from member m where {IsAsked} and {HasNot}", new { article.Id, article.Path });
+
     /// <summary>The notice, where it asks for receipts and this person may see who is missing; null otherwise.</summary>
     public async Task<Article?> Notice(Guid id, Actor actor, CancellationToken cancel) => await articles.Of(id, actor, cancel) is { NeedsReceipt: true, IsShown: true } article ? article : null;
 
     public async Task<ReceiptCount> Count(Article article, CancellationToken cancel) =>
         await fence.Row<ReceiptCount>(
-            """
+            $"""
             select count(*)::int as Asked, count(r.member_id)::int as Confirmed from member m left join article_receipt r on r.article_id = @Id and r.member_id = m.id
-            where m.path >= @Path and m.path < @Path || '~' and m.left_on is null
+            where {IsAsked}
             """, new { article.Id, article.Path }, cancel) ?? new ReceiptCount();
 
     /// <summary>Those who have not, branch by branch.</summary>
@@ -27,8 +36,8 @@ internal sealed class ReceiptsQuery(Fence fence, ArticleQuery articles)
         var rows = await fence.Rows<UnconfirmedRow>(
             $"""
             select m.id, m.path, m.name, o.name as OrganisationName from member m join organisation o on o.id = m.organisation_id
-            where m.path >= @Path and m.path < @Path || '~' and m.left_on is null {(last is null ? "" : "and (m.path, m.id) > (@lastPath, @lastId)")}
-              and not exists (select 1 from article_receipt r where r.article_id = @Id and r.member_id = m.id)
+            where {IsAsked} {(last is null ? "" : "and (m.path, m.id) > (@lastPath, @lastId)")}
+              and {HasNot}
             order by m.path, m.id limit {size + 1}
             """, new { article.Id, article.Path, lastPath = last?.Item1, lastId = last?.Item2 }, cancel);
         return Listing.Of(rows, size, r => Cursor.Of(r.Path, r.Id));

@@ -1,3 +1,4 @@
+using Zhijian.Modules.Costs;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
@@ -9,7 +10,10 @@ internal sealed class TurnoutQuery(Fence fence)
 {
     private const int PageSize = 50;
 
-    private const string Meant = "m.left_on is null and starts_with(m.path, @path) and (@kinds = array[]::text[] or m.category = any(@kinds))";
+    private const string Meant = "m.left_on is null and m.path >= @path and m.path < @path || '~' and (@kinds = array[]::text[] or m.category = any(@kinds))";
+
+    /// <summary>Everybody a paper is for, to be counted.</summary>
+    public static Audience Audience(Paper paper) => new($"select m.id as member_id, m.organisation_id from member m where {Meant}", new { path = paper.Path, kinds = paper.Kinds.ToArray() });
 
     public async Task<Listing<TurnoutRow>> Of(Paper paper, string? after, CancellationToken cancel)
     {

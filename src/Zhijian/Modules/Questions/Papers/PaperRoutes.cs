@@ -1,3 +1,4 @@
+using Zhijian.Modules.Costs;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
@@ -17,7 +18,7 @@ internal static class PaperRoutes
     }
 
     private static async Task<IResult> Open(Guid id, HttpContext context, SetPaperAction set, Actor actor, CancellationToken cancel) =>
-        (await set.Open(id, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, $"/papers/set/{id}");
+        (await set.Open(id, SeenVersion.Of(context), CostSeen.Of(context.Request.Form[CostSeen.Field]), actor, cancel)).ToRedirect(context, $"/papers/set/{id}");
 
     private static Task<IResult> Put(Guid id, HttpContext context, SetPaperAction set, Actor actor, CancellationToken cancel) => Pick(id, context, takesOut: false, set, actor, cancel);
 

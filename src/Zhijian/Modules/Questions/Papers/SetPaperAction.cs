@@ -1,10 +1,15 @@
+using Zhijian.Modules.Costs;
+using Zhijian.Modules.Questions.Afterwards;
+using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
+using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Questions.Papers;
 
 /// <summary>Sets papers for the open space's own organisation and those below it.</summary>
-internal sealed class SetPaperAction(ZhijianDb db, Journal journal, PaperQuery papers, TimeProvider clock)
+[AsksMany]
+internal sealed class SetPaperAction(ZhijianDb db, Journal journal, PaperQuery papers, MessageCostQuery costs, Rulebook rulebook, InstitutionTime time, TimeProvider clock)
 {
     public async Task<Decision<PaperDrafted>> Begin(PaperDraft draft, Actor actor, CancellationToken cancel)
     {
@@ -42,10 +47,18 @@ internal sealed class SetPaperAction(ZhijianDb db, Journal journal, PaperQuery p
         return paper.Pick(plan with { Fixed = rest }, seen);
     }, cancel);
 
-    public Task<Decision<PaperOpened>> Open(Guid id, int seen, Actor actor, CancellationToken cancel) =>
-        Own(id, actor, async paper => paper.Open(await papers.Pool(paper.Plan, paper.Path, cancel), seen, clock.GetUtcNow()), cancel);
+    /// <summary>What opening it asks of those it is for; null where nobody has to take it.</summary>
+    public async Task<MessageCost?> Cost(Paper paper, CancellationToken cancel) => paper.IsRequired ? await costs.Of(TurnoutQuery.Audience(paper), Minutes(paper), cancel) : null;
+
+    public Task<Decision<PaperOpened>> Open(Guid id, int seen, bool costSeen, Actor actor, CancellationToken cancel) => Own(id, actor, async paper =>
+    {
+        var decision = paper.Open(await papers.Pool(paper.Plan, paper.Path, cancel), seen, clock.GetUtcNow());
+        return decision.Fact is not null && paper.IsRequired && await costs.WhyNot(TurnoutQuery.Audience(paper), Minutes(paper), costSeen, cancel) is { } unseen ? unseen : decision;
+    }, cancel);
 
     public Task<Decision<PaperWithdrawn>> Withdraw(Guid id, string? reason, int seen, Actor actor, CancellationToken cancel) => Own(id, actor, p => Task.FromResult(p.Withdraw(reason, seen)), cancel);
+
+    private int Minutes(Paper paper) => rulebook.On(time.Today).Costs.MinutesOf(AskedTask.PaperQuestion, paper.Plan.Count);
 
     private async Task<Decision<TFact>> Own<TFact>(Guid id, Actor actor, Func<Paper, Task<Decision<TFact>>> change, CancellationToken cancel)
         where TFact : class, IFact =>

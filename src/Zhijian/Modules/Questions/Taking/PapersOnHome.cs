@@ -1,3 +1,4 @@
+using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
@@ -5,12 +6,9 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Modules.Questions.Taking;
 
 /// <summary>Puts on a person's own home page the papers that everybody is to hand in and they have not yet. Which others they take is their own affair.</summary>
-internal sealed class PapersOnHome : ITaskSource
+internal sealed class PapersOnHome(Rulebook rulebook, InstitutionTime time) : ITaskSource
 {
     private const int Few = 3;
-
-    /// <summary>A short paper is read and handed in within this.</summary>
-    private const int FewestMinutes = 5;
 
     public HomeQuestion<HomeTask>? Tasks(Actor actor, DateTimeOffset now) => actor.MemberId == Guid.Empty || actor.Space is not null ? null : new(
         $"""
@@ -22,7 +20,7 @@ internal sealed class PapersOnHome : ITaskSource
           and {TakeQuery.IsMeant}
         order by p.closes_at, p.id limit {Few};
         """,
-        async sets => [.. (await sets.ReadAsync<RequiredPaper>()).Select(p => p.Task())]);
+        async sets => [.. (await sets.ReadAsync<RequiredPaper>()).Select(p => p.Task(rulebook.On(time.Today).Costs))]);
 
     private sealed class RequiredPaper
     {
@@ -38,8 +36,8 @@ internal sealed class PapersOnHome : ITaskSource
 
         public Guid? Running { get; set; }
 
-        public HomeTask Task() => new(
-            new HomeText("papers.home.take", Title), Math.Max(FewestMinutes, Questions), ClosesAt, Running is { } copy ? $"/papers/attempts/{copy}" : $"/papers/{Id}",
+        public HomeTask Task(CostRules costs) => new(
+            new HomeText("papers.home.take", Title), costs.MinutesOf(AskedTask.PaperQuestion, Questions), ClosesAt, Running is { } copy ? $"/papers/attempts/{copy}" : $"/papers/{Id}",
             new HomeText(Running is null ? "papers.home.begin" : "papers.home.go-on"), "", "checklist")
         {
             Detail = new HomeText("papers.home.asked-by", OrganisationName, Questions),

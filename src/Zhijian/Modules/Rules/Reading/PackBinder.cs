@@ -3,7 +3,7 @@ namespace Zhijian.Modules.Rules.Reading;
 /// <summary>Turns the YAML values of all packs into typed rules, one set for every span of days between two changes.</summary>
 internal static class PackBinder
 {
-    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning", "open-affairs", "points", "indicators", "conversation", "yearly"];
+    private static readonly string[] Needed = ["organisation", "organisational-life", "votes", "review-chains", "attendance", "calendar", "sensitivity", "people-rights", "reminders", "learning", "open-affairs", "points", "indicators", "conversation", "yearly", "costs"];
 
     public static RulesInForce[] Spans(IReadOnlyList<PackDocument> documents, List<RulePackProblem> problems)
     {
@@ -59,7 +59,8 @@ internal static class PackBinder
             PointsBinder.Bind(bound["points"]),
             IndicatorBinder.Bind(bound["indicators"]),
             ConversationBinder.Bind(bound["conversation"]),
-            YearlyBinder.Bind(bound["yearly"]));
+            YearlyBinder.Bind(bound["yearly"]),
+            CostBinder.Bind(bound["costs"]));
         foreach (var rule in bound.Values.SelectMany(list => list)) { rule.Finish(); }
         return rules;
     }
