@@ -75,6 +75,7 @@ internal static partial class RouteValues
         ["certificates"] = "training_certificate",
         ["senders"] = "federation_sender",
         ["packages"] = "figures_package",
+        ["handed"] = "handed_package",
         // Postings are their member's alone, which their own tests try; here any id will do.
         ["points"] = "member",
         ["points/records"] = "activity",

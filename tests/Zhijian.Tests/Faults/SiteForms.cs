@@ -12,6 +12,7 @@ using Zhijian.Modules.Activities;
 using Zhijian.Modules.Activities.CheckIn;
 using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Federation;
+using Zhijian.Modules.Federation.Handing;
 using Zhijian.Modules.Federation.Senders;
 using Zhijian.Modules.Learning;
 using Zhijian.Modules.Publishing;
@@ -28,6 +29,7 @@ using Zhijian.Platform.Identity;
 using Zhijian.Platform.Identity.Invitations;
 using Zhijian.Platform.Identity.Passkeys;
 using Zhijian.Platform.Identity.SecondFactor;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
 using Zhijian.Testing;
 
@@ -222,6 +224,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlInputElement { Type: "radio" } choice => choice.Value,
         IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.ByKinds" or "Form.Chosen" or "Form.Members" or "Form.Kinds" ? choice.Value : null,
         IHtmlInputElement { Type: "file" } when form.EndsWith("#take-in-package", StringComparison.Ordinal) => FederationTests.Package(_sender, _stated, 3, ++_statements),
+        IHtmlInputElement { Type: "file" } when form.EndsWith("#receive-people", StringComparison.Ordinal) => Packages.Write(_sender, Receiving(), [Packages.Person($"转入{++_statements}", IdentityNumberOf(_statements))]),
         _ when field == "Form.Key" && form.EndsWith("#admit-sender", StringComparison.Ordinal) => NewKey(),
         IHtmlInputElement { Type: "file" } => form.EndsWith("#import-codes", StringComparison.Ordinal) ? $"{_unused},KQ7M-R2XT-9WPB" : form.EndsWith("#bring-import", StringComparison.Ordinal) ? "姓名,人员类别,所在党支部\n试验者,正式党员,\n" : form.EndsWith("#questions-bring", StringComparison.Ordinal) ? "<?xml version=\"1.0\"?><quiz></quiz>" : null,
         IHtmlInputElement { Type: "date" } when field == "Form.BirthDate" => form.EndsWith("#add-member", StringComparison.Ordinal) ? "1990-05-04" : null,
@@ -516,7 +519,7 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         _stated = new DateOnly(now.AddHours(8).Year, now.AddHours(8).Month, 1).AddMonths(-1);
         await world.Given(db =>
         {
-            db.Add(Sender.Of("东湖大学", _sender.ExportSubjectPublicKeyInfoPem(), Actor.OfSystem("set-up"), now).Sender!);
+            db.Add(Sender.Of("东湖大学", Packages.Card(_sender, Receiving()), Actor.OfSystem("set-up"), now).Sender!);
             for (var i = 0; i < OfEachState; i++)
             {
                 var (on, off) = (Sender.Of($"甲{i}", NewKey(), Actor.OfSystem("set-up"), now).Sender!, Sender.Of($"乙{i}", NewKey(), Actor.OfSystem("set-up"), now).Sender!);
@@ -525,8 +528,14 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
             }
             return 0;
         });
-        return [["/federation"], ["/federation/senders"]];
+        var somebody = await world.Read(db => db.Members.Where(m => m.LeftOn == null && m.RestrictedSince == null).OrderBy(m => m.Id).Select(m => m.Name).FirstAsync());
+        return [["/federation"], ["/federation/senders"], ["/federation/hand-on?q=" + Uri.EscapeDataString(somebody)], ["/federation/receive"]];
     }
+
+    /// <summary>The key to which this installation is written, as others know it.</summary>
+    private ECDiffieHellman Receiving() => ReceivingKey.KeyOf(world.Services.GetRequiredService<ReceivingKey>().Public.Pem)!;
+
+    private static string IdentityNumberOf(int index) => Modules.Importing.Imports.IdentityOf(new DateOnly(1990, 1, 1), index);
 
     /// <summary>Classes of the general branch: open with and without lessons and people, to be decided by lessons and by a roll, and certificates.</summary>
     private async Task<List<List<string>>> Training(Organisation branch, Guid filed)

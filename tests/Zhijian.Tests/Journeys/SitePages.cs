@@ -9,6 +9,7 @@ using Zhijian.Modules.Activities;
 using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Exchange;
 using Zhijian.Modules.Federation;
+using Zhijian.Modules.Federation.Handing;
 using Zhijian.Modules.Federation.Packages;
 using Zhijian.Modules.Federation.Senders;
 using Zhijian.Modules.Importing;
@@ -339,19 +340,22 @@ public sealed partial class SitePages(BrowserSession session) : IAsyncLifetime
         using var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var (by, now) = (Actor.OfSystem("set-up"), session.World.Clock.GetUtcNow());
         var month = new DateOnly(now.AddHours(8).Year, now.AddHours(8).Month, 1).AddMonths(-1);
-        var (sender, off) = (Sender.Of("东湖大学", key.ExportSubjectPublicKeyInfoPem(), by, now).Sender!, Sender.Of("西山学院", other.ExportSubjectPublicKeyInfoPem(), by, now).Sender!);
+        using var box = System.Security.Cryptography.ECDiffieHellman.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var (sender, off) = (Sender.Of("东湖大学", Modules.Federation.Handing.Packages.Card(key, box), by, now).Sender!, Sender.Of("西山学院", other.ExportSubjectPublicKeyInfoPem(), by, now).Sender!);
         off.Switch(false, off.Version);
         FiguresPackage Package(int revision) => new()
         {
             SenderId = sender.Id, Month = month, Revision = revision, Document = FederationTests.Package(key, month, 10 + revision, revision), MadeAt = now, EnteredAt = now, EnteredByName = "李文",
         };
         var (first, second) = (Package(1), Package(2));
+        HandedPackage Handed(int number) => new() { ReceiverId = sender.Id, Number = number, People = 3, Reason = "介绍信 2026-7", MadeAt = now, MadeByName = "李文" };
+        var (handed, fetched) = (Handed(1), Handed(2));
         await session.World.Given(db =>
         {
-            db.AddRange(sender, off, first, second);
+            db.AddRange(sender, off, first, second, handed, fetched, new HandedDocument { PackageId = handed.Id, Document = "{}", MadeAt = now });
             return 0;
         });
-        return ["/federation", "/federation/senders", $"/federation/packages/{first.Id}", $"/federation/packages/{second.Id}"];
+        return ["/federation", "/federation/senders", $"/federation/packages/{first.Id}", $"/federation/packages/{second.Id}", "/federation/hand-on", "/federation/receive", $"/federation/handed/{handed.Id}", $"/federation/handed/{fetched.Id}"];
     }
 
     /// <summary>Classes of the general branch, decided by their lessons and by a roll, and a certificate with its print.</summary>

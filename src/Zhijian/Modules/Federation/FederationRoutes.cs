@@ -21,5 +21,8 @@ internal static class FederationRoutes
         group.MapGet("/packages/{id:guid}/file", async (Guid id, FederationQuery known, CancellationToken cancel) => await known.Package(id, cancel) is { } package
             ? Results.File(Encoding.UTF8.GetBytes(package.Document), "application/jose+json", $"figures-{package.Month.InAddress()}-{package.Revision}.json")
             : PlatformRefusals.Missing.ToProblem()).Allow(FederationActs.See);
+        group.MapGet("/handed/{id:guid}/file", async (Guid id, FederationQuery known, CancellationToken cancel) => await known.Handed(id, cancel) is { HasFile: true, Package: { } package }
+            ? Results.File(Encoding.UTF8.GetBytes((await known.HandedDocument(id, cancel))!.Document), "application/jose+json", $"members-{package.Number}.json")
+            : PlatformRefusals.Missing.ToProblem()).Allow(FederationActs.HandOn);
     }
 }

@@ -41,7 +41,9 @@ public sealed record SignedStatement(string KeyName, string Statement)
             {
                 return null;
             }
-            return new SignedStatement(key, Decoded(payload)) { Signed = Encoding.ASCII.GetBytes($"{header}.{payload}"), Signature = Base64Url.DecodeFromChars(signature) };
+            var signed = Base64Url.DecodeFromChars(signature);
+            // The last letter has bits to spare; only one way of writing a signature is one.
+            return Base64Url.EncodeToString(signed) == signature ? new SignedStatement(key, Decoded(payload)) { Signed = Encoding.ASCII.GetBytes($"{header}.{payload}"), Signature = signed } : null;
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {

@@ -13,6 +13,9 @@ public static class Authority
     /// <summary>What the person says about themselves.</summary>
     public const string Person = "member";
 
+    /// <summary>Another institution that handed people on.</summary>
+    public const string OtherInstitution = "other-institution";
+
     /// <summary>What was done on this platform; no list and no system brings it.</summary>
     private const string Work = "work";
 

@@ -103,7 +103,7 @@ internal abstract class KindOfRows(StagedRowsQuery staged)
 
     public abstract string AddressOf(Guid entity);
 
-    public string Label(Words words, string element) => element.Length == 0 ? words["import.whole-row"] : Columns.Find(element)?.Label(words) ?? DataStandard.Find(element)?.Name.In(words.IsChinese) ?? element;
+    public virtual string Label(Words words, string element) => element.Length == 0 ? words["import.whole-row"] : Columns.Find(element)?.Label(words) ?? DataStandard.Find(element)?.Name.In(words.IsChinese) ?? element;
 
     /// <summary>3 人, 3 个组织.</summary>
     public string Count(Words words, int count) => words[$"import.count-of.{Words.Kebab(Kind.ToString())}", words.Number(count)];

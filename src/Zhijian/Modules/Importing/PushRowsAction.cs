@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Zhijian.Modules.Importing.Bringing;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.Importing.Working;
 using Zhijian.Modules.Organisations;
+using Zhijian.Modules.People;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
@@ -10,10 +12,10 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Importing;
 
 /// <summary>
-/// A connected system pushes rows in the shape of a list: they become a batch whose columns are said already, and are cleaned, checked, decided, reviewed and undone like those of a file.
-/// The one door for the module that connects systems; whether the system may push this kind, and how many rows, that module has asked before.
+/// Rows come in the shape of a list, from a connected system or in a package of another institution: they become a batch whose columns are said already, and are cleaned, checked, decided,
+/// reviewed and undone like those of a file. The one door for the modules that take such rows in; whether this kind may come, and how many rows, they have asked before.
 /// </summary>
-internal sealed class PushRowsAction(ZhijianDb db, Fence fence, Journal journal, Vault vault, StagedRowsQuery staged, ImportWork work, KindsOfRows kinds, InstitutionTime time)
+internal sealed class PushRowsAction(ZhijianDb db, Fence fence, Journal journal, Vault vault, StagedRowsQuery staged, ImportWork work, KindsOfRows kinds, ImportPlacesQuery places, InstitutionTime time)
 {
     /// <summary>Rows of one push.</summary>
     public const int MostRows = 5000;
@@ -51,6 +53,12 @@ internal sealed class PushRowsAction(ZhijianDb db, Fence fence, Journal journal,
         return await Keep(pushed, kind, organisation, fields, actor, cancel);
     }
 
+    /// <summary>The organisations for which somebody may bring people, the widest first.</summary>
+    public async Task<IReadOnlyList<(Guid Id, string Name)>> Places(Actor actor, CancellationToken cancel) => [.. (await places.Of(actor, cancel)).Select(p => (p.Id, p.Name))];
+
+    /// <summary>Whether what a batch brought is on its way or entered; false once it was given up or undone, or where there is none.</summary>
+    public Task<bool> Counts(Guid batch, CancellationToken cancel) => db.Set<ImportBatch>().AnyAsync(b => b.Id == batch && b.State != ImportState.GivenUp && b.State != ImportState.Undone, cancel);
+
     /// <summary>How a batch stands that this system pushed; null where there is none.</summary>
     public Task<ImportBatch?> Find(Guid id, Guid client, CancellationToken cancel) => db.Set<ImportBatch>().AsNoTracking().FirstOrDefaultAsync(b => b.Id == id && b.ClientId == client, cancel);
 
@@ -60,13 +68,13 @@ internal sealed class PushRowsAction(ZhijianDb db, Fence fence, Journal journal,
         var batch = new ImportBatch
         {
             Id = id, Path = organisation.Path, OrganisationId = organisation.Id, Kind = pushed.Kind, Source = pushed.Source, FileName = pushed.Name, Size = pushed.Size, Sha256 = pushed.Sha256,
-            HeaderRow = 0, Headings = [.. fields.Select(f => f.Element.Id)], Mapping = [], State = ImportState.Columns, DataKey = vault.NewKey(id), ReachesBelow = true, RoundId = kind.NeedsRound ? pushed.RoundId : null, ClientId = pushed.ClientId,
-            BroughtBy = actor.MemberId, BroughtByName = pushed.ClientName, BroughtAt = time.Now,
+            HeaderRow = 0, Headings = [.. fields.Select(f => f.Element.Id)], Mapping = [], State = ImportState.Columns, DataKey = vault.NewKey(id), ReachesBelow = pushed.ClientId is not null || kind.ReachesBelow(actor, organisation.Path), RoundId = kind.NeedsRound ? pushed.RoundId : null, ClientId = pushed.ClientId,
+            BroughtBy = actor.MemberId, BroughtByName = pushed.ByName, BroughtAt = time.Now,
         };
         var said = batch.Map([.. fields.Select(f => f.Id)], [], batch.Version);
         db.Add(batch);
         await journal.Also(new ImportBrought(id, batch.Path, batch.Kind, batch.Source, batch.FileName), actor, cancel);
-        await staged.Stage(batch, [.. pushed.Rows.Select((row, i) => (i + 1, (IReadOnlyList<string>)[.. fields.Select(f => row.GetValueOrDefault(f.Element.Id, ""))]))], cancel);
+        await staged.Stage(batch, [.. pushed.Rows.Select((row, i) => (i + 1, new RowContent([.. fields.Select(f => row.GetValueOrDefault(f.Element.Id, ""))]) { Past = pushed.Past.Count > i ? pushed.Past[i] : [] }))], cancel);
         fence.AfterCommit(() =>
         {
             work.Begin(batch.Id, batch.Path);
@@ -76,12 +84,18 @@ internal sealed class PushRowsAction(ZhijianDb db, Fence fence, Journal journal,
     }
 }
 
-/// <summary>Rows as a connected system pushes them.</summary>
+/// <summary>Rows as they come.</summary>
 /// <param name="OrganisationId">For which they are; nothing outside of it enters.</param>
 /// <param name="RoundId">Of a collection form, for kinds that answer one.</param>
-/// <param name="Source">The source of the data standard that the system is.</param>
+/// <param name="Source">The source of the data standard from which they come.</param>
 /// <param name="Name">What people read in place of a file's name.</param>
+/// <param name="ClientId">The connected system that pushes them; null where a person brings what another institution handed on.</param>
+/// <param name="ByName">Whose name stands with it.</param>
 /// <param name="Size">Of what was sent, in bytes.</param>
 /// <param name="Rows">Each with its values by the id of the data element.</param>
 internal sealed record PushedRows(
-    ImportKind Kind, Guid OrganisationId, Guid? RoundId, string Source, string Name, Guid ClientId, string ClientName, long Size, byte[] Sha256, IReadOnlyList<IReadOnlyDictionary<string, string>> Rows);
+    ImportKind Kind, Guid OrganisationId, Guid? RoundId, string Source, string Name, Guid? ClientId, string ByName, long Size, byte[] Sha256, IReadOnlyList<IReadOnlyDictionary<string, string>> Rows)
+{
+    /// <summary>What the person of each row brings along of their past; empty where nothing is.</summary>
+    public IReadOnlyList<IReadOnlyList<PastEntry>> Past { get; init; } = [];
+}

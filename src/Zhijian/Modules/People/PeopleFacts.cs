@@ -39,6 +39,12 @@ public sealed record RestrictionLifted(Guid SubjectId, string OrganisationPath, 
 /// <summary>A person moved to another branch.</summary>
 public sealed record MemberMoved(Guid SubjectId, string OrganisationPath, Guid From, Guid To, DateOnly On, string Reason) : IFact;
 
+/// <summary>A person brought along a past that another institution states; the trace keeps how many lines, never what they say.</summary>
+public sealed record PastRecordKept(Guid SubjectId, string OrganisationPath, Guid BatchId, int Lines) : IFact;
+
+/// <summary>What a person had brought along was taken out again, because the batch is undone.</summary>
+public sealed record PastRecordTakenOut(Guid SubjectId, string OrganisationPath, Guid BatchId, int Lines) : IFact;
+
 /// <summary>A person left the institution's organisations.</summary>
 public sealed record MemberDeparted(Guid SubjectId, string OrganisationPath, DateOnly On, LeaveReason Reason) : IFact;
 

@@ -25,6 +25,7 @@ public sealed class PeopleModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<Platform.Web.ISearchSource, Browse.SearchPeople>();
+        services.AddScoped<PastRecordBook>();
         services.AddSingleton<Enter.NewMemberWriter>();
         services.AddHostedService(s => s.GetRequiredService<Enter.NewMemberWriter>());
         services.AddScoped<IMeasuresElements, Measuring.MeasureMembersQuery>();

@@ -98,7 +98,7 @@ internal static class Restorer
     }
 
     /// <summary>Key files may lie in the folder already, as they come from the safe.</summary>
-    private static bool IsKey(string path) => Path.GetFileName(path) is "sealing-keys" or "audit-key.pem" || path.EndsWith(".pub.pem", StringComparison.Ordinal);
+    private static bool IsKey(string path) => Path.GetFileName(path) is "sealing-keys" or "audit-key.pem" or "receiving-key.pem" || path.EndsWith(".pub.pem", StringComparison.Ordinal);
 
     /// <summary>How many attachments the restored rows speak of that are not on the restored shelf.</summary>
     public static async Task<int> MissingAttachments(EmbeddedPostgres server, string into, CancellationToken cancel)

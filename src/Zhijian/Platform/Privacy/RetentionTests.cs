@@ -42,6 +42,10 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
         ["retention_run"] = "insert into retention_run (day, target, term_days, began_at, removed, finished_at) values ((@at at time zone 'Asia/Shanghai')::date, @mark, 1, @at, 0, @at)",
         ["export_file"] = "insert into export_file (id, path, account_id, member_id, by_name, list, filters, format, language, at, until, state, rows, size, data_key) values (@id, @path, @account, @member, @mark, 'members', '', 'Csv', 'en', @at, @at, 'Ready', 1, 1, '')",
         ["webhook_delivery"] = "insert into webhook_delivery (id, path, webhook_id, client_id, body, made_at, tries, state) values (@id, @path, @other, @other, @mark, @at, 1, 'Delivered')",
+        ["handed_document"] =
+            "with s as (insert into federation_sender (id, path, name, key_name, public_key, is_on, registered_at, registered_by_name, version) values (@id, @path, '', @mark, '', true, @at, '', 1) returning id), "
+            + "p as (insert into handed_package (id, path, receiver_id, number, people, reason, made_at, made_by_name) select id, @path, id, (random() * 2000000000)::int, 1, '', @at, '' from s returning id) "
+            + "insert into handed_document (id, path, package_id, document, made_at) select id, @path, id, @mark, @at from p",
         ["misuse_case"] =
             "with a as (insert into article (id, path, organisation_id, organisation_name, kind, title, summary, text, language, audience, cover_text, related, needs_receipt, conversing, state, edition, is_shown, saves, created_by, created_at, version) values (@id, @path, @organisation, '', 'News', '', '', '', 'zh-CN', 'Own', '', '{}', false, 'Nothing', 'Draft', 0, false, 0, @other, @at, 1)), " +
             "c as (insert into article_comment (id, article_id, article_title, path, organisation_id, member_id, member_name, text, state, at, version) values (@id, @id, '', @path, @organisation, @other, '', '', 'Withdrawn', @at, 1)) " +
@@ -54,7 +58,7 @@ public sealed partial class RetentionTests(World world) : IClassFixture<World>
     {
         ["message"] = "text_key", ["answered_request"] = "key", ["account_session"] = "device", ["account_token"] = "name", ["account_invitation"] = "id::text", ["calendar_feed"] = "id::text", ["reminder"] = "about::text",
         ["review_absence"] = "member_name", ["security_count"] = "kind", ["legal_hold"] = "reason", ["retention_run"] = "target", ["account_half_sign_in"] = "id::text", ["person_request"] = "reason", ["incident"] = "what_zh",
-        ["export_file"] = "by_name", ["webhook_delivery"] = "body", ["import_row"] = "institution_number", ["import_conflict"] = "element", ["misuse_case"] = "writer_name", ["experience_invitation"] = "activity_title", ["spent_challenge"] = "(encode(hash, 'hex')::uuid)::text", ["journal"] = "subject_id::text",
+        ["export_file"] = "by_name", ["handed_document"] = "document", ["webhook_delivery"] = "body", ["import_row"] = "institution_number", ["import_conflict"] = "element", ["misuse_case"] = "writer_name", ["experience_invitation"] = "activity_title", ["spent_challenge"] = "(encode(hash, 'hex')::uuid)::text", ["journal"] = "subject_id::text",
     };
 
     [Fact]

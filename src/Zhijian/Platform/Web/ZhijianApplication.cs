@@ -74,6 +74,7 @@ public static class ZhijianApplication
         services.AddSingleton<SignInBudgets>();
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, KnownProxies>();
         services.AddSingleton<Audit.AuditKeys>();
+        services.AddSingleton<Sealing.ReceivingKey>();
         services.AddSingleton<Oversight.SecurityCounters>();
         services.AddSingleton<Files.Guarded.PageImages>();
         services.AddSingleton<Oversight.Decoys>();

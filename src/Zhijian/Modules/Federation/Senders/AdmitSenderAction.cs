@@ -8,23 +8,26 @@ namespace Zhijian.Modules.Federation.Senders;
 /// <summary>Says whose packages are taken in, and stops it.</summary>
 internal sealed class AdmitSenderAction(ZhijianDb db, Journal journal, InstitutionTime time)
 {
-    public async Task<Decision<SenderAdmitted>> Run(string? name, string? key, Actor actor, CancellationToken cancel)
+    /// <summary>Registers an institution, or takes the card of one that is registered by the same key; answers which of both was done.</summary>
+    public async Task<(Refusal? Refusal, bool WasKnown)> Run(string? name, string? key, Actor actor, CancellationToken cancel)
     {
         if (!actor.May(FederationActs.Admit, FencedScope.WholeInstitution))
         {
-            return PlatformRefusals.NotYours;
+            return (PlatformRefusals.NotYours, false);
         }
         var (sender, refusal) = Sender.Of(name, key, actor, time.Now);
         if (sender is null)
         {
-            return refusal!;
+            return (refusal, false);
         }
-        if (await db.Set<Sender>().Where(s => s.KeyName == sender.KeyName).Select(s => s.Name).SingleOrDefaultAsync(cancel) is { } other)
+        if (await db.Set<Sender>().SingleOrDefaultAsync(s => s.KeyName == sender.KeyName, cancel) is { } other)
         {
-            return FederationRefusals.KeyTaken.With(other);
+            return sender.EncryptionKey is { } card && card != other.EncryptionKey
+                ? ((await journal.Record(other.Take(card), actor, cancel)).Refusal, true)
+                : (FederationRefusals.KeyTaken.With(other.Name), false);
         }
         db.Add(sender);
-        return await journal.Record<SenderAdmitted>(new SenderAdmitted(sender.Id, sender.Path, sender.Name, sender.KeyName), actor, cancel);
+        return ((await journal.Record<SenderAdmitted>(new SenderAdmitted(sender.Id, sender.Path, sender.Name, sender.KeyName), actor, cancel)).Refusal, false);
     }
 
     public async Task<Decision<SenderSwitched>> Switch(Guid id, bool on, int seen, Actor actor, CancellationToken cancel)

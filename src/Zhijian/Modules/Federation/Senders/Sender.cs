@@ -11,8 +11,8 @@ public sealed class Sender
     /// <summary>Characters of a name.</summary>
     public const int LongestName = 100;
 
-    /// <summary>Characters of a key; one of P-256 takes about 180.</summary>
-    public const int LongestKey = 1000;
+    /// <summary>Characters of a key card; a key of P-256 takes about 180, the statement behind it some 700.</summary>
+    public const int LongestKey = 3000;
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -25,6 +25,9 @@ public sealed class Sender
 
     /// <summary>In PEM.</summary>
     public required string PublicKey { get; init; }
+
+    /// <summary>In PEM, the key to which people are handed on; null where only figures pass.</summary>
+    public string? EncryptionKey { get; private set; }
 
     public bool IsOn { get; private set; } = true;
 
@@ -54,14 +57,22 @@ public sealed class Sender
         {
             return (null, PlatformRefusals.TooLong.With(LongestKey).At("Form.Key"));
         }
-        using var read = SignedStatement.KeyOf(text);
-        return read is null
-            ? (null, FederationRefusals.NoKey)
-            : (new Sender { Name = shown, KeyName = AuditKeys.NameOf(read), PublicKey = read.ExportSubjectPublicKeyInfoPem(), RegisteredAt = now, RegisteredByName = actor.Name }, null);
+        var (pem, encryption, wrong) = KeyCard.Read(text);
+        using var read = SignedStatement.KeyOf(pem);
+        return read is null ? (null, FederationRefusals.NoKey)
+            : wrong is not null ? (null, wrong)
+            : (new Sender { EncryptionKey = encryption, Name = shown, KeyName = AuditKeys.NameOf(read), PublicKey = read.ExportSubjectPublicKeyInfoPem(), RegisteredAt = now, RegisteredByName = actor.Name }, null);
     }
 
     /// <summary>The whole hash of the key in groups of four, to be compared by telephone before the key is trusted.</summary>
     public string Fingerprint => SignedStatement.FingerprintOf(PublicKey);
+
+    /// <summary>Its card came later than its key, or names another key to which it wants to be written.</summary>
+    public Decision<SenderCardTaken> Take(string encryptionKey)
+    {
+        EncryptionKey = encryptionKey;
+        return new SenderCardTaken(Id, Path, Name);
+    }
 
     /// <summary>Packages that are signed by its key are taken in no more, or again.</summary>
     public Decision<SenderSwitched> Switch(bool on, int seen)
@@ -78,6 +89,10 @@ public sealed class Sender
 /// <summary>Packages of another institution are taken in from now on.</summary>
 [CountsAs(OverviewLine.Rights)]
 public sealed record SenderAdmitted(Guid SubjectId, string OrganisationPath, string Name, string KeyName) : IFact;
+
+/// <summary>It is known now to which key people are handed on to it.</summary>
+[CountsAs(OverviewLine.Rights)]
+public sealed record SenderCardTaken(Guid SubjectId, string OrganisationPath, string Name) : IFact;
 
 /// <summary>They are taken in no more, or again.</summary>
 [CountsAs(OverviewLine.Rights)]

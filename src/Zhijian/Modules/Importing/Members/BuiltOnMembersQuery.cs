@@ -11,7 +11,7 @@ namespace Zhijian.Modules.Importing.Members;
 internal sealed class BuiltOnMembersQuery(Fence fence)
 {
     /// <summary>Tables whose rows come with the batch itself, or only speak of it.</summary>
-    private static readonly HashSet<string> OwnTables = ["member", "membership", "provenance", "import_conflict", "import_row", "journal", "message"];
+    private static readonly HashSet<string> OwnTables = ["member", "membership", "past_record", "provenance", "import_conflict", "import_row", "journal", "message"];
 
     private static readonly IReadOnlyList<(string Table, string Column)> Others =
         [.. DataRegister.Tables.Values.Where(t => !OwnTables.Contains(t.Name)).SelectMany(t => t.About.Select(a => (t.Name, a)))];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Zhijian.Modules.Importing.Checking;
 using Zhijian.Modules.Importing.Staging;
 using Zhijian.Modules.People;
@@ -6,11 +7,14 @@ using Zhijian.Platform.Texts;
 namespace Zhijian.Modules.Importing.Members;
 
 /// <summary>Rows of people, judged by the rules of a person who is entered by hand.</summary>
-internal sealed class JudgeMembersQuery(EnterManyAction people, ProvenanceBook provenance, InstitutionTime time)
+internal sealed class JudgeMembersQuery(EnterManyAction people, ProvenanceBook provenance, PastRecordBook past, InstitutionTime time)
 {
     private static readonly Dictionary<string, string> Sources = MemberColumns.Set.All.ToDictionary(f => f.Id, f => f.Element.Source);
 
     private (Guid Batch, BranchNames Names)? _branches;
+
+    /// <summary>The name of what a row brings of a person's past, among the elements that would change.</summary>
+    public const string Past = "PastRecord";
 
     /// <param name="judged">Says what a row means for somebody known.</param>
     public async Task<IReadOnlyList<JudgedRow>> Run(ImportBatch batch, IReadOnlyList<StagedRow> rows, Func<CleanedRow, RowKeys, Guid?, Func<Guid, KnownThing?>, Func<KnownThing, IReadOnlyList<ElementChange>>, JudgedRow> judged, CancellationToken cancel)
@@ -29,11 +33,12 @@ internal sealed class JudgeMembersQuery(EnterManyAction people, ProvenanceBook p
         var known = await people.Of(ids, forChange: false, cancel);
         var withdrawn = await people.Withdrawn(ids, cancel);
         var held = await provenance.HeldFrom(ids, Sources.Keys, cancel);
+        var lines = rows.Any(r => r.Content.Past.Count > 0) ? await past.Of(ids, cancel) : null;
         return [.. read.Select((row, i) =>
         {
             var exact = Exact(row, identities[i], twins.GetValueOrDefault(row.Staged.Number));
             var keys = new RowKeys(identities[i], row.Faults.Count == 0 ? row.Data?.InstitutionNumber : null);
-            return judged(row, keys, exact, id => known.TryGetValue(id, out var member) ? new KnownThing(id, member.Name) : null, thing => Changes(batch, row, known[thing.Id], withdrawn[thing.Id], held));
+            return judged(row, keys, exact, id => known.TryGetValue(id, out var member) ? new KnownThing(id, member.Name) : null, thing => Changes(batch, row, known[thing.Id], withdrawn[thing.Id], held, lines?[thing.Id]));
         })];
     }
 
@@ -63,7 +68,7 @@ internal sealed class JudgeMembersQuery(EnterManyAction people, ProvenanceBook p
     }
 
     /// <summary>What would change of somebody known; what the rules refuse about it becomes a fault of the row.</summary>
-    private List<ElementChange> Changes(ImportBatch batch, MemberRow row, Member member, IEnumerable<string> withdrawn, IReadOnlyDictionary<(Guid, string), HeldFrom> held)
+    private List<ElementChange> Changes(ImportBatch batch, MemberRow row, Member member, IEnumerable<string> withdrawn, IReadOnlyDictionary<(Guid, string), HeldFrom> held, IEnumerable<PastEntry>? past)
     {
         if (member.LeftOn is not null)
         {
@@ -77,6 +82,10 @@ internal sealed class JudgeMembersQuery(EnterManyAction people, ProvenanceBook p
             var from = held.GetValueOrDefault((member.Id, element));
             var conflict = before[element] is not null && !Authority.MayReplace(Sources[element], from?.Source ?? Authority.OrganisationsOwn, batch.Source);
             changes.Add(new ElementChange(element, before[element], after, conflict, from));
+        }
+        if (past?.ToList() is { } kept && PastEntry.New(row.Staged.Content.Past, kept) is { Count: > 0 } fresh)
+        {
+            changes.Add(new ElementChange(Past, kept.Count.ToString(CultureInfo.InvariantCulture), (kept.Count + fresh.Count).ToString(CultureInfo.InvariantCulture), IsConflict: false, null));
         }
         foreach (var refused in withdrawn.Where(w => changes.Any(c => c.Element == w)))
         {

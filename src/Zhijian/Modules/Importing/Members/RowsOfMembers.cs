@@ -13,7 +13,7 @@ namespace Zhijian.Modules.Importing.Members;
 
 /// <summary>Rows that are people, entered through the door of the module that keeps people.</summary>
 internal sealed class RowsOfMembers(
-    StagedRowsQuery staged, JudgeMembersQuery judge, FindTwinsQuery twins, BuiltOnMembersQuery builtOn, EnterManyAction people, ProvenanceBook provenance, ConflictsQuery conflicts, ValueSeals seals, InstitutionTime time)
+    StagedRowsQuery staged, JudgeMembersQuery judge, FindTwinsQuery twins, BuiltOnMembersQuery builtOn, EnterManyAction people, ProvenanceBook provenance, ConflictsQuery conflicts, PastRecordBook past, ValueSeals seals, InstitutionTime time)
     : KindOfRows(staged)
 {
     public override ImportKind Kind => ImportKind.Members;
@@ -41,9 +41,14 @@ internal sealed class RowsOfMembers(
     {
         var created = notes.Where(n => n.Before is null).Select(n => n.EntityId).ToList();
         var members = await people.Of([.. notes.Where(n => n.Before is not null).Select(n => n.EntityId)], forChange: true, cancel);
+        await past.TakeOut(batch.Id, [.. notes.Select(n => n.EntityId)], actor, cancel);
         foreach (var note in notes.Where(n => n.Before is not null))
         {
-            people.PutBack(members[note.EntityId], seals.Before(members[note.EntityId], note.Id, note.Before!), actor);
+            // Whoever only brought along a past has nothing of their own to be put back.
+            if (seals.Before(members[note.EntityId], note.Id, note.Before!) is { Count: > 0 } before)
+            {
+                people.PutBack(members[note.EntityId], before, actor);
+            }
         }
         await people.TakeOut(created, actor, cancel);
         await conflicts.Forget(batch.Id, [.. notes.Select(n => n.EntityId)], cancel);
@@ -51,6 +56,8 @@ internal sealed class RowsOfMembers(
     }
 
     public override string Place(CleanedRow row) => ((MemberRow)row).Branch?.Name ?? row.Values.GetValueOrDefault(MemberColumns.Branch) ?? "";
+
+    public override string Label(Words words, string element) => element == JudgeMembersQuery.Past ? words["people.past"] : base.Label(words, element);
 
     public override string Shown(Words words, string element, string? value) => ShownValue(words, element, value);
 
@@ -85,9 +92,10 @@ internal sealed class RowsOfMembers(
                 continue;
             }
             done.Add(new EnteredRow(person.Row, person.MemberId, RowOutcome.Create, null));
-            notes.Add(Note(batch, row, person.MemberId, ((MemberRow)row.Row).Branch!.Path, row.Row.Values.Keys, before: null, person.Version, actor, time.Now));
+            notes.Add(Note(batch, row, person.MemberId, ((MemberRow)row.Row).Branch!.Path, [.. row.Row.Values.Keys, .. Brought(row)], before: null, person.Version, actor, time.Now));
         }
         await provenance.Note(EntityKind, notes, cancel);
+        await past.Keep(batch.Id, [.. rows.Zip(entered).Where(r => r.Second.Refusal is null).Select(r => new PastToKeep(r.Second.MemberId, ((MemberRow)r.First.Row).Branch!.Path, null, PastEntry.New(r.First.Staged.Content.Past, [])))], actor, cancel);
         return done;
     }
 
@@ -98,14 +106,18 @@ internal sealed class RowsOfMembers(
             return [];
         }
         var members = await people.Of([.. rows.Select(r => r.Known!.Id)], forChange: true, cancel);
+        var lines = rows.Any(r => r.Staged.Content.Past.Count > 0) ? await past.Of([.. members.Keys], cancel) : null;
         List<ProvenanceNote> notes = [];
         List<EnteredRow> done = [];
+        List<PastToKeep> brought = [];
         foreach (var row in rows)
         {
             var member = members[row.Known!.Id];
+            var (was, hadKey) = (member.Version, member.DataKey is not null);
             await conflicts.Note(batch, row, member, time.Now, cancel);
-            var before = row.Changes.Where(c => !c.IsConflict).ToDictionary(c => c.Element, c => c.Before);
-            var version = member.Version;
+            var before = row.Changes.Where(c => !c.IsConflict && c.Element != JudgeMembersQuery.Past).ToDictionary(c => c.Element, c => c.Before);
+            // Saving counts the version on where something of the person changes: a value, or the key that what stood before is sealed with.
+            var version = before.Count > 0 || !hadKey ? was + 1 : was;
             var decision = people.Change(member, JudgeMembersQuery.Over((MemberRow)row.Row, member, row.Changes), actor);
             if (decision.Fact is null)
             {
@@ -114,9 +126,16 @@ internal sealed class RowsOfMembers(
             }
             done.Add(new EnteredRow(row.Staged.Number, member.Id, RowOutcome.Change, null));
             var id = Guid.CreateVersion7();
-            notes.Add(Note(batch, row, member.Id, member.Path, before.Keys, seals.Before(member, id, before), version + 1, actor, time.Now) with { Id = id });
+            notes.Add(Note(batch, row, member.Id, member.Path, [.. before.Keys, .. Brought(row)], seals.Before(member, id, before), version, actor, time.Now) with { Id = id });
+            if (lines is not null)
+            {
+                brought.Add(new PastToKeep(member.Id, member.Path, member.DataKey, PastEntry.New(row.Staged.Content.Past, [.. lines[member.Id]])));
+            }
         }
         await provenance.Note(EntityKind, notes, cancel);
+        await past.Keep(batch.Id, brought, actor, cancel);
         return done;
     }
+
+    private static IEnumerable<string> Brought(JudgedRow row) => row.Staged.Content.Past.Count > 0 ? [JudgeMembersQuery.Past] : [];
 }

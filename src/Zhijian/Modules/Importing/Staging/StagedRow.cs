@@ -1,3 +1,5 @@
+using Zhijian.Modules.People;
+
 namespace Zhijian.Modules.Importing.Staging;
 
 /// <summary>Where a staged row stands.</summary>
@@ -27,6 +29,9 @@ public enum RowOutcome
 internal sealed record RowContent(IReadOnlyList<string> Cells)
 {
     public Dictionary<string, string> Mended { get; init; } = [];
+
+    /// <summary>What the person brings along of their past, where another institution handed them on.</summary>
+    public IReadOnlyList<PastEntry> Past { get; init; } = [];
 }
 
 /// <summary>A row of a batch, opened.</summary>

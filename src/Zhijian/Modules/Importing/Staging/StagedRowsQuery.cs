@@ -13,10 +13,10 @@ internal sealed class StagedRowsQuery(Fence fence, Vault vault, InstitutionTime 
     private const string Columns = "number, content, state, twin_id as TwinId, twin_exact as TwinExact, decision, outcome, entity_id as EntityId";
 
     /// <summary>Keeps rows as they came.</summary>
-    public async Task Stage(ImportBatch batch, IReadOnlyList<(int Number, IReadOnlyList<string> Cells)> rows, CancellationToken cancel)
+    public async Task Stage(ImportBatch batch, IReadOnlyList<(int Number, RowContent Content)> rows, CancellationToken cancel)
     {
         var content = new byte[rows.Count][];
-        Parallel.For(0, rows.Count, i => content[i] = Seal(batch, rows[i].Number, new RowContent(rows[i].Cells)));
+        Parallel.For(0, rows.Count, i => content[i] = Seal(batch, rows[i].Number, rows[i].Content));
         await fence.Run(
             """
             insert into import_row (batch_id, number, path, staged_at, content, state)

@@ -52,7 +52,7 @@ internal sealed class ReadFileAction(StagedRowsQuery staged, BatchesQuery batche
         }
         using (rows)
         {
-            List<(int, IReadOnlyList<string>)> some = [];
+            List<(int, RowContent)> some = [];
             var (count, most) = (0, kinds.Of(batch).MostRows);
             while (true)
             {
@@ -66,7 +66,7 @@ internal sealed class ReadFileAction(StagedRowsQuery staged, BatchesQuery batche
                     {
                         return ImportRefusals.TooManyRows.With(most);
                     }
-                    some.Add((row.Number, row.Cells));
+                    some.Add((row.Number, new RowContent(row.Cells)));
                 }
                 if (some.Count == AtOnce || (row is null && some.Count > 0))
                 {

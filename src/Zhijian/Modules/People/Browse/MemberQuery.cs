@@ -6,7 +6,7 @@ using Zhijian.Platform.Storage;
 namespace Zhijian.Modules.People.Browse;
 
 /// <summary>Everything the page of one member shows, in one round trip.</summary>
-internal sealed class MemberQuery(Fence fence, SealedRows seals, ConsentsQuery consents)
+internal sealed class MemberQuery(Fence fence, SealedRows seals, ConsentsQuery consents, PastRecordBook past)
 {
     public async Task<MemberDetail?> Run(Guid id, Actor actor, CancellationToken cancel)
     {
@@ -21,6 +21,7 @@ internal sealed class MemberQuery(Fence fence, SealedRows seals, ConsentsQuery c
             select {PostsQuery.Columns} from post_holding h left join organisation o on o.id = h.organisation_id left join member m on m.id = h.member_id where h.member_id = @id order by h.until desc nulls first, h."from" desc limit 50;
             select fact, at, actor_name as ActorName from journal where subject_id = @id and fact <> 'ValueRevealed' order by id desc limit 12;
             select at, actor_name as ActorName, post, body ->> 'field' as Field, body ->> 'reason' as Reason, body ->> 'note' as Note from journal where subject_id = @id and fact = 'ValueRevealed' and member_id <> @id order by id desc limit 20;
+            {PastRecordBook.OfOne};
             {ConsentsQuery.Newest};
             """, new { id }, cancel);
         if (await sets.ReadFirstOrDefaultAsync<MemberSheet>() is not { } sheet || MemberSight.Of(actor, sheet.Id, sheet.Path) is not { } sight)
@@ -31,15 +32,16 @@ internal sealed class MemberQuery(Fence fence, SealedRows seals, ConsentsQuery c
         seals.Unlock(member, PeopleRows.MemberTable);
         return new MemberDetail(
             sheet, member, sight, [.. await sets.ReadAsync<MembershipRow>()], [.. await sets.ReadAsync<PostRow>()], [.. await sets.ReadAsync<TraceRow>()], [.. await sets.ReadAsync<RevealRow>()],
-            consents.Of(await sets.ReadAsync<ConsentRow>()));
+            past.Open(await sets.ReadAsync<KeptPast>(), member.DataKey), consents.Of(await sets.ReadAsync<ConsentRow>()));
     }
 }
 
 /// <summary>One member with where they belonged, their posts and what was done to their data.</summary>
 /// <param name="Consents">How the member's consents stand.</param>
+/// <param name="Past">What other institutions state about their past, as they brought it along.</param>
 /// <param name="Reveals">Who saw sealed values of the member in the clear; newest first.</param>
 public sealed record MemberDetail(
-    MemberSheet Sheet, Member Member, Sight Sight, IReadOnlyList<MembershipRow> Memberships, IReadOnlyList<PostRow> Posts, IReadOnlyList<TraceRow> Traces, IReadOnlyList<RevealRow> Reveals, Consents Consents);
+    MemberSheet Sheet, Member Member, Sight Sight, IReadOnlyList<MembershipRow> Memberships, IReadOnlyList<PostRow> Posts, IReadOnlyList<TraceRow> Traces, IReadOnlyList<RevealRow> Reveals, IReadOnlyList<PastEntry> Past, Consents Consents);
 
 /// <summary>A member's row as read for showing.</summary>
 public sealed class MemberSheet

@@ -51,7 +51,7 @@ internal sealed class PeopleFollowTree(Fence fence) : IFollowsOrganisationChange
         await EndPosts(posts, to, change, cancel);
     }
 
-    public IReadOnlyList<string> ComesWithOrganisation => ["member", "membership", "account", "account_token", "account_invitation", "consent_entry"];
+    public IReadOnlyList<string> ComesWithOrganisation => ["member", "membership", "account", "account_token", "account_invitation", "consent_entry", "past_record"];
 
     /// <summary>Who was founded with it belongs again where they belonged before; their Party group there is put back by whoever kept it.</summary>
     public async Task TakeOut(OrganisationPlace place, CancellationToken cancel)
@@ -71,6 +71,7 @@ internal sealed class PeopleFollowTree(Fence fence) : IFollowsOrganisationChange
             update member m set organisation_id = b.organisation_id, path = b.path, version = m.version + 1 from membership b where m.id = any(@members) and b.member_id = m.id and b.until is null;
             update account a set path = m.path from member m where a.member_id = m.id and m.id = any(@members);
             update consent_entry c set path = m.path from member m where c.member_id = m.id and m.id = any(@members);
+            update past_record r set path = m.path from member m where r.member_id = m.id and m.id = any(@members);
             update account_token t set path = a.path from account a where a.id = t.account_id and a.member_id = any(@members);
             update account_invitation i set path = a.path from account a where a.id = i.account_id and a.member_id = any(@members);
             """,
@@ -100,6 +101,7 @@ internal sealed class PeopleFollowTree(Fence fence) : IFollowsOrganisationChange
             where m.id = any(@people);
             update account set path = @Path where member_id = any(@people);
             update consent_entry set path = @Path where member_id = any(@people);
+            update past_record set path = @Path where member_id = any(@people);
             update account_token t set path = a.path from account a where a.id = t.account_id and a.member_id = any(@people);
             update account_invitation i set path = a.path from account a where a.id = i.account_id and a.member_id = any(@people);
             """,

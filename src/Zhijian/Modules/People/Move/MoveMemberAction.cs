@@ -58,5 +58,6 @@ internal sealed class MoveMemberAction(ZhijianDb db, Fence fence, Journal journa
         update account_invitation set path = @path where account_id in (select id from account where member_id = @memberId);
         update account set path = @path where member_id = @memberId;
         update consent_entry set path = @path where member_id = @memberId;
+        update past_record set path = @path where member_id = @memberId;
         """, new { memberId, path }, cancel);
 }
