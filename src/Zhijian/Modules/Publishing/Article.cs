@@ -55,6 +55,12 @@ public sealed class Article
     /// <summary>Whether everybody whom it concerns confirms once to have read it.</summary>
     public bool NeedsReceipt { get; set; }
 
+    /// <summary>Whoever confirmed an earlier edition confirms the coming one too.</summary>
+    public bool AsksAgain { get; set; }
+
+    /// <summary>The first edition whose confirmations count.</summary>
+    public int ReceiptsFrom { get; set; } = 1;
+
     /// <summary>What its readers who are signed in may write below it; on the public portal it is shown to nobody.</summary>
     public Conversing Conversing { get; set; }
 
@@ -147,6 +153,7 @@ public sealed class Article
     public ArticleApproved Approve(IReadOnlyList<Guid> files, Guid? cover, DateTimeOffset now, out ArticleEdition edition)
     {
         (State, Edition, Answer) = (ArticleState.Scheduled, Edition + 1, null);
+        (ReceiptsFrom, AsksAgain) = (AsksAgain ? Edition : ReceiptsFrom, false);
         edition = ArticleEdition.Of(this, files, cover, ShownFrom > now ? ShownFrom.Value : now, now);
         return new ArticleApproved(Id, Path, Title, Edition, edition.ShownFrom);
     }
@@ -207,6 +214,8 @@ public sealed class Article
         (Title, Summary, Text) = (draft.Title!.Trim(), draft.Summary?.Trim() ?? "", draft.Text?.ReplaceLineEndings("\n").TrimEnd() ?? "");
         (Language, Audience, CoverText, NeedsReceipt) = (draft.Language!, draft.Audience!.Value, draft.CoverText?.Trim() ?? "", draft.NeedsReceipt && Kind == ArticleKind.Notice);
         (Related, ShownFrom, ShownUntil) = ([.. ArticleDraft.RelatedOf(draft.Related, out _).Where(r => r != Id)], draft.ShownFrom, draft.ShownUntil);
+        // A first edition asks everybody anyway.
+        AsksAgain = draft.AsksAgain && NeedsReceipt && Edition > 0;
         Item = Kind == ArticleKind.Disclosure ? draft.Item : null;
         Conversing = draft.Conversing!.Value;
     }
@@ -220,6 +229,8 @@ public sealed record Publisher(Guid Id, string Name, string Path);
 public sealed partial record ArticleDraft(ArticleKind? Kind, string? Title, string? Summary, string? Text, string? Language, OpenScope? Audience, string? CoverText, string? Related, DateTimeOffset? ShownFrom, DateOnly? ShownUntil)
 {
     public bool NeedsReceipt { get; init; }
+
+    public bool AsksAgain { get; init; }
 
     /// <summary>What readers may write below it; null where what was sent is none of the choices.</summary>
     public Conversing? Conversing { get; init; } = Publishing.Conversing.Nothing;

@@ -44,6 +44,9 @@ public sealed class ArticleEdition
 
     public required bool NeedsReceipt { get; init; }
 
+    /// <summary>Confirmations of this edition and later ones count; those of earlier ones are asked for anew.</summary>
+    public int ReceiptsFrom { get; init; } = 1;
+
     public Conversing Conversing { get; init; }
 
     /// <summary>Its files, in the order in which they were attached.</summary>
@@ -59,7 +62,7 @@ public sealed class ArticleEdition
     {
         ArticleId = article.Id, Number = article.Edition, Path = article.Path, OrganisationId = article.OrganisationId, OrganisationName = article.OrganisationName, State = ShowingState.Scheduled, Kind = article.Kind, Item = article.Item,
         Title = article.Title, Summary = article.Summary, Text = article.Text, Language = article.Language, Audience = article.Audience, CoverId = cover, CoverText = article.CoverText, Related = [.. article.Related],
-        NeedsReceipt = article.NeedsReceipt, Conversing = article.Conversing, Files = [.. files], ShownFrom = from, ShownUntil = article.ShownUntil, ApprovedAt = now,
+        NeedsReceipt = article.NeedsReceipt, ReceiptsFrom = article.AsksAgain ? article.Edition + 1 : article.ReceiptsFrom, Conversing = article.Conversing, Files = [.. files], ShownFrom = from, ShownUntil = article.ShownUntil, ApprovedAt = now,
     };
 }
 
@@ -127,7 +130,7 @@ public sealed class PublicPicture
     public required DateTimeOffset At { get; init; }
 }
 
-/// <summary>That a person confirmed once to have read a notice.</summary>
+/// <summary>That a person confirmed to have read a notice: once, and once more where a later edition asks again.</summary>
 public sealed class ArticleReceipt
 {
     public required Guid ArticleId { get; init; }
@@ -138,12 +141,16 @@ public sealed class ArticleReceipt
     public required string Path { get; set; }
 
     /// <summary>The edition that the person saw.</summary>
-    public required int Number { get; init; }
+    public required int Number { get; set; }
 
-    public required DateTimeOffset At { get; init; }
+    public required DateTimeOffset At { get; set; }
+
+    /// <summary>Whether it still says that the person knows this edition.</summary>
+    public bool Counts(ArticleEdition edition) => Number >= edition.ReceiptsFrom;
 
     /// <summary>Confirms it.</summary>
     /// <param name="before">What this person confirmed already.</param>
+    /// <param name="receipt">The one of before, renewed, or the first.</param>
     public static Decision<ReceiptGiven> Give(ArticleEdition edition, Actor actor, ArticleReceipt? before, DateTimeOffset now, out ArticleReceipt? receipt)
     {
         receipt = null;
@@ -151,11 +158,15 @@ public sealed class ArticleReceipt
         {
             return PublishingRefusals.NoReceiptAsked;
         }
-        if (before is not null)
+        if (before?.Counts(edition) == true)
         {
             return PublishingRefusals.ConfirmedAlready;
         }
-        receipt = new ArticleReceipt { ArticleId = edition.ArticleId, MemberId = actor.MemberId, Path = actor.HomePath.Length > 0 ? actor.HomePath : FencedScope.WholeInstitution, Number = edition.Number, At = now };
+        if (before is not null)
+        {
+            (before.Number, before.At) = (edition.Number, now);
+        }
+        receipt = before ?? new ArticleReceipt { ArticleId = edition.ArticleId, MemberId = actor.MemberId, Path = actor.HomePath.Length > 0 ? actor.HomePath : FencedScope.WholeInstitution, Number = edition.Number, At = now };
         return new ReceiptGiven(edition.ArticleId, receipt.Path, edition.Title, edition.Number);
     }
 }

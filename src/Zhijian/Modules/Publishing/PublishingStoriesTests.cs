@@ -179,6 +179,24 @@ public sealed class PublishingStoriesTests(World world) : IClassFixture<World>
         Assert.Equal(HttpStatusCode.OK, await StatusOf(await world.SignedIn(world.University.OrganisationDepartment), $"/news/receipts?article={id}"));
         await member.Open("/me/data");
         Assert.Contains("通知", member.Text, StringComparison.Ordinal);
+
+        // A slip mended asks nobody again; something new asks everybody.
+        foreach (var (text, again) in new[] { ("请阅读。", false), ("请阅读，集合地点改到东门。", true) })
+        {
+            await secretary.Press(await secretary.Open($"/news/work/{id}"), "编写新版");
+            await secretary.Press(await secretary.Open($"/news/work/{id}/edit"), "保存", [("Form.Text", text), .. again ? [("Form.AsksAgain", "true")] : Array.Empty<(string, string)>()]);
+            Assert.Equal(again, (await secretary.Open($"/news/work/{id}")).QuerySelector("main")!.TextContent.Contains($"将送达 {all} 人", StringComparison.Ordinal));
+            await Release(secretary, id);
+            await secretary.Open($"/news/receipts?article={id}");
+            Assert.Contains($"{all} 人中 {(again ? 0 : 1)} 人已确认", secretary.Text, StringComparison.Ordinal);
+            Assert.Equal(again, (await member.Open("/")).QuerySelector("main")!.TextContent.Contains("阅读并确认：安全须知", StringComparison.Ordinal));
+        }
+        Assert.Contains("内容改过", (await member.Open($"/news/{id}")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        await member.Press(await member.Open($"/news/{id}"), "我已阅读");
+        await secretary.Open($"/news/receipts?article={id}");
+        Assert.Contains($"{all} 人中 1 人已确认", secretary.Text, StringComparison.Ordinal);
+        await member.PostAnyway($"/news/{id}/confirm");
+        member.Says(PublishingRefusals.ConfirmedAlready);
     }
 
     [Fact]

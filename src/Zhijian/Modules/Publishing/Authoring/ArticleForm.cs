@@ -23,6 +23,8 @@ public sealed class ArticleForm
 
     public bool NeedsReceipt { get; set; }
 
+    public bool AsksAgain { get; set; }
+
     public string? Conversing { get; set; } = nameof(Publishing.Conversing.Nothing);
 
     public string? ShownFrom { get; set; }
@@ -36,7 +38,7 @@ public sealed class ArticleForm
     internal static ArticleForm Of(Article article, InstitutionTime time) => new()
     {
         Title = article.Title, Summary = article.Summary, Text = article.Text, Language = article.Language, Audience = article.Audience.ToString(), CoverText = article.CoverText,
-        Related = string.Join('\n', article.Related.Select(r => $"/news/{r}")), NeedsReceipt = article.NeedsReceipt, Conversing = article.Conversing.ToString(),
+        Related = string.Join('\n', article.Related.Select(r => $"/news/{r}")), NeedsReceipt = article.NeedsReceipt, AsksAgain = article.AsksAgain, Conversing = article.Conversing.ToString(),
         ShownFrom = article.ShownFrom is { } from ? time.Local(from).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture) : null,
         ShownUntil = article.ShownUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Item = article.Item?.ToString(), Version = article.Version,
     };
@@ -48,7 +50,7 @@ public sealed class ArticleForm
         return new ArticleDraft(
             kind, Title, Summary, Text, Language, Named<OpenScope>(Audience), CoverText, Related, from is { } f ? time.At(DateOnly.FromDateTime(f), TimeOnly.FromDateTime(f)) : null, until)
         {
-            NeedsReceipt = NeedsReceipt, Conversing = Named<Conversing>(Conversing), Item = Named<OpenItem>(Item), FirstDay = from is { } first ? DateOnly.FromDateTime(first) : null,
+            NeedsReceipt = NeedsReceipt, AsksAgain = AsksAgain, Conversing = Named<Conversing>(Conversing), Item = Named<OpenItem>(Item), FirstDay = from is { } first ? DateOnly.FromDateTime(first) : null,
             Unreadable = from is null && !string.IsNullOrWhiteSpace(ShownFrom) ? "Form.ShownFrom" : until is null && !string.IsNullOrWhiteSpace(ShownUntil) ? "Form.ShownUntil" : null,
         };
     }

@@ -25,7 +25,7 @@ internal static class ArticleWords
                 ReviewField.Text("cover", "publishing.cover-text", article.CoverText),
                 ReviewField.List("related", "publishing.related", article.Related.Select(r => $"/news/{r}")),
                 ReviewField.Text("language", "publishing.language", words.LanguageOf(article.Language)),
-                ReviewField.Text("receipt", "publishing.needs-receipt", article.NeedsReceipt ? words["publishing.yes"] : ""),
+                ReviewField.Text("receipt", "publishing.needs-receipt", article.NeedsReceipt ? words[article.ReceiptsFrom > article.Number ? "publishing.asks-again" : "publishing.yes"] : ""),
                 ReviewField.Text("conversing", "publishing.conversing", words.Name(article.Conversing)),
                 ReviewField.Text("from", "publishing.shown-from", words.Moment(article.ShownFrom)),
                 ReviewField.Text("until", "publishing.shown-until", article.ShownUntil is { } until ? words.Day(until) : ""),

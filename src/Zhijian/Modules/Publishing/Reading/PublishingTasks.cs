@@ -15,7 +15,7 @@ internal sealed class PublishingTasks(InstitutionTime time, Rulebook rulebook, W
     private static readonly string Confirm =
         $"""
         select e.article_id as Id, e.title, e.organisation_name as OrganisationName, length(e.text) as Characters, e.language from article_edition e
-        where e.state = 'Current' and e.needs_receipt and starts_with(@path, e.path) and not exists (select 1 from article_receipt r where r.article_id = e.article_id and r.member_id = @member) order by e.shown_from, e.article_id limit {Most};
+        where e.state = 'Current' and e.needs_receipt and starts_with(@path, e.path) and not exists (select 1 from article_receipt r where r.article_id = e.article_id and r.member_id = @member and r.number >= e.receipts_from) order by e.shown_from, e.article_id limit {Most};
         """;
 
     private static readonly string Due = $"""select e.id, e.item, e.occasion, e.about, e."on" as "On", e.until, e.record_number as RecordNumber, e.due_on as DueOn from open_entry e where e.organisation_id = @organisation and e.state = 'Due' and not exists (select 1 from article a where a.entry_id = e.id and a.state in ('Draft', 'InReview', 'Scheduled')) order by e.due_on, e.id limit {Most};""";

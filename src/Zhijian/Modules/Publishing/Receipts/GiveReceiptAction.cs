@@ -5,7 +5,7 @@ using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Publishing.Receipts;
 
-/// <summary>A person confirms once to have read a notice that asks for it.</summary>
+/// <summary>A person confirms to have read a notice that asks for it.</summary>
 internal sealed class GiveReceiptAction(ZhijianDb db, Journal journal, ReadQuery read, TimeProvider clock)
 {
     public async Task<Decision<ReceiptGiven>> Run(Guid id, Actor actor, CancellationToken cancel)
@@ -14,10 +14,11 @@ internal sealed class GiveReceiptAction(ZhijianDb db, Journal journal, ReadQuery
         {
             return PlatformRefusals.Missing;
         }
-        var decision = ArticleReceipt.Give(edition, actor, await read.Receipt(id, actor, cancel), clock.GetUtcNow(), out var receipt);
+        var before = await read.Receipt(id, actor, cancel);
+        var decision = ArticleReceipt.Give(edition, actor, before, clock.GetUtcNow(), out var receipt);
         if (receipt is not null)
         {
-            db.Add(receipt);
+            db.Entry(receipt).State = receipt == before ? EntityState.Modified : EntityState.Added;
         }
         return await journal.Record(decision, actor, cancel);
     }

@@ -14,10 +14,13 @@ internal sealed class ReceiptsQuery(Fence fence, ArticleQuery articles)
     /// <summary>Who is asked: everybody of the organisation and below it.</summary>
     private const string IsAsked = "m.path >= @Path and m.path < @Path || '~' and m.left_on is null";
 
-    private const string HasNot = "not exists (select 1 from article_receipt r where r.article_id = @Id and r.member_id = m.id)";
+    /// <summary>The confirmation of the edition on show, or of an earlier one where that still counts.</summary>
+    private const string Confirmed = "r.article_id = @Id and r.member_id = m.id and r.number >= (select e.receipts_from from article_edition e where e.article_id = @Id and e.state = 'Current')";
 
-    /// <summary>Those who are asked and have not confirmed an earlier edition, to be counted.</summary>
-    public static Audience Audience(Article article) => new($"select m.id as member_id, m.organisation_id from member m where {IsAsked} and {HasNot}", new { article.Id, article.Path });
+    /// <summary>Those whom the coming edition asks: everybody, but for those who confirmed an earlier one that still counts.</summary>
+    public static Audience Audience(Article article) => new(
+        $"select m.id as member_id, m.organisation_id from member m where {IsAsked} and not exists (select 1 from article_receipt r where r.article_id = @Id and r.member_id = m.id and r.number >= @from)",
+        new { article.Id, article.Path, from = article.AsksAgain ? article.Edition + 1 : article.ReceiptsFrom });
 
     /// <summary>The notice, where it asks for receipts and this person may see who is missing; null otherwise.</summary>
     public async Task<Article?> Notice(Guid id, Actor actor, CancellationToken cancel) => await articles.Of(id, actor, cancel) is { NeedsReceipt: true, IsShown: true } article ? article : null;
@@ -25,7 +28,7 @@ internal sealed class ReceiptsQuery(Fence fence, ArticleQuery articles)
     public async Task<ReceiptCount> Count(Article article, CancellationToken cancel) =>
         await fence.Row<ReceiptCount>(
             $"""
-            select count(*)::int as Asked, count(r.member_id)::int as Confirmed from member m left join article_receipt r on r.article_id = @Id and r.member_id = m.id
+            select count(*)::int as Asked, count(r.member_id)::int as Confirmed from member m left join article_receipt r on {Confirmed}
             where {IsAsked}
             """, new { article.Id, article.Path }, cancel) ?? new ReceiptCount();
 
@@ -37,7 +40,7 @@ internal sealed class ReceiptsQuery(Fence fence, ArticleQuery articles)
             $"""
             select m.id, m.path, m.name, o.name as OrganisationName from member m join organisation o on o.id = m.organisation_id
             where {IsAsked} {(last is null ? "" : "and (m.path, m.id) > (@lastPath, @lastId)")}
-              and {HasNot}
+              and not exists (select 1 from article_receipt r where {Confirmed})
             order by m.path, m.id limit {size + 1}
             """, new { article.Id, article.Path, lastPath = last?.Item1, lastId = last?.Item2 }, cancel);
         return Listing.Of(rows, size, r => Cursor.Of(r.Path, r.Id));
