@@ -32,6 +32,8 @@ public sealed class PublishingModule : IModule
         services.AddScoped<ITaskSource, PublishingTasks>();
         services.AddScoped<INewsSource, NewsOnHome>();
         services.AddScoped<IFollowsOrganisationChanges, EntriesFollowTree>();
+        services.AddScoped<OwnRowsBook, Receipts.ReceiptRows>();
+        services.AddScoped<IFollowsOrganisationChanges, Receipts.ReceiptRows>();
     }
 
     public void DescribeTables(ModelBuilder model)

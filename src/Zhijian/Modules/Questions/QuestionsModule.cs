@@ -31,6 +31,8 @@ public sealed class QuestionsModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<IReviewable, ReviewableQuestions>();
+        services.AddScoped<OwnRowsBook, Following.ResultRows>();
+        services.AddScoped<IFollowsOrganisationChanges, Following.ResultRows>();
         services.AddScoped<ITaskSource, PapersOnHome>();
     }
 
