@@ -371,6 +371,14 @@ public static class QuestionRefusals
     /// <summary>A file came inside it that is no picture, so that no page could show it; the value is the question's name.</summary>
     public static readonly Refusal HasFiles = new("questions.has-files", RefusalKind.BadInput);
 
+    public static readonly Refusal NotAPicture = new("questions.not-a-picture", RefusalKind.BadInput);
+
+    /// <summary>The value is how many megabytes it may have.</summary>
+    public static readonly Refusal PictureTooLarge = new("questions.picture-too-large", RefusalKind.BadInput);
+
+    /// <summary>The question came from a file as plain text, which holds no picture.</summary>
+    public static readonly Refusal NoPictureInPlainText = new("questions.no-picture-in-plain-text", RefusalKind.BadInput);
+
     public static readonly Refusal TooFewAnswers = new("questions.too-few-answers", RefusalKind.BadInput);
 
     /// <summary>Of a single choice exactly one is worth everything; of several the right ones make a hundred together.</summary>

@@ -1,4 +1,6 @@
+using Zhijian.Modules.Questions.Bank;
 using Zhijian.Modules.Questions.Formats;
+using Zhijian.Modules.Questions.Showing;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 
@@ -31,6 +33,9 @@ public sealed record QuestionDraft(QuestionKind Kind, string? Name, string? Text
 
     public bool CaseMatters { get; init; }
 
+    /// <summary>Comes to the end of what is asked.</summary>
+    public BroughtPicture? Picture { get; init; }
+
     public bool Shuffles { get; init; } = true;
 
     /// <summary>The kinds that have a form.</summary>
@@ -55,7 +60,15 @@ public sealed record QuestionDraft(QuestionKind Kind, string? Name, string? Text
             return tooLong;
         }
         var format = before?.Text is { IsEmpty: false } old ? old.Format : TextFormat.Markdown;
-        var text = FormattedText.Of(Text, format, before?.Text.Files);
+        var text = FormattedText.Of(Text, format, before is null ? null : QuestionPictures.Kept(before.Text, Text));
+        if (Picture is { } picture)
+        {
+            if (QuestionPictures.With(text, picture.Extension, picture.Content, picture.Words) is not { } pictured)
+            {
+                return QuestionRefusals.NoPictureInPlainText.At("Form.Picture");
+            }
+            text = pictured;
+        }
         List<string> tags = [.. (Tags ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
         if (tags.Count > MostTags)
         {

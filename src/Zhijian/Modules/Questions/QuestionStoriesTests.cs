@@ -3,6 +3,7 @@ using System.Text;
 using AngleSharp.Dom;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Zhijian.Modules.Questions.Bank;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Review.Decide;
 using Zhijian.Modules.Review.Inbox;
@@ -332,6 +333,62 @@ public sealed class QuestionStoriesTests(World world) : IClassFixture<World>
         await member.PostAnyway($"{attempt}/answers", ("place", "1"), ("a0", "西门"), ("a1", "110"));
         await member.PostAnyway($"{attempt}/hand-in");
         Assert.Equal(written, await Picture(member, await member.Open("/papers/practice")));
+    }
+
+    [Fact]
+    public async Task A_picture_is_added_where_a_question_is_written_and_goes_with_its_line()
+    {
+        var png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        var office = await world.SignedIn(world.University.OrganisationDepartment);
+        (string, string)[] typed = [("Form.Text", "从图中的哪个门出去？"), ("Form.Source", "自编"), ("Form.Category", "楼层"), ("Form.Lines[0].Text", "东门"), ("Form.Lines[0].Weight", "100"), ("Form.Lines[1].Text", "西门")];
+        foreach (var (content, name, words, refusal) in new[]
+        {
+            (png, "a.png", "", PlatformRefusals.Required), ("<svg onload='alert(1)'/>"u8.ToArray(), "a.png", "楼层图", QuestionRefusals.NotAPicture), ("%PDF-1.7 "u8.ToArray(), "a.jpg", "楼层图", QuestionRefusals.NotAPicture),
+            ([.. png, .. new byte[BroughtPicture.Largest]], "a.png", "楼层图", QuestionRefusals.PictureTooLarge.With(2)),
+        })
+        {
+            await WithPicture(office, "/questions/new?kind=Single", content, name, [.. typed, ("Form.PictureWords", words)]);
+            office.Says(refusal);
+            Assert.Contains("从图中的哪个门出去", office.Text, StringComparison.Ordinal);
+        }
+        await WithPicture(office, "/questions/new?kind=Single", png, "a.png", [.. typed, ("Form.PictureWords", "楼层图 [一层]")]);
+        var id = Guid.Parse(office.Path.Split('/')[^1]);
+        var page = await office.Open($"/questions/{id}");
+        Assert.Equal(png, await Picture(office, page));
+        Assert.Equal("楼层图 (一层)", page.QuerySelector("main .z-qtext img")!.GetAttribute("alt"));
+
+        // A second one beside it; then the line of the first is deleted.
+        await WithPicture(office, $"/questions/{id}/edit", png, "b.png", ("Form.PictureWords", "另一张"));
+        var text = (await office.Open($"/questions/{id}/edit")).QuerySelector("[name='Form.Text']")!.TextContent;
+        Assert.Equal(2, (await world.Read(db => db.Set<BankQuestion>().SingleAsync(q => q.Id == id))).Content.Text.Files.Count);
+        await office.Press(await office.Open($"/questions/{id}/edit"), "保存", ("Form.Text", string.Join('\n', text.Split('\n').Where(l => !l.Contains("一层", StringComparison.Ordinal)))));
+        var left = (await world.Read(db => db.Set<BankQuestion>().SingleAsync(q => q.Id == id))).Content.Text;
+        Assert.Equal("picture-2.png", Assert.Single(left.Files).Name);
+        Assert.Equal("另一张", (await office.Open($"/questions/{id}")).QuerySelector("main .z-qtext img")!.GetAttribute("alt"));
+    }
+
+    [Theory]
+    [InlineData(TextFormat.Markdown, "![门 (东)](@@PLUGINFILE@@/picture-1.png)")]
+    [InlineData(TextFormat.Html, "<p><img src=\"@@PLUGINFILE@@/picture-1.png\" alt=\"门 [东]\"></p>")]
+    [InlineData(TextFormat.Plain, null)]
+    public void A_picture_stands_in_a_text_as_the_text_is_written(TextFormat format, string? line)
+    {
+        Assert.Equal(line is null ? null : "问\n\n" + line, Showing.QuestionPictures.With(new FormattedText("问", format), ".png", "AA==", "门 [东]")?.Text);
+        var refusal = new QuestionDraft(QuestionKind.TrueFalse, null, "问", null, null, null, null, []) { IsTrue = true, Picture = new BroughtPicture(".png", "AA==", "门") }.Read(new Question { Name = "", Text = new FormattedText("问", format), Body = new DescriptionBody() }, out _);
+        Assert.Equal(line is null ? QuestionRefusals.NoPictureInPlainText.Code : null, refusal?.Code);
+    }
+
+    private static async Task WithPicture(Browser author, string path, byte[] content, string name, params (string Name, string Value)[] typed)
+    {
+        var page = await author.Open(path);
+        var form = page.QuerySelectorAll("form").OfType<AngleSharp.Html.Dom.IHtmlFormElement>().Single(f => f.QuerySelector("[name=picture]") is not null);
+        using var body = new MultipartFormDataContent();
+        foreach (var (field, value) in Browser.Fields(form))
+        {
+            body.Add(new StringContent(typed.FirstOrDefault(t => t.Name == field) is { Value: { } other } ? other : value), field);
+        }
+        body.Add(new ByteArrayContent(content), "picture", name);
+        await author.Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = body });
     }
 
     private static string Address(IDocument page) => page.QuerySelector("main .z-qtext img")!.GetAttribute("src")!;

@@ -14,6 +14,9 @@ public sealed class QuestionForm
 
     public string? Text { get; set; }
 
+    /// <summary>Of the picture that comes beside the form.</summary>
+    public string? PictureWords { get; set; }
+
     public string? Explanation { get; set; }
 
     public string? Category { get; set; }
@@ -66,11 +69,11 @@ public sealed class QuestionForm
         : IsTrue is not (null or "" or "true" or "false") ? PlatformRefusals.NotReadable.At("Form.IsTrue")
         : null;
 
-    internal Refusal? Read(QuestionKind kind, Question? before, out WrittenQuestion written)
+    internal Refusal? Read(QuestionKind kind, Question? before, BroughtPicture? picture, out WrittenQuestion written)
     {
         var draft = new QuestionDraft(kind, Name, Text, Explanation, Category, Tags, Mark, [.. (Lines ?? []).Take(MostLines).Select(l => l.ToLine())])
         {
-            IsTrue = IsTrue switch { "true" => true, "false" => false, _ => null }, CaseMatters = Tick.Read(CaseMatters) == true, Shuffles = Tick.Read(Shuffles) == true,
+            Picture = picture, IsTrue = IsTrue switch { "true" => true, "false" => false, _ => null }, CaseMatters = Tick.Read(CaseMatters) == true, Shuffles = Tick.Read(Shuffles) == true,
         };
         var refusal = draft.Read(before, out var question);
         written = new WrittenQuestion(question, Enum.TryParse<Difficulty>(Difficulty, out var known) && Enum.IsDefined(known) ? known : null, Source?.Trim() ?? "");
