@@ -29,6 +29,7 @@ public sealed partial class AskedBeforehandTests
         ["Modules.Conversation.Moderating.ReportAction"] = OnePerson,
         ["Modules.Conversation.Thanking.ThankAction"] = OnePerson,
         ["Modules.Experiences.Following.TellWhenArticlePublished"] = "tells those whose words stand in an article, as they agreed: it asks nothing of them",
+        ["Modules.Federation.Handing.HandOnAction"] = "tells those who go to another institution that their data went there, as the law demands: it asks nothing of them",
         ["Modules.Experiences.Gathering.ChooseExperiencesAction"] = OnePerson,
         ["Modules.Experiences.Writing.WriteExperienceAction"] = OnePerson,
         ["Modules.Oversight.Alarms.AlarmJob"] = ByItself,

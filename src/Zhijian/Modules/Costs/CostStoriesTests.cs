@@ -271,7 +271,7 @@ public sealed partial class CostStoriesTests : IAsyncLifetime
         await Reminded(U.ThirdMembers[3].Id, U.Third.Path, 3);
         var general = await _world.SignedIn(U.GeneralBranchReviewer, TextFiles.English);
         var page = await general.Open($"/learning/new?item={await Released()}&chosen=1");
-        Assert.Contains("This reaches 18 people in 2 branches and takes each about 45 min: together about 13 h 30 min.", Sentence(page), StringComparison.Ordinal);
+        Assert.Contains("People reached: 18; branches: 2. About 45 min each, 13 h 30 min together.", Sentence(page), StringComparison.Ordinal);
         Assert.Contains("1 of them have had 3 reminders", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.All(U.FirstMembers, m => Assert.DoesNotContain(m.Name, page.QuerySelector("main")!.TextContent, StringComparison.Ordinal));
     }

@@ -2,6 +2,7 @@ using Zhijian.Modules.Access;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Collecting;
 using Zhijian.Modules.Conversation;
+using Zhijian.Modules.Experiences;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Learning;
 using Zhijian.Modules.Library;
@@ -13,6 +14,7 @@ using Zhijian.Modules.Questions;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Modules.Standards;
+using Zhijian.Modules.Training;
 using Zhijian.Platform;
 
 namespace Zhijian.Modules.Demonstration;
@@ -21,5 +23,5 @@ namespace Zhijian.Modules.Demonstration;
 public sealed class DemonstrationModule : IModule
 {
     public IReadOnlyList<Type> Needs =>
-        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(LearningModule), typeof(QuestionsModule), typeof(PublishingModule), typeof(PointsModule), typeof(ConversationModule), typeof(FiguresModule)];
+        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(LearningModule), typeof(QuestionsModule), typeof(PublishingModule), typeof(PointsModule), typeof(ConversationModule), typeof(ExperiencesModule), typeof(TrainingModule), typeof(FiguresModule)];
 }

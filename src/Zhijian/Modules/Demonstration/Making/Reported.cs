@@ -12,7 +12,7 @@ internal sealed class Reported(Telling telling, InstitutionTime time, Rows rows,
 
     private static readonly (string Title, string Text, ExperienceConsent Consent)[] Texts =
     [
-        ("第一次当讲解员", "轮到我讲的那一段只有五分钟，我提前去现场走了两遍，还是把年份说错了一处，散场后专门回去改了展板旁的提示卡。\n\n**想说的**：下次可以两个人一组，一个讲、一个记问题，回来再把问题补到讨论里。", ExperienceConsent.Named),
+        ("第一次当讲解员", "轮到我讲的那一段只有五分钟，我提前去现场走了两遍，还是把年份说错了一处，散场后专门回去改了展板旁的提示卡。\n\n想说的：下次可以两个人一组，一个讲、一个记问题，回来再把问题补到讨论里。", ExperienceConsent.Named),
         ("把问题带回宿舍", "讨论时有同学问了一个没人答得上来的问题。回宿舍后我们翻了书，第二天把答案写在了活动室的白板上。希望以后每次都留一块“还没想明白”的地方。", ExperienceConsent.Unnamed),
     ];
 
