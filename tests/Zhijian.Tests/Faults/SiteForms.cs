@@ -223,6 +223,8 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         IHtmlSelectElement select => select.Options.Select(o => o.Value).LastOrDefault(v => v.Length > 0),
         IHtmlInputElement { Type: "radio" } choice => choice.Value,
         IHtmlInputElement { Type: "checkbox" } choice => agrees || field is "Form.HasRead" or "Form.ByKinds" or "Form.Chosen" or "Form.Members" or "Form.Kinds" ? choice.Value : null,
+        // The smallest picture that is made of characters alone.
+        IHtmlInputElement { Type: "file" } when form.Contains("#question-", StringComparison.Ordinal) => "GIF89a\u0001\0\u0001\0\0\0\0;",
         IHtmlInputElement { Type: "file" } when form.EndsWith("#take-in-package", StringComparison.Ordinal) => FederationTests.Package(_sender, _stated, 3, ++_statements),
         IHtmlInputElement { Type: "file" } when form.EndsWith("#receive-people", StringComparison.Ordinal) => Packages.Write(_sender, Receiving(), [Packages.Person($"转入{++_statements}", IdentityNumberOf(_statements))]),
         _ when field == "Form.Key" && form.EndsWith("#admit-sender", StringComparison.Ordinal) => NewKey(),
