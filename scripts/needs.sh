@@ -40,7 +40,7 @@ has_postgresql() {
 
 # Installs Debian packages where that is possible, else says the exact line to type.
 install_packages() {
-  if [[ $EUID -ne 0 ]] || ! command -v apt-get >/dev/null; then
+  if ! may_install; then
     stop "缺少 $*。请以 root 运行：
 Missing: $*. Run as root:
     apt-get update && apt-get install -y $*"
@@ -48,11 +48,20 @@ Missing: $*. Run as root:
   say "正在安装 / installing: $*"
   local log
   log=$(mktemp)
-  if ! apt_install "$@" >"$log" 2>&1 && ! { apt-get update -qq && apt_install "$@"; } >>"$log" 2>&1; then
+  if ! apt_install_anew "$@" >"$log" 2>&1; then
     tail -n 20 "$log" >&2
     stop "安装失败 / could not install: $*"
   fi
   rm -f "$log"
+}
+
+may_install() {
+  [[ $EUID -eq 0 ]] && command -v apt-get >/dev/null
+}
+
+# Once more with a new list of what there is, where the old one does not suffice.
+apt_install_anew() {
+  apt_install "$@" || { apt-get update -qq && apt_install "$@"; }
 }
 
 apt_install() {

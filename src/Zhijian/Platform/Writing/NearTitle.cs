@@ -6,6 +6,9 @@ public static class NearTitle
     /// <summary>Shorter texts are near to too much.</summary>
     public const int Shortest = 4;
 
+    /// <summary>Among so many that hold one of the probes, the newest where there is an order of days, near titles are looked for.</summary>
+    public const int MostProbed = 100;
+
     /// <summary>
     /// Texts of which every near title holds at least one: one slip leaves one of both halves whole, or changes over the two characters where they meet.
     /// None where the text is too short, or holds no Chinese, to be looked for so.

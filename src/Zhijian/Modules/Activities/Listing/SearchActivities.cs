@@ -13,9 +13,6 @@ internal sealed class SearchActivities(ActivityListQuery activities, Actor actor
     /// <summary>What is only nearly called so is looked for among the newer ones: a slip is made in what one has in mind.</summary>
     private const int MonthsBackForNear = 3;
 
-    /// <summary>Among so many of the latest that hold a part of what was typed, those nearly called so are looked for.</summary>
-    private const int MostProbed = 100;
-
     public string TextKey => "activity.found";
 
     public int Order => 10;
@@ -28,7 +25,7 @@ internal sealed class SearchActivities(ActivityListQuery activities, Actor actor
         {
             return found;
         }
-        var near = (await activities.Page(new ActivityFilter(Since: time.Now.AddMonths(-MonthsBackForNear)) { Probes = probes }, actor, MostProbed, cancel)).Items.Where(a => NearTitle.Holds(a.Title, text)).Take(most);
+        var near = (await activities.Page(new ActivityFilter(Since: time.Now.AddMonths(-MonthsBackForNear)) { Probes = probes }, actor, NearTitle.MostProbed, cancel)).Items.Where(a => NearTitle.Holds(a.Title, text)).Take(most);
         return found with { Near = [.. near.Select(a => Hit(a, new HomeText("activity.found-near", a.StartsAt, a.OrganisationName ?? "")))] };
     }
 

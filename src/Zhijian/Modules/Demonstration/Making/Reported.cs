@@ -16,10 +16,9 @@ internal sealed class Reported(Telling telling, InstitutionTime time, Rows rows,
         ("把问题带回宿舍", "讨论时有同学问了一个没人答得上来的问题。回宿舍后我们翻了书，第二天把答案写在了活动室的白板上。希望以后每次都留一块“还没想明白”的地方。", ExperienceConsent.Unnamed),
     ];
 
-    /// <summary>Whether reports are asked for about an occasion: the latest theme day of the branch whose secretary and member sign in.</summary>
-    public static bool AreAskedFor(Occasion occasion, IEnumerable<Occasion> ofOneHost) =>
-        occasion is { Kind: ActivityKind.ThemePartyDay, Stage: Stage.Filed } && occasion.Host.Name == Loading.Loader.SignInBranch
-        && occasion == ofOneHost.Where(o => o is { Kind: ActivityKind.ThemePartyDay, Stage: Stage.Filed }).MaxBy(o => o.Day);
+    /// <summary>About which occasion of a host reports are asked for: the latest theme day of the branch whose secretary and member sign in; null for others.</summary>
+    public static Occasion? AskedAbout(IEnumerable<Occasion> ofOneHost) =>
+        ofOneHost.Where(o => o is { Kind: ActivityKind.ThemePartyDay, Stage: Stage.Filed } && o.Host.Name == Loading.Loader.SignInBranch).MaxBy(o => o.Day);
 
     public void Make()
     {

@@ -69,6 +69,7 @@ internal sealed class Story(Content content, University university, Demonstratio
     private void Tell(IEnumerable<Occasion> ofHost, Rows rows)
     {
         var ofOneHost = ofHost.ToList();
+        var askedAbout = size.IsUsual ? Reported.AskedAbout(ofOneHost) : null;
         var running = new Dictionary<(int Year, ActivityKind Kind), int>();
         foreach (var occasion in ofOneHost.OrderBy(o => o.Day).ThenBy(o => o.Kind).ThenBy(o => o.Ordinal))
         {
@@ -79,7 +80,7 @@ internal sealed class Story(Content content, University university, Demonstratio
                 var key = (occasion.Day.Year, occasion.Kind);
                 running[key] = running.GetValueOrDefault(key) + 1;
                 new Filing(telling, running[key], content, rulebook, time, rows, now).Tell(occasion.Stage);
-                if (size.IsUsual && Reported.AreAskedFor(occasion, ofOneHost))
+                if (occasion == askedAbout)
                 {
                     new Reported(telling, time, rows, now).Make();
                 }

@@ -39,8 +39,9 @@ internal sealed class HandOnAction(
                 return (refusal, Guid.Empty);
             }
             var institution = (await known.Root(cancel))?.Name ?? "";
-            var all = await files.Of([.. people.Distinct()], institution, cancel);
-            if (all.Count < people.Distinct().Count())
+            Guid[] chosen = [.. people.Distinct()];
+            var all = await files.Of(chosen, institution, cancel);
+            if (all.Count < chosen.Length)
             {
                 return (FederationRefusals.NotToHandOn, Guid.Empty);
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dapper;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
@@ -13,9 +14,6 @@ internal sealed class CatalogueQuery(Fence fence)
 
     /// <summary>Nobody chooses a kind by the exact number beyond it.</summary>
     public const int MostCounted = 500;
-
-    /// <summary>Among so many of the newest that hold a part of what was typed, those nearly called so are looked for.</summary>
-    private const int MostProbed = 100;
 
     private const string Columns =
         """
@@ -43,7 +41,7 @@ internal sealed class CatalogueQuery(Fence fence)
         List<string> conditions = [Current, .. narrow, .. last is null ? Array.Empty<string>() : ["(e.released_at, e.item_id) < (@lastAt, @lastId)"]];
         var rows = await fence.Rows<CatalogueRow>(
             $"select {Columns} from library_edition e {Mine} where {string.Join(" and ", conditions)} order by e.released_at desc, e.item_id desc limit {size + 1}",
-            new { kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId, lastAt = last?.Item1, lastId = last?.Item2 }, cancel);
+            Values(filter, actor, new { lastAt = last?.Item1, lastId = last?.Item2 }), cancel);
         return Listing.Of(rows, size, r => Cursor.Of(r.ReleasedAt, r.Id));
     }
 
@@ -56,13 +54,13 @@ internal sealed class CatalogueQuery(Fence fence)
         var others = new SearchTurns(last is { InTitle: false } ? last.Value.Turn : newest);
         using var sets = await fence.SetsOfHotPage(
             $"select * from ({string.Join("\nunion all\n", Parts(narrow, last?.InTitle, size + 1))}) found limit {size + 1}",
-            new
+            Values(filter, actor, new
             {
                 needles = needles.ToArray(), letters = LibrarySearch.NeedlesOf(filter.Search ?? "").ToArray(), places = Places(), like = LikePattern.Holding(filter.Search),
                 title0 = titles.Window(0), title1 = titles.Window(1), title2 = titles.Window(2), title3 = titles.Window(3), titleBefore = titles.Before,
                 other0 = others.Window(0), other1 = others.Window(1), other2 = others.Window(2), other3 = others.Window(3), otherBefore = others.Before,
-                kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId, last = last?.Turn,
-            }, cancel);
+                last = last?.Turn,
+            }), cancel);
         return Listing.Of([.. await sets.ReadAsync<CatalogueRow>()], size, r => Cursor.Of(r.InTitle ? "1" : "0", r.Turn));
     }
 
@@ -81,15 +79,14 @@ internal sealed class CatalogueQuery(Fence fence)
               where ((s.words @> @first and s.title_letters @> @firstLetters) or (s.words @> @second and s.title_letters @> @secondLetters) or (s.words @> @third and s.title_letters @> @thirdLetters))
                 and s.places && @places and s.buckets && @newest offset 0) s
               join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
-            where {string.Join(" and ", [Current, "e.title ilike any(@likes)", .. Narrow(filter)])} order by s.turn desc limit {MostProbed}
+            where {string.Join(" and ", [Current, "e.title ilike any(@likes)", .. Narrow(filter)])} order by s.turn desc limit {NearTitle.MostProbed}
             """,
-            new
+            Values(filter, actor, new
             {
                 first = SearchTokens.Needles(first).ToArray(), second = SearchTokens.Needles(second).ToArray(), third = SearchTokens.Needles(third).ToArray(),
                 firstLetters = LibrarySearch.NeedlesOf(first).ToArray(), secondLetters = LibrarySearch.NeedlesOf(second).ToArray(), thirdLetters = LibrarySearch.NeedlesOf(third).ToArray(),
                 likes = new[] { first, second, third }.Select(LikePattern.Holding).ToArray(), places = Places(), newest = Enumerable.Range(0, SearchTurns.Windows).SelectMany(turns.Window).ToArray(),
-                kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId,
-            }, cancel);
+            }), cancel);
         return [.. near.Where(r => NearTitle.Holds(r.Title, filter.Search!)).Take(most)];
     }
 
@@ -117,6 +114,14 @@ internal sealed class CatalogueQuery(Fence fence)
                     """;
             }
         }
+    }
+
+    /// <summary>What the conditions of <see cref="Narrow"/> and the reader's own rows are asked with, and more.</summary>
+    private static DynamicParameters Values(CatalogueFilter filter, Actor actor, object more)
+    {
+        var values = new DynamicParameters(more);
+        values.AddDynamicParams(new { kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId });
+        return values;
     }
 
     private static List<string> Narrow(CatalogueFilter filter)

@@ -9,9 +9,6 @@ namespace Zhijian.Modules.Organisations.Browse;
 /// <summary>Finds organisations that stand today by a part of their name or of its pinyin; and, where none is called so, those nearly called so.</summary>
 internal sealed class SearchOrganisations(OrganisationTreeQuery tree, Actor actor, InstitutionTime time) : ISearchSource
 {
-    /// <summary>Among so many that hold a part of what was typed, those nearly called so are looked for.</summary>
-    private const int MostProbed = 100;
-
     public string TextKey => "organisation.menu";
 
     public int Order => 30;
@@ -27,7 +24,7 @@ internal sealed class SearchOrganisations(OrganisationTreeQuery tree, Actor acto
         {
             return new SearchFound([.. found.Take(most).Select(o => Hit(o, "organisation.found-kind"))], found.Count > most ? $"/organisations?Q={Uri.EscapeDataString(text)}" : null);
         }
-        var held = await tree.Rows("o.dissolved_on is null and v.name ilike any(@probes)", new { probes = probes.Select(LikePattern.Holding).ToArray(), day = time.Today, from = (int?)null, most = MostProbed }, cancel);
+        var held = await tree.Rows("o.dissolved_on is null and v.name ilike any(@probes)", new { probes = probes.Select(LikePattern.Holding).ToArray(), day = time.Today, from = (int?)null, most = NearTitle.MostProbed }, cancel);
         return SearchFound.Nothing with { Near = [.. held.Where(o => NearTitle.Holds(o.Name, text)).Take(most).Select(o => Hit(o, "organisation.found-near"))] };
     }
 

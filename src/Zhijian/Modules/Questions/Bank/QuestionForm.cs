@@ -69,15 +69,17 @@ public sealed class QuestionForm
         : IsTrue is not (null or "" or "true" or "false") ? PlatformRefusals.NotReadable.At("Form.IsTrue")
         : null;
 
-    internal Refusal? Read(QuestionKind kind, Question? before, BroughtPicture? picture, out WrittenQuestion written)
+    /// <param name="files">What came beside the form: a picture, where one was chosen.</param>
+    internal async Task<(WrittenQuestion Written, Refusal? Refusal)> Read(QuestionKind kind, Question? before, IFormFileCollection files, CancellationToken cancel)
     {
+        var (picture, unfit) = await BroughtPicture.Read(files.GetFile("picture"), PictureWords, cancel);
         var draft = new QuestionDraft(kind, Name, Text, Explanation, Category, Tags, Mark, [.. (Lines ?? []).Take(MostLines).Select(l => l.ToLine())])
         {
             Picture = picture, IsTrue = IsTrue switch { "true" => true, "false" => false, _ => null }, CaseMatters = Tick.Read(CaseMatters) == true, Shuffles = Tick.Read(Shuffles) == true,
         };
         var refusal = draft.Read(before, out var question);
-        written = new WrittenQuestion(question, Enum.TryParse<Difficulty>(Difficulty, out var known) && Enum.IsDefined(known) ? known : null, Source?.Trim() ?? "");
-        return Strange() ?? refusal ?? written.WhyWrong();
+        var written = new WrittenQuestion(question, Enum.TryParse<Difficulty>(Difficulty, out var known) && Enum.IsDefined(known) ? known : null, Source?.Trim() ?? "");
+        return (written, Strange() ?? refusal ?? written.WhyWrong() ?? unfit);
     }
 }
 
