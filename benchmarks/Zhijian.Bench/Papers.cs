@@ -8,6 +8,8 @@ namespace Zhijian.Bench;
 /// <summary>Papers as members take them: the forms of their pages, sent by accounts with a token each.</summary>
 internal static partial class Papers
 {
+    private const string FormToken = "__RequestVerificationToken";
+
     /// <summary>As many as begin in the same minute.</summary>
     public const int Takers = 5000;
 
@@ -25,26 +27,25 @@ internal static partial class Papers
         {
             return [];
         }
-        List<(string Attempt, Visitor Member)> begun = [];
+        List<(string Attempt, OpenPage Page)> begun = [];
         foreach (var member in data.Of("member").Take(Writers))
         {
             if (await Begin(http, paper, member) is { } attempt)
             {
-                begun.Add((attempt, member));
+                begun.Add((attempt, await Open(http, attempt, member)));
             }
         }
         if (begun.Count == 0)
         {
             return [];
         }
-        var (_, page) = await server.Get(begun[0].Attempt, begun[0].Member, byToken: true);
-        var places = Place().Matches(page).Select(m => m.Groups[1].Value).Distinct().ToList();
+        var places = Place().Matches(begun[0].Page.Text).Select(m => m.Groups[1].Value).Distinct().ToList();
         return
         [
             .. from answer in Enumerable.Range(0, 2)
                from place in places
                from one in begun
-               select new Shot("POST", $"{one.Attempt}/answers", Headers(one.Member), $"place={place}&a0={answer}", FreshKey: true),
+               select new Shot("POST", $"{one.Attempt}/answers", one.Page.Headers, $"place={place}&a0={answer}&{FormToken}={Uri.EscapeDataString(one.Page.Token)}", FreshKey: true),
         ];
     }
 
@@ -69,7 +70,7 @@ internal static partial class Papers
         await Parallel.ForEachAsync(data.Of("taker"), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (taker, _) =>
         {
             var own = Stopwatch.StartNew();
-            if (await Begin(http, paper, taker) is not { } attempt || (await server.Get(attempt, taker, byToken: true)).Status != 200)
+            if (await Begin(http, paper, taker) is not { } attempt || (await Open(http, attempt, taker)).Status != HttpStatusCode.OK)
             {
                 Interlocked.Increment(ref errors);
             }
@@ -88,28 +89,50 @@ internal static partial class Papers
         return Paper().Match(page) is { Success: true } found ? found.Value : null;
     }
 
-    /// <summary>The address of the copy that was begun, or of the one that is open already.</summary>
+    /// <summary>As people do: the page with the button, then the button. The address of the copy that was begun, or of the one that is open already.</summary>
     private static async Task<string?> Begin(HttpClient http, string paper, Visitor member)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, paper + "/begin") { Content = new FormUrlEncodedContent([]) };
-        foreach (var (name, value) in Headers(member).Where(h => h.Key != "Content-Type"))
-        {
-            request.Headers.Add(name, value);
-        }
+        var page = await Open(http, paper, member);
+        using var request = Request(HttpMethod.Post, paper + "/begin", page.Headers);
+        request.Content = new FormUrlEncodedContent([new(FormToken, page.Token)]);
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         using var answer = await http.SendAsync(request);
         return answer.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther && answer.Headers.Location?.ToString() is { } at && Attempt().IsMatch(at) ? at : null;
     }
 
-    private static Dictionary<string, string> Headers(Visitor member) => new()
+    /// <summary>A page with a form, and what its form needs to be sent: the cookie and the field that belong together.</summary>
+    private static async Task<OpenPage> Open(HttpClient http, string path, Visitor member)
     {
-        ["Authorization"] = "Bearer " + member.Token,
-        ["Content-Type"] = "application/x-www-form-urlencoded",
-        ["Accept"] = "application/json",
-        ["HX-Request"] = "true",
-    };
+        var headers = new Dictionary<string, string> { ["Authorization"] = "Bearer " + member.Token };
+        using var request = Request(HttpMethod.Get, path, headers);
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (answer.Headers.TryGetValues("Set-Cookie", out var set))
+        {
+            headers["Cookie"] = string.Join("; ", set.Select(c => c.Split(';')[0]));
+        }
+        headers["Content-Type"] = "application/x-www-form-urlencoded";
+        headers["HX-Request"] = "true";
+        return new OpenPage(answer.StatusCode, text, FormTokenValue().Match(text).Groups[1].Value, headers);
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, IReadOnlyDictionary<string, string> headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers.Where(h => h.Key != "Content-Type"))
+        {
+            request.Headers.Add(name, value);
+        }
+        return request;
+    }
+
+    private sealed record OpenPage(HttpStatusCode Status, string Text, string Token, IReadOnlyDictionary<string, string> Headers);
+
 
     private static HttpClient Client(Server server) => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(server.Address), Timeout = TimeSpan.FromMinutes(2) };
+
+    [GeneratedRegex("name=\"" + FormToken + "\" value=\"([^\"]+)\"")]
+    private static partial Regex FormTokenValue();
 
     [GeneratedRegex("/papers/[0-9a-f-]{36}(?=\")")]
     private static partial Regex Paper();
