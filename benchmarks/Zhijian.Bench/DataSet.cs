@@ -50,11 +50,32 @@ internal sealed class DataSet
             await Load(folder, organisations, members, months);
             Console.WriteLine($"load {organisations} organisations, {members} members, {months} months: {watch.Elapsed.TotalSeconds:F0} s");
         }
-        var password = DemonstrationPassword(folder, "secretary");
-        var (connection, visitors) = await Prepare(folder, items);
-        var set = new DataSet(folder, password, connection, visitors);
+        var set = await Kept(folder, items);
         await File.WriteAllTextAsync(ready, "");
         return set;
+    }
+
+    /// <summary>The same data in a folder of their own, for what can't be undone; gone when it is disposed. The database must not run.</summary>
+    public async Task<DataCopy> Copy()
+    {
+        var folder = Folder + "-copy";
+        if (!File.Exists(Path.Combine(Folder, "postgres", "PG_VERSION")))
+        {
+            throw new InvalidOperationException($"The database does not lie in {Folder}, so it can't be copied with it.");
+        }
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        using var copying = Process.Start("cp", ["-a", Folder, folder]);
+        await copying.WaitForExitAsync();
+        return copying.ExitCode == 0 ? new DataCopy(await Kept(folder, 0)) : throw new IOException($"{Folder} could not be copied.");
+    }
+
+    private static async Task<DataSet> Kept(string folder, int items)
+    {
+        var (connection, visitors) = await Prepare(folder, items);
+        return new DataSet(folder, DemonstrationPassword(folder, "secretary"), connection, visitors);
     }
 
     public static string DemonstrationPassword(string folder, string account)
@@ -181,6 +202,18 @@ internal sealed class DataSet
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>A copy that is thrown away.</summary>
+internal sealed class DataCopy(DataSet data) : IAsyncDisposable
+{
+    public DataSet Data => data;
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(data.Folder, recursive: true);
+        return ValueTask.CompletedTask;
     }
 }
 

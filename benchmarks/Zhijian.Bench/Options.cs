@@ -25,6 +25,9 @@ internal sealed record Options
 
     public bool WithHistory { get; private init; } = true;
 
+    /// <summary>Whether any of these figures is asked for.</summary>
+    public bool Wants(params IEnumerable<string> names) => Only is null || names.Any(n => n.Contains(Only, StringComparison.Ordinal));
+
     public const string Help = """
         ./bench [options]
           --organisations N   5000      --members N   100000      --months N   24

@@ -11,12 +11,42 @@ if (Zhijian.Bench.Options.Read(args) is not { } options)
 }
 var report = new Report();
 var data = await DataSet.Open(options.Cache, options.Organisations, options.Members, options.Months, LargeLibrary.Items(options));
-await using (var first = await Server.Start(data.Folder, 18180))
+if (options.Wants(Served()))
 {
-    // Only so that the next start is a second one, on a database that was shut down cleanly.
+    await Serve();
 }
-await using (var server = await Server.Start(data.Folder, 18180))
+// What is asked of the code itself, with nobody else at the data.
+if (options.Wants(Twins.Seconds, Twins.Recall, Twins.Precision, Recomputing.Name, Increments.Name, Reminders.Name))
 {
+    await using var program = await Inside.Open(data);
+    report.Note("on disk", await program.Sizes());
+    await Twins.Measure(program, options, report);
+    await Recomputing.Measure(program, options, report);
+    await Increments.Measure(program, options, report);
+    await Reminders.Measure(program, options, report);
+}
+await Imports.Measure(options, report);
+if (options.WithHistory && options.Wants(Figures.All.Select(f => f.Name)))
+{
+    await History.Measure(options, report);
+}
+report.PrintTable();
+return 0;
+
+// Figures for which a server must run.
+static IEnumerable<string> Served() =>
+[
+    .. Figures.All.Select(f => $"{f.Name}-vs-{f.Yardstick}"), "second-start-s", "sign-in-vs-hash", "library-search-p99-ms", "search-p99-ms", Pivots.Name, "export-first-byte-ms", "export-vs-bare-write",
+    "paper-start-errors", "paper-start-seconds", "memory-mb",
+];
+
+async Task Serve()
+{
+    await using (var first = await Server.Start(data.Folder, 18180))
+    {
+        // Only so that the next start is a second one, on a database that was shut down cleanly.
+    }
+    await using var server = await Server.Start(data.Folder, 18180);
     report.AtMost("second-start-s", server.ToFirstPage.TotalSeconds, 3, options.Only);
     await Visits.SignInAll(server, data, null, null);
     var figures = Figures.All.Where(f => options.Only is null || f.Name.Contains(options.Only, StringComparison.Ordinal)).ToLookup(f => f.Writes);
@@ -25,18 +55,13 @@ await using (var server = await Server.Start(data.Folder, 18180))
     await Visits.SignInAll(server, data, report, options.Only);
     await Turns.Measure(server, data, figures[false], options, report);
     await Searches.Measure(server, data, options, report);
+    await Pivots.Measure(server, data, options, report);
     await Exports.Measure(server, data, options, report);
     await Turns.WarmUp(server, data, figures[true], options);
     await Turns.Measure(server, data, figures[true], options, report);
     await Papers.Start(server, data, options, report);
     report.AtMost("memory-mb", server.ResidentMegabytes(), 350, options.Only);
 }
-if (options.WithHistory)
-{
-    await History.Measure(options, report);
-}
-report.PrintTable();
-return 0;
 
 /// <summary>Signing in, and what it costs beside the bare password hash.</summary>
 internal static class Visits

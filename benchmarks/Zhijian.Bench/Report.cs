@@ -13,6 +13,15 @@ internal sealed class Report
 
     public void AtMost(string name, double value, double target, string? only) => Print(name, value, target, value <= target, only);
 
+    /// <summary>A number without a target.</summary>
+    public static void Plain(string name, double value, string? only)
+    {
+        if (only is null || name.Contains(only, StringComparison.Ordinal))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"figure {name} {value:0.###}"));
+        }
+    }
+
     /// <summary>This build does not answer the requests.</summary>
     public void Missing(string name, double target)
     {

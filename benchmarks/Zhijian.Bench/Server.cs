@@ -42,7 +42,7 @@ internal sealed partial class Server : IAsyncDisposable
         {
             start.Environment[$"Zhijian__Limits__{budget}"] = "1000000";
         }
-        start.Environment["ASPNETCORE_CONTENTROOT"] = Path.Combine(Repository(), "src/Zhijian");
+        start.Environment["ASPNETCORE_CONTENTROOT"] = ContentRoot;
         if (urls is not null)
         {
             start.Environment["ZHIJIAN_URLS"] = urls;
@@ -158,6 +158,9 @@ internal sealed partial class Server : IAsyncDisposable
         var start = page.LastIndexOf("<form", page.IndexOf("Form.Password", StringComparison.Ordinal), StringComparison.Ordinal);
         return page[start..page.IndexOf("</form>", start, StringComparison.Ordinal)];
     }
+
+    /// <summary>Where the program finds its rules and texts.</summary>
+    public static string ContentRoot => Path.Combine(Repository(), "src/Zhijian");
 
     private static string Repository()
     {

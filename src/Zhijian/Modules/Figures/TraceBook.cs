@@ -64,8 +64,8 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
                 return;
             }
             var startsAt = before.Count > 0 ? before[0].StartsAt : institution.At(record.HeldOn, TimeOnly.MinValue);
-            await fence.Row<int>(
-                "delete from standing where subject_id = @SubjectId and organisation_id <> all(@organisations);" + TraceSql.PutStanding + ";" + TraceSql.PutTraces + "; select 0",
+            await fence.RunByKeys(
+                "delete from standing where subject_id = @SubjectId and organisation_id <> all(@organisations);" + TraceSql.PutStanding + ";" + TraceSql.PutTraces,
                 Row(record.SubjectId, record.RecordId, record.Kind, record.Title ?? before.FirstOrDefault()?.Title, startsAt, record.HeldOn, "Filed", record.Parties, record.FiledAt), cancel);
             await Shift(record.SubjectId, before, cancel);
         }
@@ -197,7 +197,7 @@ public sealed class TraceBook(Fence fence, InstitutionTime institution)
             .ToList();
         var owed = before.Concat(after).Select(row => (row.OwedBy, row.Kind, row.HeldOn)).Distinct().ToList();
         var span = new FigureSpan(institution.Today, FigurePeriod.Year);
-        await fence.Run(TraceSql.AddFigures + TraceSql.RecountOwed, new
+        await fence.RunByKeys(TraceSql.AddFigures + TraceSql.RecountOwed, new
         {
             paths = changes.Select(c => c.Key.Path).ToArray(),
             kinds = changes.Select(c => c.Key.Kind).ToArray(),

@@ -31,8 +31,8 @@ public sealed class PointsBook(Fence fence, IEnumerable<IDeedSource> sources, Ru
         var values = Values(actor);
         values.AddDynamicParams(new { abouts, members, concerned = asked.SelectMany(s => s.Deeds).ToArray() });
         using var widened = fence.As(SystemActors.Points);
-        await fence.Run(PostingSql.LockPeople(asked, some: members is not null), values, cancel);
-        await fence.Run(PostingSql.Settle(asked, some: members is not null), values, cancel);
+        await fence.RunByKeys(PostingSql.LockPeople(asked, some: members is not null), values, cancel);
+        await fence.RunByKeys(PostingSql.Settle(asked, some: members is not null), values, cancel);
     }
 
     /// <summary>Works out everything from what is filed, compares, and, where asked to, posts what differs. Filings wait meanwhile.</summary>

@@ -198,6 +198,12 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         return await connection.ExecuteAsync(new CommandDefinition(sql, values, Transaction, commandTimeout: Seconds, cancellationToken: cancel));
     }
 
+    /// <summary>
+    /// The same for what goes by keys alone and comes with every filing: its plans are kept, whatever PostgreSQL thinks of their estimates. Planned anew each time, such statements cost more than they do.
+    /// Not for texts with optional filters, nor for all rows.
+    /// </summary>
+    public Task<int> RunByKeys([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) => Run(Planned("force_generic_plan", sql), values, cancel);
+
     /// <summary>Rows one after another, inside the fence, for reads of any length; the connection is taken until the reader is disposed.</summary>
     public async Task<NpgsqlDataReader> Stream([StringSyntax("sql")] string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancel)
     {

@@ -44,7 +44,8 @@ internal sealed class FindTwinsQuery(EnterManyAction people, StagedRowsQuery sta
         return brought;
     }
 
-    private async Task<IReadOnlyList<(int Row, Guid Twin)>> Best(List<BroughtPerson> brought, IReadOnlyList<NamedPerson> known, CancellationToken cancel)
+    /// <summary>The likeliest twin among the known of each who was brought.</summary>
+    internal async Task<IReadOnlyList<(int Row, Guid Twin)>> Best(List<BroughtPerson> brought, IReadOnlyList<NamedPerson> known, CancellationToken cancel)
     {
         Dictionary<int, (Guid Twin, int Points)> best = [];
         foreach (var some in brought.Chunk(AtOnce))

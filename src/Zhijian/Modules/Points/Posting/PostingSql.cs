@@ -62,9 +62,15 @@ internal static class PostingSql
     /// <summary>The same for all records there are.</summary>
     public static string SettleAll(IEnumerable<IDeedSource> sources) => $"with {All(sources)} {Post}";
 
-    /// <summary>Only counts what <see cref="SettleAll"/> would do.</summary>
+    /// <summary>
+    /// Only counts what <see cref="SettleAll"/> would do: both sides go by once, with the columns that are compared and no others, where keeping whole rows aside for several looks takes three times as long.
+    /// </summary>
     public static string CountAll(IEnumerable<IDeedSource> sources) =>
-        $"with {All(sources)} select (select count(*) from live)::int as Postings, (select count(*) from (select member_id, deed, about from gone union select member_id, deed, about from fresh) d)::int as Differences";
+        $"""
+        with {Rules}, {Came(sources, null, some: false, once: true)}, live as (select p.* from points_posting p where p.kind = 'Earned' and {NotReversed}), base as (select * from came), should as ({Should})
+        select count(l.member_id)::int as Postings, count(*) filter (where s.member_id is null or l.member_id is null or {Said("l")} is distinct from {Said("s")})::int as Differences
+        from should s full join live l on l.member_id = s.member_id and l.deed = s.deed and l.about = s.about
+        """;
 
     /// <summary>Everything the ledger says, and everything it should say, as one fingerprint each.</summary>
     public static string Fingerprints(IEnumerable<IDeedSource> sources)
@@ -105,11 +111,16 @@ internal static class PostingSql
           p.deed, p.rule, p.rule_version, p.clause, p.per_deed, p.yearly_cap, p.about, p.edition, p.title, p.done_on, p.filed_at, p.organisation_id, p.valid_until, p.id
         """;
 
+    /// <summary>What each deed earns, the cap of its year by the order in which deeds were filed.</summary>
+    private const string Should =
+        """
+        select b.*, greatest(0, least(b.per_deed, b.yearly_cap - (sum(b.per_deed) over (partition by b.member_id, b.deed, extract(year from b.done_on) order by b.filed_at, b.about rows unbounded preceding) - b.per_deed)))::int as points
+        from base b
+        """;
+
     private static readonly string Differing =
         $"""
-        should as materialized (
-          select b.*, greatest(0, least(b.per_deed, b.yearly_cap - (sum(b.per_deed) over (partition by b.member_id, b.deed, extract(year from b.done_on) order by b.filed_at, b.about rows unbounded preceding) - b.per_deed)))::int as points
-          from base b),
+        should as materialized ({Should}),
         gone as materialized (
           select l.*, s.member_id is null or (l.filed_at, l.done_on, l.rule, l.rule_version) is distinct from (s.filed_at, s.done_on, s.rule, s.rule_version) as changed
           from live l left join should s on s.member_id = l.member_id and s.deed = l.deed and s.about = l.about where s.member_id is null or {Said("l")} is distinct from {Said("s")}),
@@ -135,9 +146,10 @@ internal static class PostingSql
         """;
 
     /// <summary>What the records say now. What somebody decided against stays out until the record is filed anew.</summary>
-    private static string Came(IEnumerable<IDeedSource> sources, string? about, bool some) =>
+    /// <param name="once">It is looked at once only, so that what nobody asks for need not be read.</param>
+    private static string Came(IEnumerable<IDeedSource> sources, string? about, bool some, bool once = false) =>
         $"""
-        came as materialized (
+        came as {(once ? "" : "materialized ")}(
           select s.member_id, s.deed, s.about, s.organisation_id, s.title, s.done_on, s.filed_at, r.rule, r.rule_version, r.clause, r.per_deed, r.yearly_cap, make_date(extract(year from s.done_on)::int + r.valid_years, 12, 31) as valid_until
           from ({Union(sources, about)}) s join rule r on r.deed = s.deed and s.done_on between r.valid_from and r.valid_until
           where not exists (select 1 from points_posting d where d.cause = 'Decided' and d.about = s.about and d.member_id = s.member_id and d.deed = s.deed and d.filed_at = s.filed_at){(some ? " and s.member_id = any(@members)" : "")})

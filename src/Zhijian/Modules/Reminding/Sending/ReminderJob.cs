@@ -26,6 +26,14 @@ internal sealed class ReminderJob(ZhijianDb db, Fence fence, SealedRows seals, J
     /// <summary>Answers how many people were reminded.</summary>
     public async Task<int> Remind(CancellationToken cancel)
     {
+        var reminded = await Tell(cancel);
+        await fence.Commit(cancel);
+        return reminded;
+    }
+
+    /// <summary>The same inside the caller's transaction, which commits.</summary>
+    internal async Task<int> Tell(CancellationToken cancel)
+    {
         var rules = rulebook.On(time.Today);
         var now = time.Local(time.Now).DateTime;
         if (now.Hour < rules.Reminders.Interruptions.QuietUntil || now.Hour >= rules.Reminders.Interruptions.QuietFrom)
@@ -44,7 +52,6 @@ internal sealed class ReminderJob(ZhijianDb db, Fence fence, SealedRows seals, J
         var told = await reminders.Told([.. people.Select(p => p.MemberId)], cancel);
         var sent = ReminderPlan.Digests(people, due.For, week, told);
         await Send(sent, cancel);
-        await fence.Commit(cancel);
         return sent.Count;
     }
 

@@ -1,0 +1,249 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using Zhijian.Modules.Importing;
+using Zhijian.Modules.Importing.Reading;
+using Zhijian.Modules.Rules;
+using Zhijian.Modules.Standards;
+using Zhijian.Platform.Exports;
+
+namespace Zhijian.Bench;
+
+/// <summary>
+/// A list of members from the workbook to filed people with their provenance, through the pages of a real server: upload, columns, check, hand-in, acceptance. Beside it the same file read and its rows copied
+/// as they stand into a table without indexes. The university is a copy made for it and thrown away, so that every run brings the same into the same.
+/// </summary>
+internal static class Imports
+{
+    public const string Ratio = "import-vs-copy", Memory = "import-memory-mb", Home = "import-home-p99-ratio";
+
+    private const int MostRows = 100_000;
+    private const int RowsOfWarmUp = 2000;
+    private const int Columns = 12;
+    private const int HomesPerSecond = 10;
+    private static readonly string[] Names = ["热身", "速度", "旁人"];
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(20);
+    private static readonly string[] Headings = ["姓名", "党支部", "人员类别", "公民身份号码", "学号", "出生日期", "民族", "学历", "入党日期", "手机号", "年级", "班级"];
+
+    public static async Task Measure(Options options, Report report)
+    {
+        if (!options.Wants(Ratio, Memory, Home))
+        {
+            return;
+        }
+        var university = await DataSet.Open(options.Cache, Math.Min(500, options.Organisations), Math.Min(10_000, options.Members), Math.Min(2, options.Months));
+        await using var copy = await university.Copy();
+        await using var server = await Server.Start(copy.Data.Folder, 18183);
+        try
+        {
+            await Measure(server, copy.Data, options, report);
+        }
+        catch (Exception problem) when (problem is NpgsqlException or HttpRequestException or InvalidOperationException or IOException)
+        {
+            report.Missing(Ratio, 6);
+            report.Missing(Memory, 150);
+            report.Missing(Home, 3);
+            report.Note("import", problem.Message);
+        }
+    }
+
+    private static async Task Measure(Server server, DataSet data, Options options, Report report)
+    {
+        await Visits.SignInAll(server, data, null, null);
+        await using var database = new NpgsqlConnection(data.AppConnection);
+        await database.OpenAsync();
+        await Run(database, "set zhijian.scope1 = '1.'");
+        var (place, branches) = await Place(database, data);
+        var rows = Math.Min(MostRows, options.Members);
+        // A server of some minutes, as for every other figure.
+        await Bring(server, data, database, place, Book(0, Math.Min(rows, RowsOfWarmUp), branches));
+        await Load.Run(server, [.. data.Of("secretary").Select(v => Figures.Page("/", v))], options.WarmUpSeconds, connections: 4);
+        var book = Book(1, rows, branches);
+        await Bare(database, book);
+        var before = await Bare(database, book);
+        var memory = server.ResidentMegabytes();
+        var peak = memory;
+        Timer watching = new(_ => peak = Math.Max(peak, server.ResidentMegabytes()), null, 0, 100);
+        var clock = Stopwatch.StartNew();
+        var (batch, steps) = await Bring(server, data, database, place, book);
+        var took = clock.Elapsed;
+        await watching.DisposeAsync();
+        var after = await Bare(database, book);
+        await Check(database, batch, rows);
+        // As many others, while people open their homes.
+        var quiet = await Homes.During(server, data, Task.Delay(TimeSpan.FromSeconds(Math.Max(20, 12 * options.Seconds))));
+        var bringing = Bring(server, data, database, place, Book(2, rows, branches));
+        var meanwhile = await Homes.During(server, data, bringing);
+        (batch, _) = await bringing;
+        await Check(database, batch, rows);
+        report.AtMost(Ratio, took / ((before + after) / 2), 6, options.Only);
+        report.AtMost(Memory, peak - memory, 150, options.Only);
+        report.AtMost(Home, meanwhile.P99 / quiet.P99, 3, options.Only);
+        report.Note("import", string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {Columns} columns, {book.Length / 1048576.0:F1} MB, into {branches.Count} branches: {took.TotalSeconds:F1} s ({steps}), read and copied bare {before.TotalSeconds:F2} and {after.TotalSeconds:F2} s; ")
+            + string.Create(CultureInfo.InvariantCulture, $"memory {memory} MB before; home {HomesPerSecond} a second: p99 {quiet.P99:F0} ms of {quiet.Count} quiet, {meanwhile.P99:F0} ms of {meanwhile.Count} meanwhile, {quiet.Errors + meanwhile.Errors} errors"));
+    }
+
+    /// <summary>The walk of the people: the general branch's commissioner brings, the organisation department accepts.</summary>
+    private static async Task<(Guid Batch, string Steps)> Bring(Server server, DataSet data, NpgsqlConnection database, Guid place, byte[] book)
+    {
+        using var commissioner = new Walker(server, data.Of("reviewer").First());
+        List<string> steps = [];
+        var clock = Stopwatch.StartNew();
+        void Done(string step)
+        {
+            steps.Add(string.Create(CultureInfo.InvariantCulture, $"{step} {clock.Elapsed.TotalSeconds:F1}"));
+            clock.Restart();
+        }
+        var at = await commissioner.Submit("/imports/new", "name=\"file\"", new Dictionary<string, string> { ["Form.Kind"] = nameof(ImportKind.Members), ["Form.Organisation"] = place.ToString(), ["Form.Source"] = "organisation" }, ("file", "list.xlsx", book));
+        var batch = Guid.Parse(at.Split('/')[^1]);
+        Done("upload");
+        await Until(database, batch, ImportState.Columns);
+        Done("reading");
+        await commissioner.Submit($"/imports/{batch}/columns", "Form.Columns");
+        await Until(database, batch, ImportState.Ready);
+        Done("check");
+        await commissioner.Submit($"/imports/{batch}", $"/imports/{batch}/submit");
+        await Accept(server, data, database, batch);
+        Done("review");
+        await Until(database, batch, ImportState.Entered);
+        Done("filing");
+        return (batch, string.Join(", ", steps));
+    }
+
+    private static async Task Accept(Server server, DataSet data, NpgsqlConnection database, Guid batch)
+    {
+        var departments = await Rows<Guid>(database, "select member_id from post_holding where post = 'OrganizationDepartment' and until is null");
+        using var department = new Walker(server, data.Of("committee").First(v => departments.Contains(v.MemberId)));
+        var id = (await Rows<Guid>(database, $"select id from review_case where subject_id = '{batch}' and state = 'Waiting'")).Single();
+        var version = (await Rows<int>(database, $"select version from review_case where id = '{id}'")).Single();
+        await department.SendAnyway($"/review/cases/{id}/accept", ("version", version.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>The batch as the database has it, looked at twenty times a second.</summary>
+    private static async Task Until(NpgsqlConnection database, Guid batch, ImportState wanted)
+    {
+        var clock = Stopwatch.StartNew();
+        while (Enum.Parse<ImportState>((await Rows<string>(database, $"select state from import_batch where id = '{batch}'")).Single()) is var state && state != wanted)
+        {
+            if (state is ImportState.Unreadable or ImportState.GivenUp || clock.Elapsed > LongestStep)
+            {
+                throw new InvalidOperationException($"The import stands at {state} and was to become {wanted}.");
+            }
+            await Task.Delay(50);
+        }
+    }
+
+    private static async Task Check(NpgsqlConnection database, Guid batch, int rows)
+    {
+        var entered = (await Rows<int>(database, $"select created from import_batch where id = '{batch}' and faulty = 0")).SingleOrDefault();
+        var noted = (await Rows<long>(database, $"select count(*) from provenance where batch_id = '{batch}'")).Single();
+        if (entered != rows || noted != rows)
+        {
+            throw new InvalidOperationException($"Of {rows} rows {entered} were filed and {noted} have a provenance.");
+        }
+    }
+
+    /// <summary>The general branch of the first commissioner, and the branches that its list names.</summary>
+    private static async Task<(Guid Place, List<string> Branches)> Place(NpgsqlConnection database, DataSet data)
+    {
+        var commissioner = data.Of("reviewer").First().MemberId;
+        var place = (await Rows<Guid>(database, $"select o.id from post_holding h join organisation o on o.id = h.organisation_id where h.member_id = '{commissioner}' and h.post = 'OrganizationCommissioner' and o.kind = 'GeneralBranch' and h.until is null")).First();
+        return (place, await Rows<string>(database, $"select name from organisation where parent_id = '{place}' and kind = 'Branch' and dissolved_on is null order by number"));
+    }
+
+    /// <param name="n">Each book brings other people.</param>
+    private static byte[] Book(int n, int rows, List<string> branches)
+    {
+        using var to = new MemoryStream();
+        using (var book = new Workbook(to, "bench"))
+        {
+            book.Sheet("名单", Enumerable.Range(0, rows).Select(i => Line(n, i, branches[i % branches.Count])).Prepend(Headings));
+        }
+        return to.ToArray();
+    }
+
+    private static string[] Line(int n, int i, string branch)
+    {
+        var birth = new DateOnly(1960, 1, 1).AddDays(i % 15_000);
+        var number = string.Create(CultureInfo.InvariantCulture, $"99{n:00}{i / 1000 % 100:00}{birth:yyyyMMdd}{i % 1000:000}");
+        return [$"{Names[n]}{i}", branch, "正式党员", number + IdentityNumber.CheckCharacter(number), $"B{n}N{i}", birth.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "汉族", "大学本科毕业", "2010-07-01", $"{13_800_000_000L + i}", "2008", $"软件{i % 40}班"];
+    }
+
+    private static async Task<TimeSpan> Bare(NpgsqlConnection database, byte[] book)
+    {
+        await Run(database, $"create temporary table bare ({string.Join(", ", Enumerable.Range(0, Columns).Select(i => $"c{i} text"))})");
+        var clock = Stopwatch.StartNew();
+        using var content = new MemoryStream(book);
+        if (TableFile.Open(content, "list.xlsx", out var rows) is { } refusal)
+        {
+            throw new InvalidOperationException("The workbook was refused: " + refusal.Code);
+        }
+        await using (var copy = await database.BeginBinaryImportAsync("copy bare from stdin (format binary)"))
+        {
+            using (rows)
+            {
+                while (rows!.Next(out var row) is null && row is not null)
+                {
+                    await copy.StartRowAsync();
+                    for (var i = 0; i < Columns; i++)
+                    {
+                        await copy.WriteAsync(row.Cell(i));
+                    }
+                }
+            }
+            await copy.CompleteAsync();
+        }
+        var took = clock.Elapsed;
+        await Run(database, "drop table bare");
+        return took;
+    }
+
+    private static async Task Run(NpgsqlConnection database, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, database);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<List<T>> Rows<T>(NpgsqlConnection database, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, database);
+        await using var reader = await command.ExecuteReaderAsync();
+        List<T> rows = [];
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetFieldValue<T>(0));
+        }
+        return rows;
+    }
+
+    /// <summary>People who open their home while something else goes on, at an even pace: one that waits does not keep the next from coming.</summary>
+    private static class Homes
+    {
+        public static async Task<(double P99, int Count, int Errors)> During(Server server, DataSet data, Task other)
+        {
+            var visitors = data.Of("secretary").ToList();
+            var took = new ConcurrentBag<double>();
+            var errors = 0;
+            List<Task> open = [];
+            using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(1000.0 / HomesPerSecond));
+            for (var i = 0; !other.IsCompleted; i++)
+            {
+                await pace.WaitForNextTickAsync();
+                var visitor = visitors[i % visitors.Count];
+                open.Add(Task.Run(async () =>
+                {
+                    var clock = Stopwatch.StartNew();
+                    if ((await server.Get("/", visitor, byToken: false)).Status != 200)
+                    {
+                        Interlocked.Increment(ref errors);
+                    }
+                    took.Add(clock.Elapsed.TotalMilliseconds);
+                }));
+            }
+            await Task.WhenAll(open);
+            var sorted = took.Order().ToList();
+            return (sorted.Count == 0 ? 0 : sorted[(int)(sorted.Count * 0.99)], sorted.Count, errors);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace Zhijian.Bench;
+
+/// <summary>Somebody who opens pages and sends their forms as the page has them, without script.</summary>
+internal sealed partial class Walker(Server server, Visitor visitor) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(server.Address), Timeout = TimeSpan.FromMinutes(10) };
+    private readonly Dictionary<string, string> _cookies = visitor.Cookie.Split("; ").Select(c => c.Split('=', 2)).DistinctBy(c => c[0]).ToDictionary(c => c[0], c => c[1]);
+
+    public async Task<string> Open(string path)
+    {
+        using var answer = await Send(new HttpRequestMessage(HttpMethod.Get, path));
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.StatusCode == HttpStatusCode.OK ? text : throw new InvalidOperationException($"{visitor.UserName} could not open {path}: {(int)answer.StatusCode}");
+    }
+
+    /// <summary>Sends the form of a page that holds this mark, with some fields changed and perhaps a file; answers where it leads.</summary>
+    public async Task<string> Submit(string path, string mark, IReadOnlyDictionary<string, string>? typed = null, (string Field, string Name, byte[] Bytes)? file = null)
+    {
+        var page = await Open(path);
+        var form = Forms().Matches(page).Select(m => m.Value).FirstOrDefault(f => f.Contains(mark, StringComparison.Ordinal)) ?? throw new InvalidOperationException($"{path} has no form with {mark}.");
+        var action = Attribute(form[..form.IndexOf('>', StringComparison.Ordinal)], "action") is { Length: > 0 } named ? named : path;
+        var fields = Fields(form).Where(f => typed?.ContainsKey(f.Key) != true).Concat(typed ?? new Dictionary<string, string>()).ToList();
+        return await Post(action, fields, file);
+    }
+
+    /// <summary>Sends fields that the page does not show, with what every form carries.</summary>
+    public async Task<string> SendAnyway(string action, params (string Name, string Value)[] fields)
+    {
+        var token = Forms().Matches(await Open("/messages")).SelectMany(m => Fields(m.Value)).First(f => f.Key == "__RequestVerificationToken");
+        return await Post(action, [token, new("_key", Guid.NewGuid().ToString("N")), .. fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))], null);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<string> Post(string action, IReadOnlyList<KeyValuePair<string, string>> fields, (string Field, string Name, byte[] Bytes)? file)
+    {
+        HttpContent content;
+        if (file is { } brought)
+        {
+            var parts = new MultipartFormDataContent();
+            foreach (var (name, value) in fields)
+            {
+                parts.Add(new StringContent(value), name);
+            }
+            var bytes = new ByteArrayContent(brought.Bytes);
+            bytes.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+            parts.Add(bytes, brought.Field, brought.Name);
+            content = parts;
+        }
+        else
+        {
+            content = new FormUrlEncodedContent(fields);
+        }
+        using var answer = await Send(new HttpRequestMessage(HttpMethod.Post, action) { Content = content });
+        if (answer.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther && answer.Headers.Location is { } at)
+        {
+            return at.IsAbsoluteUri ? at.PathAndQuery : at.ToString();
+        }
+        throw new InvalidOperationException($"{visitor.UserName} sent {action} and got {(int)answer.StatusCode}: {Tags().Replace(await answer.Content.ReadAsStringAsync(), " ")}");
+    }
+
+    private async Task<HttpResponseMessage> Send(HttpRequestMessage request)
+    {
+        request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+        request.Headers.Add("Accept-Language", "zh-CN");
+        var answer = await _http.SendAsync(request);
+        foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
+        {
+            var pair = cookie.Split(';')[0].Split('=', 2);
+            _cookies[pair[0]] = pair[1];
+        }
+        return answer;
+    }
+
+    /// <summary>What a browser would send: inputs as they stand, of each list what is chosen, else the first.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Fields(string form)
+    {
+        foreach (var tag in Inputs().Matches(form).Select(m => m.Value))
+        {
+            if (Attribute(tag, "name") is { Length: > 0 } name && Attribute(tag, "type") is not ("submit" or "file" or "checkbox" or "radio"))
+            {
+                yield return new(name, Attribute(tag, "value") ?? "");
+            }
+        }
+        foreach (Match list in Selects().Matches(form))
+        {
+            var options = Options().Matches(list.Groups[2].Value).Select(m => m.Value).ToList();
+            if (Attribute(list.Groups[1].Value, "name") is { Length: > 0 } name && (options.FirstOrDefault(o => Chosen().IsMatch(o)) ?? options.FirstOrDefault()) is { } chosen)
+            {
+                yield return new(name, Attribute(chosen, "value") ?? "");
+            }
+        }
+    }
+
+    private static string? Attribute(string tag, string name) =>
+        Regex.Match(tag, $"\\s{name}=\"([^\"]*)\"") is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value) : null;
+
+    [GeneratedRegex("<form\\b.*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("<input\\b[^>]*>")]
+    private static partial Regex Inputs();
+
+    [GeneratedRegex("<select\\b([^>]*)>(.*?)</select>", RegexOptions.Singleline)]
+    private static partial Regex Selects();
+
+    [GeneratedRegex("<option\\b[^>]*>")]
+    private static partial Regex Options();
+
+    [GeneratedRegex("\\sselected\\b")]
+    private static partial Regex Chosen();
+
+    [GeneratedRegex("<[^>]*>|\\s+")]
+    private static partial Regex Tags();
+}
