@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Dapper;
 using Npgsql;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Importing.Reading;
@@ -53,7 +54,7 @@ internal static class Imports
         await Visits.SignInAll(server, data, null, null);
         await using var database = new NpgsqlConnection(data.AppConnection);
         await database.OpenAsync();
-        await Run(database, "set zhijian.scope1 = '1.'");
+        await database.ExecuteAsync("set zhijian.scope1 = '1.'");
         var (place, branches) = await Place(database, data);
         var rows = Math.Min(MostRows, options.Members);
         // A server of some minutes, as for every other figure.
@@ -87,7 +88,8 @@ internal static class Imports
     /// <summary>The walk of the people: the general branch's commissioner brings, the organisation department accepts.</summary>
     private static async Task<(Guid Batch, string Steps)> Bring(Server server, DataSet data, NpgsqlConnection database, Guid place, byte[] book)
     {
-        using var commissioner = new Walker(server, data.Of("reviewer").First());
+        using var http = Walker.Client(server);
+        var commissioner = new Walker(http, data.Of("reviewer").First());
         List<string> steps = [];
         var clock = Stopwatch.StartNew();
         void Done(string step)
@@ -104,27 +106,26 @@ internal static class Imports
         await Until(database, batch, ImportState.Ready);
         Done("check");
         await commissioner.Submit($"/imports/{batch}", $"/imports/{batch}/submit");
-        await Accept(server, data, database, batch);
+        await Accept(http, data, database, batch);
         Done("review");
         await Until(database, batch, ImportState.Entered);
         Done("filing");
         return (batch, string.Join(", ", steps));
     }
 
-    private static async Task Accept(Server server, DataSet data, NpgsqlConnection database, Guid batch)
+    private static async Task Accept(HttpClient http, DataSet data, NpgsqlConnection database, Guid batch)
     {
-        var departments = await Rows<Guid>(database, "select member_id from post_holding where post = 'OrganizationDepartment' and until is null");
-        using var department = new Walker(server, data.Of("committee").First(v => departments.Contains(v.MemberId)));
-        var id = (await Rows<Guid>(database, $"select id from review_case where subject_id = '{batch}' and state = 'Waiting'")).Single();
-        var version = (await Rows<int>(database, $"select version from review_case where id = '{id}'")).Single();
-        await department.SendAnyway($"/review/cases/{id}/accept", ("version", version.ToString(CultureInfo.InvariantCulture)));
+        var departments = (await database.QueryAsync<Guid>("select member_id from post_holding where post = 'OrganizationDepartment' and until is null")).ToHashSet();
+        var department = new Walker(http, data.Of("committee").First(v => departments.Contains(v.MemberId)));
+        var (id, version) = await database.QuerySingleAsync<(Guid, int)>("select id, version from review_case where subject_id = @batch and state = 'Waiting'", new { batch });
+        await department.SendAnyway("/messages", $"/review/cases/{id}/accept", ("version", version.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>The batch as the database has it, looked at twenty times a second.</summary>
     private static async Task Until(NpgsqlConnection database, Guid batch, ImportState wanted)
     {
         var clock = Stopwatch.StartNew();
-        while (Enum.Parse<ImportState>((await Rows<string>(database, $"select state from import_batch where id = '{batch}'")).Single()) is var state && state != wanted)
+        while (Enum.Parse<ImportState>(await database.QuerySingleAsync<string>("select state from import_batch where id = @batch", new { batch })) is var state && state != wanted)
         {
             if (state is ImportState.Unreadable or ImportState.GivenUp || clock.Elapsed > LongestStep)
             {
@@ -136,8 +137,8 @@ internal static class Imports
 
     private static async Task Check(NpgsqlConnection database, Guid batch, int rows)
     {
-        var entered = (await Rows<int>(database, $"select created from import_batch where id = '{batch}' and faulty = 0")).SingleOrDefault();
-        var noted = (await Rows<long>(database, $"select count(*) from provenance where batch_id = '{batch}'")).Single();
+        var entered = await database.QuerySingleOrDefaultAsync<int>("select created from import_batch where id = @batch and faulty = 0", new { batch });
+        var noted = await database.QuerySingleAsync<long>("select count(*) from provenance where batch_id = @batch", new { batch });
         if (entered != rows || noted != rows)
         {
             throw new InvalidOperationException($"Of {rows} rows {entered} were filed and {noted} have a provenance.");
@@ -148,8 +149,12 @@ internal static class Imports
     private static async Task<(Guid Place, List<string> Branches)> Place(NpgsqlConnection database, DataSet data)
     {
         var commissioner = data.Of("reviewer").First().MemberId;
-        var place = (await Rows<Guid>(database, $"select o.id from post_holding h join organisation o on o.id = h.organisation_id where h.member_id = '{commissioner}' and h.post = 'OrganizationCommissioner' and o.kind = 'GeneralBranch' and h.until is null")).First();
-        return (place, await Rows<string>(database, $"select name from organisation where parent_id = '{place}' and kind = 'Branch' and dissolved_on is null order by number"));
+        var place = await database.QueryFirstAsync<Guid>(
+            """
+            select o.id from post_holding h join organisation o on o.id = h.organisation_id
+            where h.member_id = @commissioner and h.post = 'OrganizationCommissioner' and o.kind = 'GeneralBranch' and h.until is null
+            """, new { commissioner });
+        return (place, [.. await database.QueryAsync<string>("select name from organisation where parent_id = @place and kind = 'Branch' and dissolved_on is null order by number", new { place })]);
     }
 
     /// <param name="n">Each book brings other people.</param>
@@ -172,7 +177,7 @@ internal static class Imports
 
     private static async Task<TimeSpan> Bare(NpgsqlConnection database, byte[] book)
     {
-        await Run(database, $"create temporary table bare ({string.Join(", ", Enumerable.Range(0, Columns).Select(i => $"c{i} text"))})");
+        await database.ExecuteAsync($"create temporary table bare ({string.Join(", ", Enumerable.Range(0, Columns).Select(i => $"c{i} text"))})");
         var clock = Stopwatch.StartNew();
         using var content = new MemoryStream(book);
         if (TableFile.Open(content, "list.xlsx", out var rows) is { } refusal)
@@ -195,26 +200,8 @@ internal static class Imports
             await copy.CompleteAsync();
         }
         var took = clock.Elapsed;
-        await Run(database, "drop table bare");
+        await database.ExecuteAsync("drop table bare");
         return took;
-    }
-
-    private static async Task Run(NpgsqlConnection database, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, database);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<List<T>> Rows<T>(NpgsqlConnection database, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, database);
-        await using var reader = await command.ExecuteReaderAsync();
-        List<T> rows = [];
-        while (await reader.ReadAsync())
-        {
-            rows.Add(reader.GetFieldValue<T>(0));
-        }
-        return rows;
     }
 
     /// <summary>People who open their home while something else goes on, at an even pace: one that waits does not keep the next from coming.</summary>
@@ -242,8 +229,7 @@ internal static class Imports
                 }));
             }
             await Task.WhenAll(open);
-            var sorted = took.Order().ToList();
-            return (sorted.Count == 0 ? 0 : sorted[(int)(sorted.Count * 0.99)], sorted.Count, errors);
+            return (took.IsEmpty ? 0 : Quantile.Of(took, 0.99), took.Count, errors);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Zhijian.Modules.Figures;
 using Zhijian.Modules.Points;
@@ -50,14 +49,13 @@ internal static class Increments
                 }
                 await fence.Rollback();
             }
-            return 0;
         });
         if (took.Count == 0)
         {
             report.Missing(Name, Target);
             return;
         }
-        double Middle(Func<(double Figures, double Points, int People), double> of, double part = 0.5) => took.Select(of).Order().ElementAt((int)(took.Count * part));
+        double Middle(Func<(double Figures, double Points, int People), double> of, double part = 0.5) => Quantile.Of([.. took.Select(of)], part);
         report.AtMost(Name, Middle(t => t.Figures + t.Points), Target, options.Only);
         report.Note("increment", $"{took.Count} filings of {of} records that wait in review, {Middle(t => t.People):F0} people on the roll in the middle; figures {Middle(t => t.Figures):F1} ms, points {Middle(t => t.Points):F1} ms; "
             + $"both, 95 in 100: {Middle(t => t.Figures + t.Points, 0.95):F1} ms");

@@ -1,8 +1,10 @@
+using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Zhijian.Platform.Hosting;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
@@ -37,7 +39,7 @@ internal sealed class Inside : IAsyncDisposable
     }
 
     /// <summary>Something done in one transaction that sees the whole institution, and taken back afterwards: the data stay as they were.</summary>
-    public async Task<T> TakenBack<T>(Func<IServiceProvider, Fence, Task<T>> act)
+    public async Task TakenBack(Func<IServiceProvider, Fence, Task> act)
     {
         await using var scope = _app.Services.CreateAsyncScope();
         var fence = scope.ServiceProvider.GetRequiredService<Fence>();
@@ -46,7 +48,7 @@ internal sealed class Inside : IAsyncDisposable
         fence.Patience = TimeSpan.FromMinutes(30);
         try
         {
-            return await act(scope.ServiceProvider, fence);
+            await act(scope.ServiceProvider, fence);
         }
         finally
         {
@@ -57,26 +59,22 @@ internal sealed class Inside : IAsyncDisposable
     /// <summary>Removes the rows that were taken back, so that the next figure does not read past them.</summary>
     public async Task Vacuum(params string[] tables)
     {
-        await using var connection = new Npgsql.NpgsqlConnection(_database.OwnerConnection);
-        await connection.OpenAsync();
+        await using var connection = new NpgsqlConnection(_database.OwnerConnection);
         foreach (var table in tables)
         {
-            await using var vacuum = new Npgsql.NpgsqlCommand($"vacuum {table}", connection) { CommandTimeout = 600 };
-            await vacuum.ExecuteNonQueryAsync();
+            await connection.ExecuteAsync($"vacuum {table}", commandTimeout: 600);
         }
     }
 
     /// <summary>What the data take on disk, in all and by their largest tables with indexes.</summary>
     public async Task<string> Sizes()
     {
-        await using var connection = new Npgsql.NpgsqlConnection(_database.OwnerConnection);
-        await connection.OpenAsync();
-        await using var command = new Npgsql.NpgsqlCommand(
+        await using var connection = new NpgsqlConnection(_database.OwnerConnection);
+        return await connection.QuerySingleAsync<string>(
             """
             select (pg_database_size(current_database()) / 1048576)::text || ' MB: ' || string_agg(t.relname || ' ' || t.size / 1048576, ', ' order by t.size desc)
             from (select relname, pg_total_relation_size(oid) as size from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 2 desc limit 12) t
-            """, connection);
-        return (string)(await command.ExecuteScalarAsync())!;
+            """);
     }
 
     public async ValueTask DisposeAsync()

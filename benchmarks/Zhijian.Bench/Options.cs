@@ -26,7 +26,10 @@ internal sealed record Options
     public bool WithHistory { get; private init; } = true;
 
     /// <summary>Whether any of these figures is asked for.</summary>
-    public bool Wants(params IEnumerable<string> names) => Only is null || names.Any(n => n.Contains(Only, StringComparison.Ordinal));
+    public bool Wants(params IEnumerable<string> names) => names.Any(n => Asks(Only, n));
+
+    /// <summary>Whether this figure is among those asked for; all are where nothing is said.</summary>
+    public static bool Asks(string? only, string name) => only is null || name.Contains(only, StringComparison.Ordinal);
 
     public const string Help = """
         ./bench [options]

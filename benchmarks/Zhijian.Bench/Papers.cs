@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Zhijian.Bench;
@@ -8,7 +7,7 @@ namespace Zhijian.Bench;
 /// <summary>Papers as members take them: the forms of their pages, sent by accounts with a token each.</summary>
 internal static partial class Papers
 {
-    private const string FormToken = "__RequestVerificationToken";
+    public const string Errors = "paper-start-errors", Seconds = "paper-start-seconds";
 
     /// <summary>As many as begin in the same minute.</summary>
     public const int Takers = 5000;
@@ -22,42 +21,41 @@ internal static partial class Papers
     /// <summary>Saves of answers: neighbours in the list are different people, and each question's answer changes every time.</summary>
     public static async Task<IReadOnlyList<Shot>> Answers(Server server, DataSet data)
     {
-        using var http = Client(server);
+        using var http = Walker.Client(server);
         if (await OpenPaper(server, data) is not { } paper)
         {
             return [];
         }
-        List<(string Attempt, OpenPage Page)> begun = [];
+        List<(string Attempt, IReadOnlyDictionary<string, string> Headers, string Field)> begun = [];
+        IReadOnlyList<string> places = [];
         foreach (var member in data.Of("member").Take(Writers))
         {
-            if (await Begin(http, paper, member) is { } attempt)
+            var walker = new Walker(http, member, byToken: true);
+            if (await Begin(walker, paper) is { } attempt)
             {
-                begun.Add((attempt, await Open(http, attempt, member)));
+                var page = await walker.Open(attempt);
+                var (headers, field) = walker.Repeated(page);
+                begun.Add((attempt, headers, field));
+                places = places.Count > 0 ? places : [.. Place().Matches(page).Select(m => m.Groups[1].Value).Distinct()];
             }
         }
-        if (begun.Count == 0)
-        {
-            return [];
-        }
-        var places = Place().Matches(begun[0].Page.Text).Select(m => m.Groups[1].Value).Distinct().ToList();
         return
         [
             .. from answer in Enumerable.Range(0, 2)
                from place in places
                from one in begun
-               select new Shot("POST", $"{one.Attempt}/answers", one.Page.Headers, $"place={place}&a0={answer}&{FormToken}={Uri.EscapeDataString(one.Page.Token)}", FreshKey: true),
+               select new Shot("POST", $"{one.Attempt}/answers", one.Headers, $"place={place}&a0={answer}&{one.Field}", FreshKey: true),
         ];
     }
 
     /// <summary>Thousands of members open one paper and begin, all within a minute: errors, and how long each waited for the first page of questions.</summary>
     public static async Task Start(Server server, DataSet data, Options options, Report report)
     {
-        const string Errors = "paper-start-errors", Seconds = "paper-start-seconds";
-        if (options.Only is not null && !Errors.Contains(options.Only, StringComparison.Ordinal) && !Seconds.Contains(options.Only, StringComparison.Ordinal))
+        if (!options.Wants(Errors, Seconds))
         {
             return;
         }
-        using var http = Client(server);
+        using var http = Walker.Client(server);
         if (await OpenPaper(server, data) is not { } paper)
         {
             report.Missing(Errors, 0);
@@ -70,16 +68,23 @@ internal static partial class Papers
         await Parallel.ForEachAsync(data.Of("taker"), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (taker, _) =>
         {
             var own = Stopwatch.StartNew();
-            if (await Begin(http, paper, taker) is not { } attempt || (await Open(http, attempt, taker)).Status != HttpStatusCode.OK)
+            try
             {
-                Interlocked.Increment(ref errors);
+                var walker = new Walker(http, taker, byToken: true);
+                await walker.Open(await Begin(walker, paper) ?? throw new InvalidOperationException($"{taker.UserName} was led elsewhere."));
+            }
+            catch (Exception problem) when (problem is InvalidOperationException or HttpRequestException)
+            {
+                if (Interlocked.Increment(ref errors) == 1)
+                {
+                    report.Note("paper-start", "the first error: " + problem.Message);
+                }
             }
             waited.Add(own.Elapsed.TotalMilliseconds);
         });
         report.AtMost(Errors, errors, 0, options.Only);
         report.AtMost(Seconds, watch.Elapsed.TotalSeconds, 60, options.Only);
-        var sorted = waited.Order().ToList();
-        report.Note("paper-start", $"{sorted.Count} members, first page of questions after {sorted[sorted.Count / 2]:F0} ms (middle), {sorted[(int)(sorted.Count * 0.99)]:F0} ms (99 in 100)");
+        report.Note("paper-start", $"{waited.Count} members, first page of questions after {Quantile.Middle(waited):F0} ms (middle), {Quantile.Of(waited, 0.99):F0} ms (99 in 100)");
     }
 
     /// <summary>A paper that everybody may take: the committee's.</summary>
@@ -90,49 +95,7 @@ internal static partial class Papers
     }
 
     /// <summary>As people do: the page with the button, then the button. The address of the copy that was begun, or of the one that is open already.</summary>
-    private static async Task<string?> Begin(HttpClient http, string paper, Visitor member)
-    {
-        var page = await Open(http, paper, member);
-        using var request = Request(HttpMethod.Post, paper + "/begin", page.Headers);
-        request.Content = new FormUrlEncodedContent([new(FormToken, page.Token)]);
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        using var answer = await http.SendAsync(request);
-        return answer.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther && answer.Headers.Location?.ToString() is { } at && Attempt().IsMatch(at) ? at : null;
-    }
-
-    /// <summary>A page with a form, and what its form needs to be sent: the cookie and the field that belong together.</summary>
-    private static async Task<OpenPage> Open(HttpClient http, string path, Visitor member)
-    {
-        var headers = new Dictionary<string, string> { ["Authorization"] = "Bearer " + member.Token };
-        using var request = Request(HttpMethod.Get, path, headers);
-        using var answer = await http.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        if (answer.Headers.TryGetValues("Set-Cookie", out var set))
-        {
-            headers["Cookie"] = string.Join("; ", set.Select(c => c.Split(';')[0]));
-        }
-        headers["Content-Type"] = "application/x-www-form-urlencoded";
-        headers["HX-Request"] = "true";
-        return new OpenPage(answer.StatusCode, text, FormTokenValue().Match(text).Groups[1].Value, headers);
-    }
-
-    private static HttpRequestMessage Request(HttpMethod method, string path, IReadOnlyDictionary<string, string> headers)
-    {
-        var request = new HttpRequestMessage(method, path);
-        foreach (var (name, value) in headers.Where(h => h.Key != "Content-Type"))
-        {
-            request.Headers.Add(name, value);
-        }
-        return request;
-    }
-
-    private sealed record OpenPage(HttpStatusCode Status, string Text, string Token, IReadOnlyDictionary<string, string> Headers);
-
-
-    private static HttpClient Client(Server server) => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(server.Address), Timeout = TimeSpan.FromMinutes(2) };
-
-    [GeneratedRegex("name=\"" + FormToken + "\" value=\"([^\"]+)\"")]
-    private static partial Regex FormTokenValue();
+    private static async Task<string?> Begin(Walker member, string paper) => await member.SendAnyway(paper, paper + "/begin") is { } at && Attempt().IsMatch(at) ? at : null;
 
     [GeneratedRegex("/papers/[0-9a-f-]{36}(?=\")")]
     private static partial Regex Paper();

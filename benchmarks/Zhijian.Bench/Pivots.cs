@@ -27,14 +27,6 @@ internal static class Pivots
             return;
         }
         List<Shot> shots = [.. asked.SelectMany(_ => people, (question, who) => Figures.Page("/pivot?" + question, who))];
-        await Load.Run(server, shots, options.WarmUpSeconds, AtOnce);
-        List<Measured> rounds = [];
-        for (var round = 0; round < options.Rounds; round++)
-        {
-            rounds.Add(await Load.Run(server, shots, Math.Max(5, options.Seconds), AtOnce));
-        }
-        var middle = Measured.Middle(rounds);
-        report.AtMost(Name, middle.Errors > 0 ? double.PositiveInfinity : middle.P99, Target, options.Only);
-        report.Row("pivot", middle);
+        await Waits.Measure(Name, Target, shots, AtOnce, server, options, report);
     }
 }

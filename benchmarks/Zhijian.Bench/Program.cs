@@ -36,8 +36,8 @@ return 0;
 // Figures for which a server must run.
 static IEnumerable<string> Served() =>
 [
-    .. Figures.All.Select(f => $"{f.Name}-vs-{f.Yardstick}"), "second-start-s", "sign-in-vs-hash", "library-search-p99-ms", "search-p99-ms", Pivots.Name, "export-first-byte-ms", "export-vs-bare-write",
-    "paper-start-errors", "paper-start-seconds", "memory-mb",
+    .. Figures.All.Select(f => $"{f.Name}-vs-{f.Yardstick}"), "second-start-s", "sign-in-vs-hash", Searches.OfLibrary, Searches.OfEverything, Pivots.Name, Exports.FirstByte, Exports.BareWrite,
+    Papers.Errors, Papers.Seconds, "memory-mb",
 ];
 
 async Task Serve()
@@ -49,7 +49,7 @@ async Task Serve()
     await using var server = await Server.Start(data.Folder, 18180);
     report.AtMost("second-start-s", server.ToFirstPage.TotalSeconds, 3, options.Only);
     await Visits.SignInAll(server, data, null, null);
-    var figures = Figures.All.Where(f => options.Only is null || f.Name.Contains(options.Only, StringComparison.Ordinal)).ToLookup(f => f.Writes);
+    var figures = Figures.All.Where(f => options.Wants(f.Name)).ToLookup(f => f.Writes);
     // Pages first, all of them warm, on the data as they were loaded; then what writes, which leaves tens of thousands of applicants of one name behind.
     await Turns.WarmUp(server, data, figures[false], options);
     await Visits.SignInAll(server, data, report, options.Only);
@@ -78,8 +78,8 @@ internal static class Visits
             return;
         }
         var hash = BareHash(data.Password);
-        report.AtMost("sign-in-vs-hash", Middle(took) / hash, 1.1, only);
-        report.Note("sign-in", $"{Middle(took):F1} ms, bare hash {hash:F1} ms");
+        report.AtMost("sign-in-vs-hash", Quantile.Middle(took) / hash, 1.1, only);
+        report.Note("sign-in", $"{Quantile.Middle(took):F1} ms, bare hash {hash:F1} ms");
     }
 
     /// <summary>The same work factor as the program's, in a process without anything else to do.</summary>
@@ -94,10 +94,8 @@ internal static class Visits
             hasher.VerifyHashedPassword(null!, hash, password);
             took.Add(watch.Elapsed.TotalMilliseconds);
         }
-        return Middle(took);
+        return Quantile.Middle(took);
     }
-
-    private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
 
 /// <summary>Page and yardstick take turns, so that a machine that slows down slows both.</summary>
@@ -178,7 +176,7 @@ internal static class History
         await using var ten = await Server.Start(old.Folder, 18182);
         await Visits.SignInAll(one, young, null, null);
         await Visits.SignInAll(ten, old, null, null);
-        foreach (var figure in Figures.All.Where(f => options.Only is null || f.Name.Contains(options.Only, StringComparison.Ordinal)))
+        foreach (var figure in Figures.All.Where(f => options.Wants(f.Name)))
         {
             var (shots, older) = (await figure.Shots(one, young), await figure.Shots(ten, old));
             if (shots.Count == 0 || older.Count == 0)

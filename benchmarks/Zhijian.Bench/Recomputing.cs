@@ -51,7 +51,6 @@ internal static class Recomputing
             report.AtMost(Name, (figuresTook + pointsTook + indexTook) / (traces + did), Target, options.Only);
             report.Note("recompute", $"figures and duties {figuresTook.TotalSeconds:F1} s beside {traces.TotalSeconds:F1} s ({figures.Figures + figures.Obligations + figures.Sums} rows, {figures.Differences} different), "
                 + $"points {pointsTook.TotalSeconds:F1} s beside {did.TotalSeconds:F1} s ({ledger.Postings} postings, {ledger.Differences} different), index of {organisations} organisations {indexTook.TotalSeconds:F1} s");
-            return 0;
         });
         await program.Vacuum("figure_month", "obligation", "obligation_month", "overview_sum");
     }

@@ -48,7 +48,6 @@ internal static class Reminders
             var members = await fence.Row<int>("select count(*)::int from member where left_on is null", null, default);
             report.AtMost(Name, took.TotalSeconds, Target, options.Only);
             report.Note("reminders", $"{Days} days, {members} members, {messages} messages; the slowest day {slowest.TotalSeconds:F1} s; a later round of the same day, of which there are up to 23, {again.TotalSeconds / Days:F2} s");
-            return 0;
         });
         await program.Vacuum("reminder", "message", "journal", "obligation", "obligation_month", "overview_sum");
     }

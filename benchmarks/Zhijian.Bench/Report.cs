@@ -16,7 +16,7 @@ internal sealed class Report
     /// <summary>A number without a target.</summary>
     public static void Plain(string name, double value, string? only)
     {
-        if (only is null || name.Contains(only, StringComparison.Ordinal))
+        if (Options.Asks(only, name))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"figure {name} {value:0.###}"));
         }
@@ -50,7 +50,7 @@ internal sealed class Report
 
     private void Print(string name, double value, double target, bool met, string? only)
     {
-        if (only is null || name.Contains(only, StringComparison.Ordinal))
+        if (Options.Asks(only, name))
         {
             _short += met ? 0 : 1;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"figure {name} {value:0.###} {target} {(met ? "met" : "short")}"));

@@ -5,10 +5,17 @@ using System.Text.RegularExpressions;
 namespace Zhijian.Bench;
 
 /// <summary>Somebody who opens pages and sends their forms as the page has them, without script.</summary>
-internal sealed partial class Walker(Server server, Visitor visitor) : IDisposable
+/// <param name="http">From <see cref="Client"/>; many may share one.</param>
+/// <param name="byToken">Whether they show the token of their account instead of having signed in.</param>
+internal sealed partial class Walker(HttpClient http, Visitor visitor, bool byToken = false)
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(server.Address), Timeout = TimeSpan.FromMinutes(10) };
-    private readonly Dictionary<string, string> _cookies = visitor.Cookie.Split("; ").Select(c => c.Split('=', 2)).DistinctBy(c => c[0]).ToDictionary(c => c[0], c => c[1]);
+    private const string FormToken = "__RequestVerificationToken";
+
+    private readonly Dictionary<string, string> _cookies = byToken ? [] : visitor.Cookie.Split("; ").Select(c => c.Split('=', 2)).DistinctBy(c => c[0]).ToDictionary(c => c[0], c => c[1]);
+
+    /// <summary>A client whose cookies are its walkers' own.</summary>
+    public static HttpClient Client(Server server) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(server.Address), Timeout = TimeSpan.FromMinutes(10) };
 
     public async Task<string> Open(string path)
     {
@@ -27,14 +34,33 @@ internal sealed partial class Walker(Server server, Visitor visitor) : IDisposab
         return await Post(action, fields, file);
     }
 
-    /// <summary>Sends fields that the page does not show, with what every form carries.</summary>
-    public async Task<string> SendAnyway(string action, params (string Name, string Value)[] fields)
+    /// <summary>Sends fields that the page does not show, with what every form of a page carries.</summary>
+    public async Task<string> SendAnyway(string page, string action, params (string Name, string Value)[] fields)
     {
-        var token = Forms().Matches(await Open("/messages")).SelectMany(m => Fields(m.Value)).First(f => f.Key == "__RequestVerificationToken");
-        return await Post(action, [token, new("_key", Guid.NewGuid().ToString("N")), .. fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))], null);
+        var token = TokenOf(await Open(page));
+        return await Post(action, [new(FormToken, token), new("_key", Guid.NewGuid().ToString("N")), .. fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))], null);
     }
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>For a load: the headers with which a form is sent again and again, and the field that belongs to them, as it stands in the body.</summary>
+    public (IReadOnlyDictionary<string, string> Headers, string Field) Repeated(string page) => (
+        new Dictionary<string, string>(Identity()) { ["Content-Type"] = "application/x-www-form-urlencoded", ["HX-Request"] = "true" },
+        $"{FormToken}={Uri.EscapeDataString(TokenOf(page))}");
+
+    private static string TokenOf(string page) => Token().Match(page) is { Success: true } found ? found.Groups[1].Value : throw new InvalidOperationException("The page has no form.");
+
+    private Dictionary<string, string> Identity()
+    {
+        Dictionary<string, string> headers = [];
+        if (byToken)
+        {
+            headers["Authorization"] = "Bearer " + visitor.Token;
+        }
+        if (_cookies.Count > 0)
+        {
+            headers["Cookie"] = string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}"));
+        }
+        return headers;
+    }
 
     private async Task<string> Post(string action, IReadOnlyList<KeyValuePair<string, string>> fields, (string Field, string Name, byte[] Bytes)? file)
     {
@@ -65,9 +91,12 @@ internal sealed partial class Walker(Server server, Visitor visitor) : IDisposab
 
     private async Task<HttpResponseMessage> Send(HttpRequestMessage request)
     {
-        request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+        foreach (var (name, value) in Identity())
+        {
+            request.Headers.Add(name, value);
+        }
         request.Headers.Add("Accept-Language", "zh-CN");
-        var answer = await _http.SendAsync(request);
+        var answer = await http.SendAsync(request);
         foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
         {
             var pair = cookie.Split(';')[0].Split('=', 2);
@@ -98,6 +127,9 @@ internal sealed partial class Walker(Server server, Visitor visitor) : IDisposab
 
     private static string? Attribute(string tag, string name) =>
         Regex.Match(tag, $"\\s{name}=\"([^\"]*)\"") is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value) : null;
+
+    [GeneratedRegex("name=\"" + FormToken + "\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
 
     [GeneratedRegex("<form\\b.*?</form>", RegexOptions.Singleline)]
     private static partial Regex Forms();

@@ -42,7 +42,7 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
     {
         List<string> problems = [];
         var looked = await Look(person, OnPhone(person), new Looks { Width = BrowserSession.Phone }, [360, 768, BrowserSession.Desk], problems)
-            + await Look(person, OnDesk(person), new Looks { Width = BrowserSession.Desk, Dark = true, English = true }, [360, BrowserSession.Phone, 768], problems);
+            + await Look(person, OnDesk(person), new Looks { Width = BrowserSession.Desk, Dark = true, English = true }, [1280, 768, BrowserSession.Phone, 360], problems);
         Console.WriteLine($"figure pages-looked-at-{(person == SitePages.Nobody ? "nobody" : person)} {looked}");
         Assert.True(problems.Count == 0, string.Join('\n', problems.Distinct()));
     }

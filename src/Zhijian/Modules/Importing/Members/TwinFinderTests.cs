@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Zhijian.Testing;
 
 namespace Zhijian.Modules.Importing.Members;
 
@@ -29,7 +30,7 @@ public sealed class TwinFinderTests
             }
             var (person, birth) = known[random.Next(known.Length)];
             planted[row] = person.Id;
-            brought.Add(Slip(row, person, birth, row / 2 % 6, branches, random));
+            brought.Add(TwinSlips.Of(row, person, birth, branches, random));
         }
         var births = known.ToDictionary(k => k.Person.Id, k => k.Birth);
         var clock = Stopwatch.StartNew();
@@ -71,21 +72,5 @@ public sealed class TwinFinderTests
         var known = new KnownPerson(Guid.NewGuid(), b, sameBranch ? branch : other, null);
         var points = new TwinFinder([brought]).Like(known).Select(c => TwinFinder.Points(c, brought.Birth, DateOnly.Parse(birthB, System.Globalization.CultureInfo.InvariantCulture))).DefaultIfEmpty(0).Max();
         Assert.Equal(shown, points >= TwinFinder.Enough);
-    }
-
-    private static BroughtPerson Slip(int row, KnownPerson person, DateOnly birth, int kind, Guid[] branches, Random random)
-    {
-        var elsewhere = branches[random.Next(branches.Length)];
-        var at = random.Next(1, person.Name.Length);
-        var near = person.Name.Remove(at, 1).Insert(at, "珏");
-        return kind switch
-        {
-            0 => new BroughtPerson(row, person.Name, elsewhere, person.Sex, birth),
-            1 => new BroughtPerson(row, person.Name.Length == 2 ? person.Name : near, elsewhere, null, birth),
-            2 => new BroughtPerson(row, near, person.Organisation, person.Sex, birth),
-            3 => new BroughtPerson(row, person.Name, elsewhere, null, birth.Day <= 12 ? new DateOnly(birth.Year, birth.Day, birth.Month) : birth.AddDays(birth.Day == 19 ? -10 : 0)),
-            4 => new BroughtPerson(row, person.Name, person.Organisation, person.Sex, null),
-            _ => new BroughtPerson(row, person.Name.Length == 3 ? $"{person.Name[0]}{person.Name[2]}{person.Name[1]}" : person.Name, elsewhere, person.Sex, birth),
-        };
     }
 }
