@@ -205,6 +205,7 @@ internal static class ProgramParts
         if (database.OwnerConnection is { } owner)
         {
             await new SchemaRunner(owner, new Npgsql.NpgsqlConnectionStringBuilder(database.AppConnection).Username!).Run(cancel);
+            await (database.Embedded?.TellLeakproof(cancel) ?? Task.CompletedTask);
         }
         var keys = KeyFile.Of(new DataFolder(settings.DataFolder), Environment.GetEnvironmentVariable);
         await KeyGuard.Check(database.AppConnection, keys, cancel);

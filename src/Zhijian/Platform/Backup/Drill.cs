@@ -82,6 +82,7 @@ internal sealed class Drill(BackupPlace place, KeyFile sealing, RecoveryPoint po
         var rows = await Compare(server, manifest, cancel);
         await Amcheck(server, cancel);
         await new SchemaRunner(server.OwnerConnection, EmbeddedPostgres.AppRole).Run(cancel);
+        await server.TellLeakproof(cancel);
         await using var app = build(server.AppConnection, scratch);
         var (entries, files) = await Look(app.Services, manifest, cancel);
         step(BackupStep.Living);

@@ -67,7 +67,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>For requests: behind the fence.</summary>
     public string AppConnection => ConnectionFor(AppRole, DatabaseName);
 
-    /// <summary>For making databases in tests; never for the product's work.</summary>
+    /// <summary>For backups, for what only the superuser may say (<see cref="TellLeakproof(CancellationToken)"/>), and for making databases in tests; never for a request.</summary>
     internal string MaintenanceConnection => new NpgsqlConnectionStringBuilder(ConnectionFor(MaintenanceRole, "postgres")) { Pooling = false }.ConnectionString;
 
     /// <summary>In plain words, that the database is not in the data folder, and why; nothing if it is.</summary>
@@ -250,6 +250,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await WriteAsServer($"{unfinished}/postgresql.conf", main + PostgresSettings.Includes, cancel);
         await WriteAsServer($"{unfinished}/operator.conf", PostgresSettings.Operators, cancel);
         Directory.Move(folder, place.Cluster);
+    }
+
+    /// <summary>Says of which functions of the schema nothing leaks; after the scripts ran.</summary>
+    public Task TellLeakproof(CancellationToken cancel) => TellLeakproof(DatabaseName, cancel);
+
+    internal async Task TellLeakproof(string database, CancellationToken cancel)
+    {
+        await using var connection = await Open(new NpgsqlConnectionStringBuilder(MaintenanceConnection) { Database = database }.ConnectionString, cancel);
+        await Execute(connection, LeakproofFunctions.Statement, cancel);
     }
 
     /// <summary>From now on each finished segment of the log is given to this command, without a restart.</summary>

@@ -15,13 +15,40 @@ public static class NearTitle
     /// </summary>
     public static IReadOnlyList<string> Probes(string typed)
     {
-        if (typed.Length < Shortest || !typed.Any(c => c > '\u2FFF'))
+        if (typed.Length < Shortest || !typed.Any(c => c > '\u2FFF') || typed.Any(char.IsSurrogate))
         {
             return [];
         }
-        var middle = typed.Length / 2;
-        return [typed[..middle], typed[middle..], $"{typed[..(middle - 1)]}{typed[middle]}{typed[middle - 1]}{typed[(middle + 1)..]}"];
+        var (first, second) = Halves(typed);
+        return [first, second, ChangedOver(typed)];
     }
+
+    /// <summary>
+    /// What a near title holds besides a probe, one of these ways at least: beside a whole half every letter of the other but one, somewhere. It says which titles an index should bring,
+    /// where a half alone stands in very many. Of long texts a half says enough.
+    /// </summary>
+    public static IReadOnlyList<(string Whole, string Letters)> Ways(string typed)
+    {
+        if (Probes(typed) is not [var first, var second, var changedOver])
+        {
+            return [];
+        }
+        return typed.Length > LongestInWays
+            ? [(first, ""), (second, ""), (changedOver, "")]
+            : [.. ButOne(second).Select(letters => (first, letters)), .. ButOne(first).Select(letters => (second, letters)), (changedOver, "")];
+    }
+
+    private const int LongestInWays = 16;
+
+    private static (string First, string Second) Halves(string typed) => (typed[..(typed.Length / 2)], typed[(typed.Length / 2)..]);
+
+    private static string ChangedOver(string typed)
+    {
+        var middle = typed.Length / 2;
+        return $"{typed[..(middle - 1)]}{typed[middle]}{typed[middle - 1]}{typed[(middle + 1)..]}";
+    }
+
+    private static IEnumerable<string> ButOne(string half) => half.Select((_, n) => half.Remove(n, 1));
 
     /// <summary>True for what is near; false for what holds the text exactly, which is found anyway.</summary>
     public static bool Holds(string title, string typed)

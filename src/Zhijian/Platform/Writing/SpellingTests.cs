@@ -97,6 +97,7 @@ public sealed class SpellingTests
     {
         Assert.Equal(isNear, NearTitle.Holds(title, typed));
         Assert.True(!isNear || NearTitle.Probes(typed).Any(probe => title.Contains(probe, StringComparison.Ordinal)));
+        Assert.True(!isNear || IsBrought(title, typed));
     }
 
     [Fact]
@@ -106,9 +107,12 @@ public sealed class SpellingTests
         for (var at = 0; at < Meant.Length; at++)
         {
             string[] slips = [Meant.Remove(at, 1), Meant.Insert(at, "的"), Meant.Remove(at, 1).Insert(at, "错"), at == 0 ? Meant : $"{Meant[..(at - 1)]}{Meant[at]}{Meant[at - 1]}{Meant[(at + 1)..]}"];
-            Assert.All(slips, typed => Assert.True(NearTitle.Holds("关于" + Meant, typed) != ("关于" + Meant).Contains(typed, StringComparison.Ordinal) && NearTitle.Probes(typed).Any(probe => Meant.Contains(probe, StringComparison.Ordinal)), typed));
+            Assert.All(slips, typed => Assert.True(NearTitle.Holds("关于" + Meant, typed) != ("关于" + Meant).Contains(typed, StringComparison.Ordinal) && NearTitle.Probes(typed).Any(probe => Meant.Contains(probe, StringComparison.Ordinal)) && IsBrought(Meant, typed), typed));
         }
         Assert.Empty(NearTitle.Probes("三个字"));
         Assert.Empty(NearTitle.Probes("letters"));
+        Assert.Empty(NearTitle.Probes("党日🎓活动"));
     }
+
+    private static bool IsBrought(string title, string typed) => NearTitle.Ways(typed).Any(way => title.Contains(way.Whole, StringComparison.Ordinal) && way.Letters.All(title.Contains));
 }
