@@ -36,7 +36,11 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// <summary>The open transaction's connection, opened on first use. The scope travels with the first command.</summary>
     public async ValueTask<NpgsqlConnection> Open(CancellationToken cancel)
     {
-        _connection ??= await pools.For(Scope).OpenConnectionAsync(cancel);
+        _connection ??= pools.For(Scope).CreateConnection();
+        if (_connection.State == ConnectionState.Closed)
+        {
+            await _connection.OpenAsync(cancel);
+        }
         if (Transaction is null)
         {
             // Costs no round trip: Npgsql sends BEGIN with the first command.
@@ -46,21 +50,20 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         return _connection;
     }
 
-    /// <summary>Hands the open transaction to EF Core, so that its commands run inside the fence too.</summary>
+    /// <summary>
+    /// Lets the commands of EF Core run inside the fence too: in the open transaction, or in the one that its first command begins (<see cref="OpensInsideFence"/>).
+    /// Takes no connection by itself: whoever asks for a context does not wait, and waiting without giving the thread back would keep those from finishing who have the connections.
+    /// </summary>
     internal void Attach(ZhijianDb db)
     {
-        _connection ??= pools.For(Scope).OpenConnection();
+        _connection ??= pools.For(Scope).CreateConnection();
         _db = db;
         db.Fence = this;
         // A request that failed once is over: nothing in it is tried again, and what was set after a savepoint would be lost with it.
         db.Database.AutoSavepointsEnabled = false;
+        db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         db.Database.SetDbConnection(_connection, contextOwnsConnection: false);
-        if (Transaction is null)
-        {
-            Transaction = _connection.BeginTransaction();
-            Begun();
-        }
-        else
+        if (Transaction is not null)
         {
             db.Database.UseTransaction(Transaction);
         }
@@ -134,7 +137,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// </summary>
     internal async Task<SqlMapper.GridReader> SetsOfHotPage(IReadOnlyList<NumberedSql> questions, NamedValues values, CancellationToken cancel)
     {
-        var alone = !IsOpen && _connection is null;
+        var alone = !IsOpen && _connection is not { State: ConnectionState.Open };
         var connection = alone ? await pools.For(Scope).OpenConnectionAsync(cancel) : await Open(cancel);
         var batch = new NpgsqlBatch(connection, Transaction);
         if (Seconds is { } seconds)

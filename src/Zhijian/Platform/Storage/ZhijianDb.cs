@@ -51,6 +51,23 @@ public sealed class ZhijianDb(DbContextOptions<ZhijianDb> options) : DbContext(o
     }
 }
 
+/// <summary>Where EF Core would open the connection, the fence does, and begins the transaction.</summary>
+internal sealed class OpensInsideFence : DbConnectionInterceptor
+{
+    public override async ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is not ZhijianDb { Fence: { } fence })
+        {
+            return result;
+        }
+        await fence.Open(cancellationToken);
+        return InterceptionResult.Suppress();
+    }
+
+    public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
+        eventData.Context is ZhijianDb { Fence: not null } ? throw new NotSupportedException("The database is asked without blocking a thread: use the asynchronous way.") : result;
+}
+
 /// <summary>Sends the scope together with EF Core's first command of a transaction, so that it costs no round trip of its own.</summary>
 internal sealed class ScopeTravelsWithFirstCommand : DbCommandInterceptor
 {

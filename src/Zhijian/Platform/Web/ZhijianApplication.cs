@@ -105,7 +105,7 @@ public static class ZhijianApplication
         services.AddSingleton(s => KeyFile.Of(s.GetRequiredService<DataFolder>(), Environment.GetEnvironmentVariable));
         services.AddSingleton<Vault>();
         services.AddSingleton<SealedRows>();
-        services.AddPooledDbContextFactory<ZhijianDb>(o => o.UseNpgsql().AddInterceptors(new ScopeTravelsWithFirstCommand(), SealsWhatIsSaved.One));
+        services.AddPooledDbContextFactory<ZhijianDb>(o => o.UseNpgsql().AddInterceptors(new OpensInsideFence(), new ScopeTravelsWithFirstCommand(), SealsWhatIsSaved.One));
         services.AddScoped<Fence>();
         services.AddScoped(s =>
         {
