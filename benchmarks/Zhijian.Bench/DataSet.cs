@@ -14,8 +14,9 @@ internal sealed class DataSet
     private const int Reviewers = 24;
     private const int CheckInBranches = 400;
 
-    private DataSet(string folder, string password, string appConnection, IReadOnlyList<Visitor> visitors)
+    private DataSet(string folder, string password, string appConnection, IReadOnlyList<Visitor> visitors, string? paper)
     {
+        Paper = paper;
         AppConnection = appConnection;
         Folder = folder;
         Password = password;
@@ -31,6 +32,9 @@ internal sealed class DataSet
     public string AppConnection { get; }
 
     public IReadOnlyList<Visitor> Visitors { get; }
+
+    /// <summary>The address of a paper that every member may take: the committee's.</summary>
+    public string? Paper { get; }
 
     public IEnumerable<Visitor> Of(string part) => Visitors.Where(v => v.Part == part);
 
@@ -74,8 +78,8 @@ internal sealed class DataSet
 
     private static async Task<DataSet> Kept(string folder, int items)
     {
-        var (connection, visitors) = await Prepare(folder, items);
-        return new DataSet(folder, DemonstrationPassword(folder, "secretary"), connection, visitors);
+        var (connection, visitors, paper) = await Prepare(folder, items);
+        return new DataSet(folder, DemonstrationPassword(folder, "secretary"), connection, visitors, paper);
     }
 
     public static string DemonstrationPassword(string folder, string account)
@@ -96,7 +100,7 @@ internal sealed class DataSet
     }
 
     /// <summary>Accounts of people all over the tree, all with the password of "secretary", and a token each. Made once, found again later.</summary>
-    private static async Task<(string Connection, IReadOnlyList<Visitor> Visitors)> Prepare(string folder, int items)
+    private static async Task<(string Connection, IReadOnlyList<Visitor> Visitors, string? Paper)> Prepare(string folder, int items)
     {
         var settings = Settings.From(name => name == "ZHIJIAN_DATA" ? folder : null);
         await using var database = await Database.Open(settings, NullLogger.Instance, CancellationToken.None);
@@ -136,7 +140,8 @@ internal sealed class DataSet
         await Add(connection, visitors, "taker", $"""
             select m.id, m.path from member m where m.left_on is null and m.id not in (select member_id from account where member_id is not null and user_name not like 'bench-taker-%') order by md5(m.id::text) limit {Papers.Takers}
             """);
-        return (database.AppConnection, visitors);
+        await using var paper = new NpgsqlCommand("select '/papers/' || id from paper where path = '1.' and state = 'Open' and kinds = array[]::text[] order by id limit 1", connection);
+        return (database.AppConnection, visitors, await paper.ExecuteScalarAsync() as string);
     }
 
     /// <summary>
@@ -153,6 +158,8 @@ internal sealed class DataSet
             delete from attendance t using activity a where a.id = t.activity_id and a.title = '{CheckIns.Title}';
             delete from activity_party t using activity a where a.id = t.activity_id and a.title = '{CheckIns.Title}';
             delete from activity where title = '{CheckIns.Title}';
+            delete from paper_answer t using paper_attempt p, account a where p.id = t.attempt_id and p.state = 'Running' and a.member_id = p.member_id and a.user_name like 'bench-%';
+            delete from paper_attempt p using account a where p.state = 'Running' and a.member_id = p.member_id and a.user_name like 'bench-%';
             delete from membership t using member m where m.id = t.member_id and m.name = '{Figures.NewMember}';
             delete from member where name = '{Figures.NewMember}';
             """, connection) { CommandTimeout = 300 };
@@ -160,7 +167,7 @@ internal sealed class DataSet
         {
             return;
         }
-        foreach (var table in new[] { "attendance", "activity_party", "activity", "membership", "member" })
+        foreach (var table in new[] { "attendance", "activity_party", "activity", "membership", "member", "paper_answer", "paper_attempt" })
         {
             await using var vacuum = new NpgsqlCommand($"vacuum analyze {table}", connection) { CommandTimeout = 300 };
             await vacuum.ExecuteNonQueryAsync();

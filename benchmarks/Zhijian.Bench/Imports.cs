@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Npgsql;
+using Zhijian.Modules.Demonstration.Making;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Importing.Reading;
 using Zhijian.Modules.Rules;
@@ -23,7 +24,10 @@ internal static class Imports
     private const int RowsOfWarmUp = 2000;
     private const int Columns = 12;
     private const int HomesPerSecond = 10;
-    private static readonly string[] Names = ["热身", "速度", "旁人"];
+    /// <summary>Born within thirty years, all of age when they joined. A prime: whoever is born on the same day has another name.</summary>
+    private const int Births = 10_993;
+
+    private static readonly Content Letters = Content.Load();
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(20);
     private static readonly string[] Headings = ["姓名", "党支部", "人员类别", "公民身份号码", "学号", "出生日期", "民族", "学历", "入党日期", "手机号", "年级", "班级"];
 
@@ -170,9 +174,11 @@ internal static class Imports
 
     private static string[] Line(int n, int i, string branch)
     {
-        var birth = new DateOnly(1960, 1, 1).AddDays(i % 15_000);
+        var birth = new DateOnly(1960, 1, 1).AddDays((i + (n * 3671)) % Births);
+        var (surname, rest) = (Letters.Surnames[i % Letters.Surnames.Length], i / Letters.Surnames.Length);
+        var name = $"{surname}{Letters.GivenFirst[rest % Letters.GivenFirst.Length]}{Letters.GivenSecond[rest / Letters.GivenFirst.Length % Letters.GivenSecond.Length]}";
         var number = string.Create(CultureInfo.InvariantCulture, $"99{n:00}{i / 1000 % 100:00}{birth:yyyyMMdd}{i % 1000:000}");
-        return [$"{Names[n]}{i}", branch, "正式党员", number + IdentityNumber.CheckCharacter(number), $"B{n}N{i}", birth.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "汉族", "大学本科毕业", "2010-07-01", $"{13_800_000_000L + i}", "2008", $"软件{i % 40}班"];
+        return [name, branch, "正式党员", number + IdentityNumber.CheckCharacter(number), $"B{n}N{i}", birth.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "汉族", "大学本科毕业", "2010-07-01", $"{13_800_000_000L + i}", "2008", $"软件{i % 40}班"];
     }
 
     private static async Task<TimeSpan> Bare(NpgsqlConnection database, byte[] book)

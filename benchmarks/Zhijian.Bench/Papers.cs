@@ -22,12 +22,12 @@ internal static partial class Papers
     public static async Task<IReadOnlyList<Shot>> Answers(Server server, DataSet data)
     {
         using var http = Walker.Client(server);
-        if (await OpenPaper(server, data) is not { } paper)
+        if (data.Paper is not { } paper)
         {
             return [];
         }
-        List<(string Attempt, IReadOnlyDictionary<string, string> Headers, string Field)> begun = [];
-        IReadOnlyList<string> places = [];
+        // One list per member: each choice of each question that is answered by choosing.
+        List<List<Shot>> begun = [];
         foreach (var member in data.Of("member").Take(Writers))
         {
             var walker = new Walker(http, member, byToken: true);
@@ -35,17 +35,16 @@ internal static partial class Papers
             {
                 var page = await walker.Open(attempt);
                 var (headers, field) = walker.Repeated(page);
-                begun.Add((attempt, headers, field));
-                places = places.Count > 0 ? places : [.. Place().Matches(page).Select(m => m.Groups[1].Value).Distinct()];
+                begun.Add(
+                [
+                    .. from question in page.Split("name=\"place\"").Skip(1)
+                       let place = Value().Match(question).Groups[1].Value
+                       from choice in Choice().Matches(question).Take(2)
+                       select new Shot("POST", $"{attempt}/answers", headers, $"place={place}&a0={choice.Groups[1].Value}&{field}", FreshKey: true),
+                ]);
             }
         }
-        return
-        [
-            .. from answer in Enumerable.Range(0, 2)
-               from place in places
-               from one in begun
-               select new Shot("POST", $"{one.Attempt}/answers", one.Headers, $"place={place}&a0={answer}&{one.Field}", FreshKey: true),
-        ];
+        return [.. from turn in Enumerable.Range(0, begun.Select(b => b.Count).DefaultIfEmpty().Max()) from one in begun where turn < one.Count select one[turn]];
     }
 
     /// <summary>Thousands of members open one paper and begin, all within a minute: errors, and how long each waited for the first page of questions.</summary>
@@ -56,7 +55,7 @@ internal static partial class Papers
             return;
         }
         using var http = Walker.Client(server);
-        if (await OpenPaper(server, data) is not { } paper)
+        if (data.Paper is not { } paper)
         {
             report.Missing(Errors, 0);
             report.Missing(Seconds, 60);
@@ -87,22 +86,15 @@ internal static partial class Papers
         report.Note("paper-start", $"{waited.Count} members, first page of questions after {Quantile.Middle(waited):F0} ms (middle), {Quantile.Of(waited, 0.99):F0} ms (99 in 100)");
     }
 
-    /// <summary>A paper that everybody may take: the committee's.</summary>
-    private static async Task<string?> OpenPaper(Server server, DataSet data)
-    {
-        var (_, page) = await server.Get("/papers", data.Of("member").First(), byToken: true);
-        return Paper().Match(page) is { Success: true } found ? found.Value : null;
-    }
-
     /// <summary>As people do: the page with the button, then the button. The address of the copy that was begun, or of the one that is open already.</summary>
     private static async Task<string?> Begin(Walker member, string paper) => await member.SendAnyway(paper, paper + "/begin") is { } at && Attempt().IsMatch(at) ? at : null;
-
-    [GeneratedRegex("/papers/[0-9a-f-]{36}(?=\")")]
-    private static partial Regex Paper();
 
     [GeneratedRegex("^/papers/attempts/[0-9a-f-]{36}$")]
     private static partial Regex Attempt();
 
-    [GeneratedRegex("name=\"place\" value=\"([0-9]+)\"")]
-    private static partial Regex Place();
+    [GeneratedRegex("value=\"([0-9]+)\"")]
+    private static partial Regex Value();
+
+    [GeneratedRegex("name=\"a0\"[^>]* value=\"([^\"]+)\"")]
+    private static partial Regex Choice();
 }
