@@ -3,12 +3,12 @@ using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Npgsql;
-using Zhijian.Modules.Demonstration.Making;
 using Zhijian.Modules.Importing;
 using Zhijian.Modules.Importing.Reading;
 using Zhijian.Modules.Rules;
 using Zhijian.Modules.Standards;
 using Zhijian.Platform.Exports;
+using Content = Zhijian.Modules.Demonstration.Making.Content;
 
 namespace Zhijian.Bench;
 

@@ -14,7 +14,8 @@ internal static class RebuildSql
 
     private const string Recounted =
         $"""
-        select o.id, least(o.expected, coalesce(f.n, 0))::int as met, least(o.expected - least(o.expected, coalesce(f.n, 0)), coalesce(w.n, 0))::int as in_review
+        select o.id, o.expected, o.excused_at, o.met as noted_met, o.in_review as noted_in_review, o.excused as noted_excused,
+          least(o.expected, coalesce(f.n, 0))::int as met, least(o.expected - least(o.expected, coalesce(f.n, 0)), coalesce(w.n, 0))::int as in_review
         from obligation o
         left join (select t.owed_by, t.kind, p.period_kind, p.period_start, count(distinct t.record_id) as n from trace t {Periods}
                    where t.reversed_at is null and (@organisationId::uuid is null or t.owed_by = @organisationId) group by 1, 2, 3, 4) f
@@ -28,9 +29,8 @@ internal static class RebuildSql
     /// <summary>What each obligation of the months should say; only rows that say something else.</summary>
     public const string Wrong =
         $"""
-        select o.id, n.met, n.in_review, case when o.excused_at is null then 0 else o.expected - n.met - n.in_review end as excused
-        from obligation o join ({Recounted}) n on n.id = o.id
-        where (o.met, o.in_review, o.excused) is distinct from (n.met, n.in_review, case when o.excused_at is null then 0 else o.expected - n.met - n.in_review end)
+        select id, met, in_review, excused from (select r.*, case when r.excused_at is null then 0 else r.expected - r.met - r.in_review end as excused from ({Recounted}) r) n
+        where (noted_met, noted_in_review, noted_excused) is distinct from (met, in_review, excused)
         """;
 
     public const string Recount =

@@ -108,8 +108,9 @@ public sealed class PivotQuery(FiguresQuery figures, GridQuery grid, KindsOfMemb
         if (question.Measure.IsOfPeople)
         {
             var byPath = organisations.ToDictionary(o => o.Path, o => o.Id);
-            return [.. (await members.Of([.. byPath.Keys], cancel))
-                .Where(k => question.Category is null || k.Category == question.Category).Select(k => new Sum(byPath[k.Path], default, k.Category.ToString(), k.Count))];
+            var kinds = (await members.Of(place.Path, below, cancel)).Where(k => question.Category is null || k.Category == question.Category).ToList();
+            var own = kinds.GroupBy(k => k.Category).Select(k => new Sum(place.OrganisationId, default, k.Key.ToString(), k.Sum(c => c.Count)));
+            return [.. own, .. kinds.Where(k => k.Path != place.Path && byPath.ContainsKey(k.Path)).Select(k => new Sum(byPath[k.Path], default, k.Category.ToString(), k.Count))];
         }
         var counts = question.Measure.Source == PivotSource.Records
             ? await grid.Records(place, below, after, question.From, question.To, question.Kinds, cancel)

@@ -43,7 +43,8 @@ public sealed class PointsBook(Fence fence, IEnumerable<IDeedSource> sources, Ru
         using var widened = fence.As(SystemActors.Points);
         await fence.Run(PostingSql.LockAll, null, cancel);
         await fence.Run("set local enable_nestloop = off; set local work_mem = '128MB'", null, cancel);
-        var report = await fence.Row<Counted>(PostingSql.CountAll(_sources), values, cancel) ?? new();
+        var glance = await fence.Row<Glance>(PostingSql.Glance(_sources), values, cancel);
+        var report = glance is { IsSame: true } ? new Counted { Postings = glance.Postings } : await fence.Row<Counted>(PostingSql.CountAll(_sources), values, cancel) ?? new();
         if (write && report.Differences > 0)
         {
             await fence.Run(PostingSql.SettleAll(_sources), values, cancel);
@@ -119,6 +120,13 @@ public sealed class PointsBook(Fence fence, IEnumerable<IDeedSource> sources, Ru
         var values = new DynamicParameters(RuleSpans.Of(rulebook).Columns());
         values.AddDynamicParams(new { by = actor.Name, decidedBy = actor.MemberId == Guid.Empty ? (Guid?)null : actor.MemberId, now = time.Now, today = time.Today });
         return values;
+    }
+
+    private sealed class Glance
+    {
+        public int Postings { get; set; }
+
+        public bool IsSame { get; set; }
     }
 
     private sealed class Counted
