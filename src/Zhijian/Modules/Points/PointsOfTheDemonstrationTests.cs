@@ -27,6 +27,19 @@ public sealed class PointsOfTheDemonstrationTests(DemonstrationWorld world) : IC
     });
 
     [Fact]
+    public async Task A_second_in_one_record_is_a_difference_in_each_of_its_postings() => await world.Inside(async s =>
+    {
+        var (book, fence) = (s.GetRequiredService<PointsBook>(), s.GetRequiredService<Fence>());
+        var record = await fence.Row<Guid>("select about from points_posting where deed = 'Attended' order by about limit 1", null, default);
+        var postings = await fence.Row<int>("select count(*)::int from points_posting where about = @record", new { record }, default);
+        await fence.Run("update activity_record set filed_at = filed_at + interval '1 second' where activity_id = @record and addendum_to is null", new { record }, default);
+        Assert.Equal(postings, (await book.Rebuild(write: false, default)).Differences);
+        await fence.Run("update activity_record set filed_at = filed_at - interval '1 second' where activity_id = @record and addendum_to is null", new { record }, default);
+        Assert.Equal(0, (await book.Rebuild(write: false, default)).Differences);
+        return 0;
+    });
+
+    [Fact]
     public async Task One_record_more_is_posted_without_reading_the_history() => await world.Inside(async s =>
     {
         var (book, fence) = (s.GetRequiredService<PointsBook>(), s.GetRequiredService<Fence>());

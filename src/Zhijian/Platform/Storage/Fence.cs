@@ -126,9 +126,12 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     public Task<SqlMapper.GridReader> SetsOfHotPage([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
         Sets(KeepsPlansOfHotPages ? Planned("force_generic_plan", sql) : sql, values, cancel);
 
-    /// <summary>The same for what people look for: planned for the words they typed, because one stands in every second text and another in none.</summary>
+    /// <summary>
+    /// The same for what people look for, without optional filters: planned for the words they typed, because one stands in every second text and another in none.
+    /// In a branch every way is short, and planning would cost several times what the question does: there the plans are kept.
+    /// </summary>
     public Task<SqlMapper.GridReader> SetsOfSearch([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
-        Sets(Planned("force_custom_plan", sql), values, cancel);
+        Sets(Planned(Scope.Depth > DepthOfColleges ? "force_generic_plan" : "force_custom_plan", sql), values, cancel);
 
     /// <summary>
     /// The same for questions of several modules, each read once for as long as the program runs; their sets come in the order of the questions.
@@ -326,6 +329,9 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
 
     /// <summary>Those who see the whole institution are left out, see <see cref="SetsOfHotPage(string, object?, CancellationToken)"/>.</summary>
     private bool KeepsPlansOfHotPages => Scope.Depth > 1;
+
+    /// <summary>How deep general branches stand in the tree.</summary>
+    private const int DepthOfColleges = 2;
 
     private const string UsualPlans = "SET LOCAL plan_cache_mode=default";
 
