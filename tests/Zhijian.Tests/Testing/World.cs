@@ -79,6 +79,8 @@ public class World : IAsyncLifetime
     public async Task<T> Given<T>(Func<ZhijianDb, T> arrange) => await Inside(async services =>
     {
         var db = services.GetRequiredService<ZhijianDb>();
+        // What is arranged may also look for rows, and does so without waiting: the connection is there already.
+        await services.GetRequiredService<Fence>().Open(default);
         var made = arrange(db);
         await db.SaveChangesAsync();
         await services.GetRequiredService<Fence>().Commit(default);

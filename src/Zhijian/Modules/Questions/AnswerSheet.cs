@@ -36,21 +36,8 @@ public sealed record AnswerSheet(IReadOnlyList<IReadOnlyList<string>> Values)
         return values.Exists(v => v.Count > MostValues || v.Any(t => t.Length > LongestValue)) ? null : new AnswerSheet(values[..(last + 1)]);
     }
 
-    /// <summary>Whether the page of this question could have sent it: places among its choices, true or false, no control that it hasn't.</summary>
-    public bool Fits(Question question)
-    {
-        bool Places(int control, int below) => control >= Values.Count || Values[control].All(v => Place(v, below) is not null);
-        bool All(int controls, Func<int, int> below) => Values.Count <= controls && Enumerable.Range(0, controls).All(i => Places(i, below(i)));
-        return question.Body switch
-        {
-            ChoiceBody body => All(1, _ => body.Choices.Count),
-            TrueFalseBody => Values.Count <= 1 && Values.All(v => v.All(t => t is "true" or "false")),
-            MatchingBody body => All(body.Pairs.Count(p => !p.Prompt.IsEmpty), _ => body.Pairs.Select(p => p.Answer).Distinct(StringComparer.Ordinal).Count()),
-            OrderingBody body => All(body.Items.Count, _ => body.Items.Count + 1),
-            ClozeBody => ClozeText.Gaps(question.Text) is var gaps && Values.Count <= gaps.Count && gaps.Index().All(g => g.Item.Kind is not (GapKind.Choice or GapKind.Responses) || Places(g.Index, g.Item.Answers.Count)),
-            _ => Values.Count <= 1,
-        };
-    }
+    /// <summary>Whether the page of this question could have sent it.</summary>
+    public bool Fits(Question question) => AnswerShape.Of(question).Takes(this);
 
     /// <summary>Nothing was marked.</summary>
     [JsonIgnore]
@@ -88,5 +75,6 @@ public sealed record AnswerSheet(IReadOnlyList<IReadOnlyList<string>> Values)
         return said.Exists(p => p is null or 0) || said.Distinct().Count() != said.Count ? null : new GivenOrder([.. said.Select((at, i) => (At: at!.Value, Item: shown.Places[i])).OrderBy(p => p.At).Select(p => p.Item)]);
     }
 
-    private static int? Place(string value, int below) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < below ? place : null;
+    /// <summary>The place that a control's value names, from 0; null where it names none below this one.</summary>
+    internal static int? Place(string value, int below) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < below ? place : null;
 }

@@ -34,6 +34,9 @@ public sealed class QuestionsModule : IModule
         services.AddScoped<OwnRowsBook, Following.ResultRows>();
         services.AddScoped<IFollowsOrganisationChanges, Following.ResultRows>();
         services.AddScoped<ITaskSource, PapersOnHome>();
+        services.AddSingleton<AnswerDoor>();
+        services.AddSingleton<AnswerWriter>();
+        services.AddHostedService(s => s.GetRequiredService<AnswerWriter>());
     }
 
     public void DescribeTables(ModelBuilder model)

@@ -427,6 +427,9 @@ public static class SystemActors
     /// <summary>Writes check-ins of a burst in groups after the code was proven.</summary>
     public static readonly SystemActor CheckIns = new("check-ins", FencedScope.WholeInstitution);
 
+    /// <summary>Writes what members answer in their own papers, in groups, after it was proven whose copy each is.</summary>
+    public static readonly SystemActor Answers = new("answers", FencedScope.WholeInstitution);
+
     /// <summary>Writes people whom programs take in, in groups, after each was judged by the posts of who asked.</summary>
     public static readonly SystemActor Entering = new("entering", FencedScope.WholeInstitution);
 
@@ -470,5 +473,5 @@ public static class SystemActors
     public static readonly SystemActor SetUp = new("set-up", FencedScope.WholeInstitution);
 
     /// <summary>By which each stands in the trace; the text <c>system-actor.NAME</c> says it to people.</summary>
-    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Entering, Jobs, Audit, OwnData, Incidents, Tree, Learning, Training, Publishing, Conversation, Experiences, Points, Yearly, SetUp }.Select(a => a.Name).ToHashSet();
+    public static readonly IReadOnlySet<string> Names = new[] { SignIn, Figures, Directory, Review, CheckIns, Answers, Entering, Jobs, Audit, OwnData, Incidents, Tree, Learning, Training, Publishing, Conversation, Experiences, Points, Yearly, SetUp }.Select(a => a.Name).ToHashSet();
 }

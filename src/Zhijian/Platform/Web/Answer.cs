@@ -18,7 +18,7 @@ public static class Answer
         {
             return refused.ToProblem();
         }
-        Said.Leave(context, decision.Refusal is { } refusal ? new Said($"refusal.{refusal.Code}", true, [.. refusal.Values.Select(v => v.ToString() ?? "")]) : new Said($"done.{Texts.Words.Kebab(typeof(TFact).Name)}", false, []));
+        Said.Leave(context, decision.Refusal is { } refusal ? new Said($"refusal.{refusal.Code}", true, [.. refusal.Values.Select(v => v.ToString() ?? "")]) : Said.Done<TFact>());
         return Results.LocalRedirect(to);
     }
 
@@ -54,8 +54,15 @@ public sealed record Said(string TextKey, bool IsRefusal, string[] Values)
 {
     private const string Cookie = "zj-said";
 
-    public static void Leave(HttpContext context, Said said) =>
-        context.Response.Cookies.Append(Cookie, WebEncoders.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(said)), new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromSeconds(30), Path = "/" });
+    /// <summary>That something was done.</summary>
+    public static Said Done<TFact>()
+        where TFact : class, IFact => new($"done.{Texts.Words.Kebab(typeof(TFact).Name)}", false, []);
+
+    public static void Leave(HttpContext context, Said said) => context.Response.Headers.Append("Set-Cookie", said.ToCookie());
+
+    /// <summary>As a header of the answer.</summary>
+    internal string ToCookie() =>
+        new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromSeconds(30), Path = "/" }.CreateCookieHeader(Cookie, WebEncoders.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(this))).ToString();
 
     /// <summary>Whether this header carries the sentence.</summary>
     internal static bool IsIn(string? setCookie) => setCookie?.StartsWith(Cookie + "=", StringComparison.Ordinal) == true;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 using Zhijian.Platform.Deciding;
@@ -51,6 +52,10 @@ public static class KeptAnswers
         select a.account_id, a.key, a.route, a.body_hash, a.status, a.headers::jsonb, a.body, $8 from unnest($1, $2, $3, $4, $5, $6, $7) as a(account_id, key, route, body_hash, status, headers, body)
         """;
 
+    /// <summary>The next set as <see cref="FindMany"/> asked for it: what was answered, by the place in the group from 1.</summary>
+    internal static async Task<IReadOnlyDictionary<int, KeptAnswer>> ReadMany(SqlMapper.GridReader sets) =>
+        (await sets.ReadAsync<EarlierAnswer>()).ToDictionary(e => e.N, e => new KeptAnswer(e.Route, e.BodyHash, e.Status, e.Headers, e.Body));
+
     /// <summary>Keeps the answers of a group and commits what was written with them, in one round trip.</summary>
     internal static Task KeepAndCommit(Fence fence, IReadOnlyList<(KeyedRequest Request, KeptAnswer Answer)> group, DateTimeOffset now, CancellationToken cancel) => fence.Commit(
         KeepMany,
@@ -81,6 +86,21 @@ public static class KeptAnswers
         insert into answered_request (account_id, key, route, body_hash, status, headers, body, at)
         select account_id, key, route, hash, 200, '{"Content-Type":"application/json; charset=utf-8"}', body, at from {{answered}}
         """;
+
+    private sealed class EarlierAnswer
+    {
+        public int N { get; set; }
+
+        public string Route { get; set; } = "";
+
+        public byte[] BodyHash { get; set; } = [];
+
+        public int Status { get; set; }
+
+        public string Headers { get; set; } = "";
+
+        public byte[] Body { get; set; } = [];
+    }
 }
 
 /// <summary>An answer as it was given.</summary>
@@ -94,6 +114,14 @@ public sealed record KeptAnswer(string Route, byte[] BodyHash, int Status, strin
         JsonSerializer.Serialize(new Dictionary<string, string> { ["Content-Type"] = "application/json; charset=utf-8", ["Location"] = address, ["ETag"] = $"\"v{version}\"" }),
         JsonSerializer.SerializeToUtf8Bytes(view, view.GetType(), JsonSerializerOptions.Web));
 
+    /// <summary>The answer that it was done, without a word: for a page that stays as it is.</summary>
+    internal static KeptAnswer Silent(KeyedRequest request) => new(request.Route, request.BodyHash, StatusCodes.Status204NoContent, "{}", []);
+
+    /// <summary>The answer that leads to a page of ours, which then says this sentence.</summary>
+    internal static KeptAnswer Redirect(KeyedRequest request, string to, Said said) => new(
+        request.Route, request.BodyHash, StatusCodes.Status302Found,
+        JsonSerializer.Serialize(new Dictionary<string, string> { ["Location"] = to, ["Set-Cookie"] = said.ToCookie() }), []);
+
     /// <summary>As the result of a route that writes in groups.</summary>
     internal IResult ToResult(bool again) => new Given(this, again);
 
@@ -103,6 +131,12 @@ public sealed record KeptAnswer(string Route, byte[] BodyHash, int Status, strin
         context.Response.StatusCode = Status;
         foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(Headers)!)
         {
+            if (name == "Set-Cookie")
+            {
+                // What this request itself sets stands beside it.
+                context.Response.Headers.Append(name, value);
+                continue;
+            }
             context.Response.Headers[name] = value;
         }
         if (again)

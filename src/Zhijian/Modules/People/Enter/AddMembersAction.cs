@@ -62,29 +62,14 @@ internal sealed class AddMembersAction(ZhijianDb db, Fence fence, Journal journa
     }
 
     /// <summary>For each of the group, by its place from 1: the answer its key was given before, its branch, and whether the person is known anywhere in the institution.</summary>
-    private async Task<(Dictionary<int, KeptAnswer> Earlier, Dictionary<int, BranchFound> Known)> Lookup(IReadOnlyList<NewMemberAsked> group, CancellationToken cancel)
+    private async Task<(IReadOnlyDictionary<int, KeptAnswer> Earlier, Dictionary<int, BranchFound> Known)> Lookup(IReadOnlyList<NewMemberAsked> group, CancellationToken cancel)
     {
         var asked = BranchFound.Values([.. group.Select(g => (g.OrganisationId, g.Data))], vault);
         asked.AddDynamicParams(new { accounts = group.Select(g => g.Request.AccountId).ToArray(), keys = group.Select(g => g.Request.Key).ToArray() });
         using var sets = await fence.Sets($"{TreeLock.Shared};\n{KeptAnswers.FindMany};\n{BranchFound.Sql}", asked, cancel);
         await sets.ReadAsync();
-        var earlier = (await sets.ReadAsync<EarlierAnswer>()).ToDictionary(e => e.N, e => new KeptAnswer(e.Route, e.BodyHash, e.Status, e.Headers, e.Body));
+        var earlier = await KeptAnswers.ReadMany(sets);
         return (earlier, (await sets.ReadAsync<BranchFound>()).ToDictionary(f => f.N));
-    }
-
-    private sealed class EarlierAnswer
-    {
-        public int N { get; set; }
-
-        public string Route { get; set; } = "";
-
-        public byte[] BodyHash { get; set; } = [];
-
-        public int Status { get; set; }
-
-        public string Headers { get; set; } = "";
-
-        public byte[] Body { get; set; } = [];
     }
 }
 

@@ -4,7 +4,7 @@ using Zhijian.Platform.Storage;
 
 namespace Zhijian.Modules.Questions.Taking;
 
-/// <summary>A person begins a copy, marks answers and hands it in. The server draws, keeps and grades; a client says only what was marked.</summary>
+/// <summary>A person begins a copy and hands it in; what they mark meanwhile goes through <see cref="AnswerWriter"/>. The server draws, keeps and grades; a client says only what was marked.</summary>
 internal sealed class TakePaperAction(ZhijianDb db, Fence fence, Journal journal, TakeQuery take, TimeProvider clock)
 {
     private static readonly OwnPaperWritten Nothing = new(Guid.Empty, "");
@@ -31,41 +31,6 @@ internal sealed class TakePaperAction(ZhijianDb db, Fence fence, Journal journal
         var attempt = PaperAttempt.Of(paper, actor.MemberId, before.Count + 1, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
         db.Add(attempt);
         return (await journal.Record<OwnPaperWritten>(new OwnPaperWritten(actor.MemberId, actor.HomePath), actor, cancel), attempt.Id);
-    }
-
-    /// <summary>Keeps what was marked at one question, as often as it changes.</summary>
-    public async Task<Decision<OwnPaperWritten>> Answer(Guid id, int place, AnswerSheet? sheet, Actor actor, CancellationToken cancel)
-    {
-        var open = actor.MemberId == Guid.Empty ? null : await fence.Row<OpenRow>("select paper_id as PaperId, state, questions from paper_attempt where id = @id and member_id = @member for share", new { id, member = actor.MemberId }, cancel);
-        if (open is null)
-        {
-            return PlatformRefusals.Missing;
-        }
-        var copy = QuestionJson.Read<IReadOnlyList<DrawnQuestion>>(open.Questions);
-        if (sheet is null || place < 1 || place > copy.Count)
-        {
-            return PlatformRefusals.NotReadable;
-        }
-        if (open.State == nameof(AttemptState.HandedIn))
-        {
-            return PaperRefusals.HandedInAlready;
-        }
-        fence.Admit(open.PaperId);
-        var paper = await fence.Row<PaperHours>("select p.state, p.opens_at as OpensAt, p.closes_at as ClosesAt, (select count(*)::int from paper_answer a where a.attempt_id = @id and a.marked is not null) as Kept, (select e.content from question_edition e where e.question_id = @QuestionId and e.number = @Number) as Content from paper p where p.id = @PaperId", new { id, open.PaperId, copy[place - 1].QuestionId, copy[place - 1].Number }, cancel);
-        if (paper!.WhyNotAnswer(clock.GetUtcNow()) is { } refusal)
-        {
-            return refusal == PaperRefusals.Closed ? refusal.With(paper.Kept, copy.Count) : refusal;
-        }
-        if (paper.Content is { } content && !sheet.Fits(QuestionJson.Read<Question>(content)))
-        {
-            return PlatformRefusals.NotReadable;
-        }
-        await fence.Run(
-            """
-            insert into paper_answer (attempt_id, place, member_id, question_id, number, marked) values (@id, @place, @member, @QuestionId, @Number, @sheet)
-            on conflict (attempt_id, place) do update set marked = excluded.marked
-            """, new { id, place, member = actor.MemberId, copy[place - 1].QuestionId, copy[place - 1].Number, sheet = sheet.IsBlank ? null : QuestionJson.Write(sheet) }, cancel);
-        return await journal.Record<OwnPaperWritten>(new OwnPaperWritten(actor.MemberId, actor.HomePath), actor, cancel);
     }
 
     /// <summary>Hands the copy in, also after the closing hour: what was kept until then is graded.</summary>
@@ -106,30 +71,5 @@ internal sealed class TakePaperAction(ZhijianDb db, Fence fence, Journal journal
             select @MemberId, q.question_id, q.number, @PaperId, 0, 0 from unnest(@ids, @numbers) q(question_id, number)
             on conflict (member_id, question_id) do update set number = excluded.number, paper_id = excluded.paper_id, right_in_a_row = 0
             """, new { open.Attempt.MemberId, open.Attempt.PaperId, ids = wrong.Select(w => w.QuestionId).ToArray(), numbers = wrong.Select(w => w.Number).ToArray() }, cancel);
-    }
-
-    private sealed class OpenRow
-    {
-        public Guid PaperId { get; set; }
-
-        public string State { get; set; } = "";
-
-        public string Questions { get; set; } = "";
-    }
-
-    private sealed class PaperHours
-    {
-        public string State { get; set; } = "";
-
-        public DateTimeOffset? OpensAt { get; set; }
-
-        public DateTimeOffset? ClosesAt { get; set; }
-
-        public int Kept { get; set; }
-
-        /// <summary>The question as it stood when it was drawn.</summary>
-        public string? Content { get; set; }
-
-        public Refusal? WhyNotAnswer(DateTimeOffset now) => Paper.WhyNotAnswer(Enum.Parse<PaperState>(State), OpensAt, ClosesAt, now);
     }
 }

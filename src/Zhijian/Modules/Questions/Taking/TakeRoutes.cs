@@ -1,6 +1,7 @@
 using System.Globalization;
 using Zhijian.Modules.Questions.Showing;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 
@@ -37,13 +38,21 @@ internal static class TakeRoutes
     }
 
     /// <summary>One answer, perhaps marked without network a while ago; its key makes a second sending harmless. Whatever else a client says is not read.</summary>
-    private static async Task<IResult> Answer(Guid id, HttpContext context, TakePaperAction take, Actor actor, CancellationToken cancel)
+    [GroupedWrite]
+    private static async Task<IResult> Answer(Guid id, HttpContext context, AnswerDoor door, AnswerWriter writer, Fence fence, InstitutionTime time, Actor actor, CancellationToken cancel)
     {
-        var form = context.Request.Form;
+        var (form, request) = (context.Request.Form, KeyedRequest.OfGroup(context));
         var place = int.TryParse(form["place"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
-        var decision = await take.Answer(id, place, AnswerSheet.Read(name => form[name] is { Count: > 0 } values ? [.. values.OfType<string>()] : []), actor, cancel);
-        return context.Request.Headers.ContainsKey("HX-Request") ? decision.Refusal is { } refusal ? refusal.ToProblem() : Results.NoContent()
-            : decision.ToRedirect(context, string.Create(CultureInfo.InvariantCulture, $"/papers/attempts/{id}#q{place + 1}"));
+        var sheet = AnswerSheet.Read(name => form[name] is { Count: > 0 } values ? [.. values.OfType<string>()] : []);
+        var byScript = context.Request.Headers.ContainsKey("HX-Request");
+        var next = string.Create(CultureInfo.InvariantCulture, $"/papers/attempts/{id}#q{place + 1}");
+        var (refusal, marked) = await door.Admit(id, place, sheet, actor, cancel);
+        // A repeated request gets its first answer, even where its copy was erased since.
+        var told = marked is null ? await KeptAnswers.Find(fence, request, cancel) is { } earlier ? AnswerTold.Again(earlier, request) : AnswerTold.Not(refusal!)
+            : await writer.Write(new AnswerAsked(marked, actor, request, byScript ? KeptAnswer.Silent(request) : KeptAnswer.Redirect(request, next, Said.Done<OwnPaperWritten>()), time.Now));
+        return told.Answer is { } answer ? answer.ToResult(told.IsAgain)
+            : byScript || told.IsUnheard ? told.Refusal!.ToProblem()
+            : ((Decision<OwnPaperWritten>)told.Refusal!).ToRedirect(context, next);
     }
 
     private static async Task<IResult> HandIn(Guid id, HttpContext context, TakePaperAction take, Actor actor, CancellationToken cancel) =>
