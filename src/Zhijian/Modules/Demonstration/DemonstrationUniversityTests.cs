@@ -188,7 +188,7 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
     [Fact]
     public async Task What_was_handed_in_is_intact_and_stands_in_the_record()
     {
-        var submissions = await world.Read(async db => await Task.FromResult(db.Set<Submission>().OrderBy(s => s.CaseId).Take(300).ToList()));
+        var submissions = await world.Read(db => db.Set<Submission>().OrderBy(s => s.CaseId).Take(300).ToListAsync());
         Assert.All(submissions, s => Assert.True(s.IsIntact));
         Assert.All(submissions, s => Assert.True(s.Content.Has("present") && s.Checks.Count > 0));
     }

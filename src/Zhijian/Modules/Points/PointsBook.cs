@@ -43,8 +43,8 @@ public sealed class PointsBook(Fence fence, IEnumerable<IDeedSource> sources, Ru
         using var widened = fence.As(SystemActors.Points);
         await fence.Run(PostingSql.LockAll, null, cancel);
         await fence.Run("set local enable_nestloop = off; set local work_mem = '128MB'", null, cancel);
-        var glance = await fence.Row<Glance>(PostingSql.Glance(_sources), values, cancel);
-        var report = glance is { IsSame: true } ? new Counted { Postings = glance.Postings } : await fence.Row<Counted>(PostingSql.CountAll(_sources), values, cancel) ?? new();
+        var (ledger, records) = (await fence.Row<Glance>(PostingSql.GlanceAtLedger, null, cancel), await fence.Row<Glance>(PostingSql.GlanceAtRecords(_sources), values, cancel));
+        var report = ledger == records ? new Counted { Postings = ledger!.Postings } : await fence.Row<Counted>(PostingSql.CountAll(_sources), values, cancel) ?? new();
         if (write && report.Differences > 0)
         {
             await fence.Run(PostingSql.SettleAll(_sources), values, cancel);
@@ -122,11 +122,13 @@ public sealed class PointsBook(Fence fence, IEnumerable<IDeedSource> sources, Ru
         return values;
     }
 
-    private sealed class Glance
+    private sealed record Glance
     {
-        public int Postings { get; set; }
+        public int Postings { get; init; }
 
-        public bool IsSame { get; set; }
+        public long? Mixed { get; init; }
+
+        public decimal? Added { get; init; }
     }
 
     private sealed class Counted

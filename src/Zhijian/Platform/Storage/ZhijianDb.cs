@@ -73,10 +73,15 @@ internal sealed class ScopeTravelsWithFirstCommand : DbCommandInterceptor
 {
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
-        // Saving counts the rows of each of its statements, so nothing may be put before them.
-        if (eventData is { CommandSource: CommandSource.SaveChanges, Context: ZhijianDb { Fence: { } fence } })
+        if (eventData.Context is ZhijianDb { Fence: { } fence })
         {
-            await fence.SendScope(cancellationToken);
+            // After a commit the connection is open and the next transaction not begun yet.
+            await fence.Open(cancellationToken);
+            // Saving counts the rows of each of its statements, so nothing may be put before them.
+            if (eventData.CommandSource is CommandSource.SaveChanges)
+            {
+                await fence.SendScope(cancellationToken);
+            }
         }
         Prefix(command, eventData);
         return result;
@@ -92,6 +97,7 @@ internal sealed class ScopeTravelsWithFirstCommand : DbCommandInterceptor
     {
         if (eventData.Context is ZhijianDb { Fence: { } fence })
         {
+            await fence.Open(cancellationToken);
             await fence.SendScope(cancellationToken);
         }
         return result;

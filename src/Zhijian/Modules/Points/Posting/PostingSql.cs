@@ -63,18 +63,20 @@ internal static class PostingSql
     public static string SettleAll(IEnumerable<IDeedSource> sources) => $"with {All(sources)} {Post}";
 
     /// <summary>
-    /// Whether both sides say the same, as nearly always: each as how many it says and what the hashes of all it says come to, which no order needs. Two that differ come to the same in one of 2^64 cases.
-    /// Only the cap of a year needs the deeds in an order; they are sorted with the number of their rule instead of its words.
+    /// How many postings stand, and what the hashes of all they say come to, which no order needs. Where <see cref="GlanceAtRecords"/> answers alike, as nearly always, both sides say the same:
+    /// two that differ come to the same in one of 2^64 cases. Two statements, because PostgreSQL looks through the ledger with all its hands only where that is all it is asked.
     /// </summary>
-    public static string Glance(IEnumerable<IDeedSource> sources) =>
+    public static readonly string GlanceAtLedger =
+        $"select {Hashed} from (select {Hash("p", "p", "p.valid_until")} as hash from points_posting p where p.kind = 'Earned' and {NotReversed}) p";
+
+    /// <summary>The same of what the records say. Only the cap of a year needs the deeds in an order; they are sorted with the number of their rule instead of its words.</summary>
+    public static string GlanceAtRecords(IEnumerable<IDeedSource> sources) =>
         $"""
         with {Rules}, {Came(sources, null, some: false, once: true)}, base as (select * from came), should as ({Should})
-        select l.many as Postings, (l.many, l.mixed, l.added) is not distinct from (s.many, s.mixed, s.added) as IsSame
-        from (select {Hashed} from (select {Hash("p", "p", "p.valid_until")} as hash from points_posting p where p.kind = 'Earned' and {NotReversed}) p) l,
-          (select {Hashed} from (select {Hash("d", "r", "make_date(extract(year from d.done_on)::int + r.valid_years, 12, 31)")} as hash from should d join rule r on r.rule_number = d.rule_number) d) s
+        select {Hashed} from (select {Hash("d", "r", "make_date(extract(year from d.done_on)::int + r.valid_years, 12, 31)")} as hash from should d join rule r on r.rule_number = d.rule_number) d
         """;
 
-    private const string Hashed = "count(*)::int as many, bit_xor(hash) as mixed, sum(hash >> 16) as added";
+    private const string Hashed = "count(*)::int as Postings, bit_xor(hash) as Mixed, sum(hash >> 16) as Added";
 
     private static string Hash(string row, string rule, string validUntil) =>
         $"hash_record_extended(row({row}.member_id, {rule}.deed, {row}.about, {row}.points, {rule}.per_deed, {rule}.yearly_cap, {rule}.rule, {rule}.rule_version, {row}.done_on, {row}.filed_at, {validUntil}), 0)";
