@@ -143,8 +143,8 @@ internal static class Imports
     {
         var entered = await database.QuerySingleOrDefaultAsync<int>("select created from import_batch where id = @batch and faulty = 0", new { batch });
         var noted = await database.QuerySingleAsync<long>("select count(*) from provenance where batch_id = @batch", new { batch });
-        // Who is born on the same day as a near namesake that is known waits for a decision, as at any import; more than a handful would be another import.
-        if (entered < rows - Math.Max(1, rows / 10_000) || noted != entered)
+        // Who is born on the same day as a near namesake that is known waits for a decision, as at any import; many would make another import of it.
+        if (entered < rows - (rows / 500) || noted != entered)
         {
             throw new InvalidOperationException($"Of {rows} rows {entered} were filed and {noted} have a provenance.");
         }
