@@ -33,13 +33,14 @@ public sealed class Words(InstitutionTime institution)
     internal static string NameKey(Enum value) => NameKeys.GetOrAdd(value, v => $"{Kebab(v.GetType().Name)}.{Kebab(v.ToString())}");
 
     /// <summary>11月20日 / 20 November; with the year where it isn't the current one.</summary>
-    public string Day(DateOnly day)
-    {
-        var sameYear = day.Year == institution.Today.Year;
-        return IsChinese
-            ? sameYear ? $"{day.Month}月{day.Day}日" : $"{day.Year}年{day.Month}月{day.Day}日"
-            : sameYear ? $"{day.Day} {EnglishMonths[day.Month - 1]}" : $"{day.Day} {EnglishMonths[day.Month - 1]} {day.Year}";
-    }
+    public string Day(DateOnly day) =>
+        day.Year != institution.Today.Year ? Date(day) : IsChinese ? $"{day.Month}月{day.Day}日" : $"{day.Day} {EnglishMonths[day.Month - 1]}";
+
+    /// <summary>2026年11月20日 / 20 November 2026: for what is printed or kept, and read in another year.</summary>
+    public string Date(DateOnly day) => IsChinese ? $"{day.Year}年{day.Month}月{day.Day}日" : $"{day.Day} {EnglishMonths[day.Month - 1]} {day.Year}";
+
+    /// <summary>The same with the time of day.</summary>
+    public string DateAndTime(DateTimeOffset at) => $"{Date(institution.DayOf(at))} {Time(at)}";
 
     public string Day(DateTimeOffset at) => Day(institution.DayOf(at));
 
