@@ -19,7 +19,7 @@ internal static class Yardsticks
         {
             return;
         }
-        routes.MapGet("/yardstick/hello", () => new { hello = "world" }).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
+        routes.MapGet("/yardstick/hello", () => Results.Json(new { hello = "world" })).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
         routes.MapGet("/yardstick/one", One).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();
         // A yardstick of one row and one commit: as a POST, the unit of the request would add a row and a commit of its own.
         routes.MapGet("/yardstick/insert", Insert).Allow(AllowAttribute.SignedIn).ExcludeFromDescription();

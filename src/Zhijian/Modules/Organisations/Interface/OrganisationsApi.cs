@@ -103,6 +103,7 @@ internal static class OrganisationsApi
         return decision.ToCreated($"/api/v1/organisations/{made!.Id}", _ => OrganisationView.Of(made), made.Version);
     }
 
+#pragma warning disable RDG011 // One handler for bodies of several types: put together at the start, as five of hundreds.
     private static void Change<TBody>(RouteGroupBuilder group, string verb, string summary, Func<TBody, PlannedChange> plan)
         where TBody : class =>
         group.MapPost("/{id:guid}/" + verb, async (Guid id, TBody body, HttpRequest request, ChangeAction change, OrganisationTreeQuery tree, Actor actor, CancellationToken cancel) =>

@@ -7,5 +7,5 @@ namespace Zhijian.Modules.Oversight.Backups;
 public static class BackupRoutes
 {
     public static void MapRoutes(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/oversight/backups/panel", () => new RazorComponentResult<BackupPanel>()).Allow(OversightActs.Read).ExcludeFromDescription();
+        routes.MapGet("/oversight/backups/panel", IResult () => new RazorComponentResult<BackupPanel>()).Allow(OversightActs.Read).ExcludeFromDescription();
 }

@@ -8,5 +8,5 @@ namespace Zhijian.Modules.Spaces.Wall;
 public static class WallRoutes
 {
     public static void MapRoutes(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/wall/panel", () => new RazorComponentResult<WallPanel>()).Allow(FigureActs.See).ExcludeFromDescription();
+        routes.MapGet("/wall/panel", IResult () => new RazorComponentResult<WallPanel>()).Allow(FigureActs.See).ExcludeFromDescription();
 }
