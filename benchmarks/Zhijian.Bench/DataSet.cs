@@ -105,8 +105,7 @@ internal sealed class DataSet
         var settings = Settings.From(name => name == "ZHIJIAN_DATA" ? folder : null);
         await using var database = await Database.Open(settings, NullLogger.Instance, CancellationToken.None);
         // A schema newer than the kept data is brought up to date first.
-        await new SchemaRunner(database.OwnerConnection!, new NpgsqlConnectionStringBuilder(database.AppConnection).Username!).Run(CancellationToken.None);
-        await (database.Embedded?.TellLeakproof(CancellationToken.None) ?? Task.CompletedTask);
+        await database.BringUpToDate(CancellationToken.None);
         await RemoveEarlierLoad(database.OwnerConnection!);
         if (items > 0)
         {

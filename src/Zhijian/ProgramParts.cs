@@ -202,11 +202,7 @@ internal static class ProgramParts
         {
             Console.WriteLine(notice);
         }
-        if (database.OwnerConnection is { } owner)
-        {
-            await new SchemaRunner(owner, new Npgsql.NpgsqlConnectionStringBuilder(database.AppConnection).Username!).Run(cancel);
-            await (database.Embedded?.TellLeakproof(cancel) ?? Task.CompletedTask);
-        }
+        await database.BringUpToDate(cancel);
         var keys = KeyFile.Of(new DataFolder(settings.DataFolder), Environment.GetEnvironmentVariable);
         await KeyGuard.Check(database.AppConnection, keys, cancel);
         if (database.OwnerConnection is { } tables)

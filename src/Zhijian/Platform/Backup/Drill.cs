@@ -81,8 +81,7 @@ internal sealed class Drill(BackupPlace place, KeyFile sealing, RecoveryPoint po
         step(BackupStep.Comparing);
         var rows = await Compare(server, manifest, cancel);
         await Amcheck(server, cancel);
-        await new SchemaRunner(server.OwnerConnection, EmbeddedPostgres.AppRole).Run(cancel);
-        await server.TellLeakproof(cancel);
+        await server.BringUpToDate(cancel);
         await using var app = build(server.AppConnection, scratch);
         var (entries, files) = await Look(app.Services, manifest, cancel);
         step(BackupStep.Living);

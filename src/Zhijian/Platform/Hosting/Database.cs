@@ -1,3 +1,4 @@
+using Npgsql;
 using Zhijian.Platform.Storage;
 
 namespace Zhijian.Platform.Hosting;
@@ -36,6 +37,12 @@ public sealed class Database : IAsyncDisposable
         var server = await EmbeddedPostgres.Start(settings.DataFolder, new PostgresOptions { ArchiveCommand = Backup.BackupPlace.OfLastBackup(settings.DataFolder).ArchiveCommand }, log, cancel);
         return new Database(server, server.AppConnection, server.OwnerConnection);
     }
+
+    /// <summary>Runs the scripts that are new; nothing where an outside database's owner was not given.</summary>
+    public Task BringUpToDate(CancellationToken cancel) =>
+        server is not null ? server.BringUpToDate(cancel)
+        : OwnerConnection is { } owner ? new SchemaRunner(owner, new NpgsqlConnectionStringBuilder(AppConnection).Username!).Run(cancel)
+        : Task.CompletedTask;
 
     /// <summary>Starts the private server again wherever it is killed, until <paramref name="cancel"/>; an outside one looks after itself.</summary>
     public Task LookAfter(ILogger log, CancellationToken cancel) => server?.LookAfter(log, cancel) ?? Task.CompletedTask;

@@ -67,7 +67,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>For requests: behind the fence.</summary>
     public string AppConnection => ConnectionFor(AppRole, DatabaseName);
 
-    /// <summary>For backups, for what only the superuser may say (<see cref="TellLeakproof(CancellationToken)"/>), and for making databases in tests; never for a request.</summary>
+    /// <summary>For backups, for what only the superuser may say (<see cref="TellLeakproof"/>), and for making databases in tests; never for a request.</summary>
     internal string MaintenanceConnection => new NpgsqlConnectionStringBuilder(ConnectionFor(MaintenanceRole, "postgres")) { Pooling = false }.ConnectionString;
 
     /// <summary>In plain words, that the database is not in the data folder, and why; nothing if it is.</summary>
@@ -252,9 +252,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         Directory.Move(folder, place.Cluster);
     }
 
-    /// <summary>Says of which functions of the schema nothing leaks; after the scripts ran.</summary>
-    public Task TellLeakproof(CancellationToken cancel) => TellLeakproof(DatabaseName, cancel);
+    /// <summary>Runs the scripts that are new, and then says what only the superuser may of their functions.</summary>
+    public async Task BringUpToDate(CancellationToken cancel)
+    {
+        await new SchemaRunner(OwnerConnection, AppRole).Run(cancel);
+        await TellLeakproof(DatabaseName, cancel);
+    }
 
+    /// <summary>Says of which functions of a database's schema nothing leaks; after the scripts ran.</summary>
     internal async Task TellLeakproof(string database, CancellationToken cancel)
     {
         await using var connection = await Open(new NpgsqlConnectionStringBuilder(MaintenanceConnection) { Database = database }.ConnectionString, cancel);

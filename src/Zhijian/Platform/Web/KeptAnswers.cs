@@ -135,9 +135,11 @@ public sealed record KeptAnswer(string Route, byte[] BodyHash, int Status, strin
             {
                 // What this request itself sets stands beside it.
                 context.Response.Headers.Append(name, value);
-                continue;
             }
-            context.Response.Headers[name] = value;
+            else
+            {
+                context.Response.Headers[name] = value;
+            }
         }
         if (again)
         {

@@ -19,8 +19,8 @@ public static class NearTitle
         {
             return [];
         }
-        var (first, second) = Halves(typed);
-        return [first, second, ChangedOver(typed)];
+        var middle = typed.Length / 2;
+        return [typed[..middle], typed[middle..], $"{typed[..(middle - 1)]}{typed[middle]}{typed[middle - 1]}{typed[(middle + 1)..]}"];
     }
 
     /// <summary>
@@ -39,14 +39,6 @@ public static class NearTitle
     }
 
     private const int LongestInWays = 16;
-
-    private static (string First, string Second) Halves(string typed) => (typed[..(typed.Length / 2)], typed[(typed.Length / 2)..]);
-
-    private static string ChangedOver(string typed)
-    {
-        var middle = typed.Length / 2;
-        return $"{typed[..(middle - 1)]}{typed[middle]}{typed[middle - 1]}{typed[(middle + 1)..]}";
-    }
 
     private static IEnumerable<string> ButOne(string half) => half.Select((_, n) => half.Remove(n, 1));
 
