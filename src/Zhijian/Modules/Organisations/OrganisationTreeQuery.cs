@@ -55,17 +55,20 @@ public sealed class OrganisationTreeQuery(Fence fence, InstitutionTime time)
         return rows.ToDictionary(r => r.Id);
     }
 
-    internal Task<List<OrganisationAt>> Rows(string condition, object values, CancellationToken cancel) =>
-        fence.Rows<OrganisationAt>(
-            $"""
-            select v.organisation_id as Id, v.name, v.kind, v.parent_id as ParentId, v.path_then as Path, o.path as PathToday, o.number, o.founded_on as FoundedOn, o.dissolved_on as DissolvedOn,
-              o.population, o.term_start as TermStart, o.term_end_planned as TermEndPlanned, o.version,
-              exists (select 1 from organisation_version b where b.parent_id = v.organisation_id and b.valid_from <= @day and (b.valid_until is null or b.valid_until > @day)) as HasBelow
-            from organisation_version v join organisation o on o.id = v.organisation_id
-            where v.valid_from <= @day and (v.valid_until is null or v.valid_until > @day) and (@from::int is null or o.number > @from) and ({condition})
-            order by o.number limit @most
-            """,
-            values, cancel);
+    internal Task<List<OrganisationAt>> Rows(string condition, object values, CancellationToken cancel) => fence.Rows<OrganisationAt>(Sql(condition), values, cancel);
+
+    /// <summary>The same for names that are looked for by their letters (<see cref="NameSought"/>, <see cref="LettersSought"/>).</summary>
+    internal Task<List<OrganisationAt>> Called(string condition, object values, CancellationToken cancel) => fence.RowsOfHotPage<OrganisationAt>(Sql(condition), values, cancel);
+
+    private static string Sql(string condition) =>
+        $"""
+        select v.organisation_id as Id, v.name, v.kind, v.parent_id as ParentId, v.path_then as Path, o.path as PathToday, o.number, o.founded_on as FoundedOn, o.dissolved_on as DissolvedOn,
+          o.population, o.term_start as TermStart, o.term_end_planned as TermEndPlanned, o.version,
+          exists (select 1 from organisation_version b where b.parent_id = v.organisation_id and b.valid_from <= @day and (b.valid_until is null or b.valid_until > @day)) as HasBelow
+        from organisation_version v join organisation o on o.id = v.organisation_id
+        where v.valid_from <= @day and (v.valid_until is null or v.valid_until > @day) and (@from::int is null or o.number > @from) and ({condition})
+        order by o.number limit @most
+        """;
 }
 
 /// <summary>An organisation as it stood on a day.</summary>

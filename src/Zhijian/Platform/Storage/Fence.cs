@@ -90,6 +90,10 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         return (await connection.QueryAsync<T>(Command(sql, values, cancel))).AsList();
     }
 
+    /// <summary>The same for a question that is asked all day, see <see cref="SetsOfHotPage(string, object?, CancellationToken)"/>.</summary>
+    public Task<List<T>> RowsOfHotPage<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
+        Rows<T>(KeepsPlansOfHotPages ? Planned("force_generic_plan", sql) : sql, values, cancel);
+
     /// <summary>The single row of one SQL text, or null.</summary>
     public async Task<T?> Row<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using AngleSharp.Html.Dom;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -193,6 +195,14 @@ public sealed class RecordJourneyTests(World world) : IClassFixture<World>
         Assert.Equal(HttpStatusCode.OK, partner.Status);
         Assert.Contains(record.Number, (await partner.Open("/records")).QuerySelector("#results")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, await StatusFor(world.University.ThirdSecretary, $"/records/{record.Id}"));
+
+        using var host = await world.Program(world.University.Secretary);
+        using var program = await world.Program(world.University.SecondSecretary);
+        var (own, partners) = (await host.GetFromJsonAsync<JsonElement>($"/api/v1/records/{record.Id}"), await program.GetFromJsonAsync<JsonElement>($"/api/v1/records/{record.Id}"));
+        Assert.Equal(own.GetProperty("fingerprint").GetString(), partners.GetProperty("fingerprint").GetString());
+        Assert.Equal(own.GetProperty("fields").GetRawText(), partners.GetProperty("fields").GetRawText());
+        using var stranger = await world.Program(world.University.ThirdSecretary);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"/api/v1/records/{record.Id}")).StatusCode);
     }
 
     [Fact]

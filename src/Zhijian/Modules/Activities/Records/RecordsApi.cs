@@ -89,7 +89,7 @@ internal static class RecordsApi
 
     private static async Task<IResult> One(Guid id, FiledRecordQuery filed, HttpContext context, Actor actor, CancellationToken cancel)
     {
-        if (await filed.Find(id, cancel) is var (view, version))
+        if (await filed.Find(id, actor, cancel) is var (view, version))
         {
             return Answer.WithVersion(view, version);
         }

@@ -52,7 +52,7 @@ internal sealed class CatalogueQuery(Fence fence)
         // A page that goes on among the titles begins the rest with the newest.
         var titles = new SearchTurns(last is { InTitle: true } ? last.Value.Turn : newest);
         var others = new SearchTurns(last is { InTitle: false } ? last.Value.Turn : newest);
-        using var sets = await fence.SetsOfHotPage(
+        var rows = await fence.RowsOfHotPage<CatalogueRow>(
             $"select * from ({string.Join("\nunion all\n", Parts(narrow, last?.InTitle, size + 1))}) found limit {size + 1}",
             Values(filter, actor, new
             {
@@ -61,7 +61,7 @@ internal sealed class CatalogueQuery(Fence fence)
                 other0 = others.Window(0), other1 = others.Window(1), other2 = others.Window(2), other3 = others.Window(3), otherBefore = others.Before,
                 last = last?.Turn,
             }), cancel);
-        return Listing.Of([.. await sets.ReadAsync<CatalogueRow>()], size, r => Cursor.Of(r.InTitle ? "1" : "0", r.Turn));
+        return Listing.Of(rows, size, r => Cursor.Of(r.InTitle ? "1" : "0", r.Turn));
     }
 
     /// <summary>The newest of what is nearly called so (<see cref="NearTitle"/>), as far back as the windows of a search reach; nothing where the filter looks for no words, or for too short ones.</summary>
@@ -72,7 +72,7 @@ internal sealed class CatalogueQuery(Fence fence)
             return [];
         }
         var turns = new SearchTurns(await fence.Row<long>("select last_value from library_search_turn", null, cancel));
-        var near = await fence.Rows<CatalogueRow>(
+        var near = await fence.RowsOfHotPage<CatalogueRow>(
             $"""
             select {Columns}, true as InTitle, s.turn from (
               select s.item_id, s.number, s.turn from library_search s

@@ -19,13 +19,13 @@ internal sealed class SearchOrganisations(OrganisationTreeQuery tree, Actor acto
         {
             return SearchFound.Nothing;
         }
-        var found = await tree.Rows($"o.dissolved_on is null and {NameSought.Condition(text)}", new { text, texts = NameSought.Texts(text), spelled = NameSought.Spelled(text), day = time.Today, from = (int?)null, most = most + 1 }, cancel);
+        var found = await tree.Called($"o.dissolved_on is null and {NameSought.Condition(text)}", new { text, texts = NameSought.Texts(text), spelled = NameSought.Spelled(text), day = time.Today, from = (int?)null, most = most + 1 }, cancel);
         var sought = LettersSought.Near(text);
         if (found.Count > 0 || !sought.IsAny)
         {
             return new SearchFound([.. found.Take(most).Select(o => Hit(o, "organisation.found-kind"))], found.Count > most ? $"/organisations?Q={Uri.EscapeDataString(text)}" : null);
         }
-        var held = await tree.Rows($"o.dissolved_on is null and {sought.MayHold("v.name")} and {sought.Holds("v.name")}", new { texts = sought.Texts, letters = sought.Letters, likes = sought.Likes, day = time.Today, from = (int?)null, most = NearTitle.MostProbed }, cancel);
+        var held = await tree.Called($"o.dissolved_on is null and {sought.MayHold("v.name")} and {sought.Holds("v.name")}", new { texts = sought.Texts, letters = sought.Letters, likes = sought.Likes, day = time.Today, from = (int?)null, most = NearTitle.MostProbed }, cancel);
         return SearchFound.Nothing with { Near = [.. held.Where(o => NearTitle.Holds(o.Name, text)).Take(most).Select(o => Hit(o, "organisation.found-near"))] };
     }
 

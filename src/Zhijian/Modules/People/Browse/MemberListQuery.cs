@@ -29,7 +29,8 @@ internal sealed class MemberListQuery(Fence fence)
         var sql = Sql(filter, after, size, actor, values);
         if (!withChoices)
         {
-            return new MemberList(Cut(await fence.Rows<MemberRow>(sql, values, cancel), filter, size), []);
+            var found = filter.Search is { Length: > 0 } ? fence.RowsOfHotPage<MemberRow>(sql, values, cancel) : fence.Rows<MemberRow>(sql, values, cancel);
+            return new MemberList(Cut(await found, filter, size), []);
         }
         if (filter.Under is null)
         {
@@ -125,7 +126,7 @@ internal sealed class MemberListQuery(Fence fence)
             return [];
         }
         var where = Where(new MemberFilter(), null, actor, values);
-        return await fence.Rows<MemberRow>(Found(matches, where, Order(MemberOrder.Name, "", true), Order(MemberOrder.Name, "m.", true), "union", most - 1), values, cancel);
+        return await fence.RowsOfHotPage<MemberRow>(Found(matches, where, Order(MemberOrder.Name, "", true), Order(MemberOrder.Name, "m.", true), "union", most - 1), values, cancel);
     }
 
     private static string Where(MemberFilter filter, string? after, Actor actor, DynamicParameters values)
