@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,9 +17,10 @@ namespace Zhijian.Modules.Activities.CheckIn;
 /// </summary>
 internal sealed class CheckInDoor(FencedPools pools, Rulebook rulebook, InstitutionTime time, IDataProtectionProvider protection)
 {
-    private const int MostKept = 10_000;
     private static readonly TimeSpan TicketHolds = TimeSpan.FromMinutes(3);
-    private readonly ConcurrentDictionary<Guid, byte[]> _secrets = new();
+    private readonly RememberedRows<Guid, byte[], byte[]> _secrets = new(
+        pools, SystemActors.CheckIns, "select code_secret from activity where id = @activityId", activityId => new { activityId }, secret => secret);
+
     private readonly IDataProtector _protector = protection.CreateProtector("check-in");
 
     /// <summary>Null where the code or ticket admits this account now.</summary>
@@ -31,7 +31,7 @@ internal sealed class CheckInDoor(FencedPools pools, Rulebook rulebook, Institut
             return StillHolds(code, activityId, accountId) ? null : ActivityRefusals.CodeExpired;
         }
         var digits = CheckInCode.Plain(code);
-        if (digits.Length != CheckInCode.Digits || await Secret(activityId, cancel) is not { } secret)
+        if (digits.Length != CheckInCode.Digits || await _secrets.Of(activityId, cancel) is not { } secret)
         {
             return ActivityRefusals.CodeWrong;
         }
@@ -54,24 +54,5 @@ internal sealed class CheckInDoor(FencedPools pools, Rulebook rulebook, Institut
         {
             return false;
         }
-    }
-
-    private async ValueTask<byte[]?> Secret(Guid activityId, CancellationToken cancel)
-    {
-        if (_secrets.TryGetValue(activityId, out var kept))
-        {
-            return kept;
-        }
-        await using var fence = new Fence(pools);
-        using var widened = fence.As(SystemActors.CheckIns);
-        if (await fence.Row<byte[]>("select code_secret from activity where id = @activityId", new { activityId }, cancel) is not { } secret)
-        {
-            return null;
-        }
-        if (_secrets.Count >= MostKept)
-        {
-            _secrets.Clear();
-        }
-        return _secrets[activityId] = secret;
     }
 }

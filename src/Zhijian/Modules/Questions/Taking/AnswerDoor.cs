@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 
@@ -10,18 +9,21 @@ namespace Zhijian.Modules.Questions.Taking;
 /// </summary>
 internal sealed class AnswerDoor(FencedPools pools)
 {
-    /// <summary>Copies that are remembered at the same time, and editions; a copy of a hundred questions takes four kilobytes.</summary>
-    private const int MostKept = 10_000;
+    /// <summary>A copy of a hundred questions takes four kilobytes.</summary>
+    private readonly RememberedRows<Guid, CopyRow, OwnedCopy> _copies = new(
+        pools, SystemActors.Answers, "select member_id as MemberId, questions from paper_attempt where id = @id", id => new { id },
+        row => new OwnedCopy(row.MemberId, [.. QuestionJson.Read<IReadOnlyList<DrawnQuestion>>(row.Questions).Select(q => new EditionOf(q.QuestionId, q.Number))]));
 
-    private readonly ConcurrentDictionary<Guid, OwnedCopy> _copies = new();
-    private readonly ConcurrentDictionary<EditionOf, AnswerShape> _shapes = new();
+    private readonly RememberedRows<EditionOf, string, AnswerShape> _shapes = new(
+        pools, SystemActors.Answers, "select content from question_edition where question_id = @QuestionId and number = @Number", edition => edition,
+        content => AnswerShape.Of(QuestionJson.Read<Question>(content)));
 
     /// <summary>The answer as its writer takes it, or why it isn't taken. A copy of somebody else is as good as none.</summary>
     /// <param name="place">From 1.</param>
     /// <param name="sheet">Null where a form held what no page of ours sends.</param>
     public async ValueTask<(Refusal? Refusal, MarkedAnswer? Marked)> Admit(Guid attemptId, int place, AnswerSheet? sheet, Actor actor, CancellationToken cancel)
     {
-        if (actor.MemberId == Guid.Empty || await Copy(attemptId, cancel) is not { } copy || copy.MemberId != actor.MemberId)
+        if (actor.MemberId == Guid.Empty || await _copies.Of(attemptId, cancel) is not { } copy || copy.MemberId != actor.MemberId)
         {
             return (PlatformRefusals.Missing, null);
         }
@@ -30,38 +32,7 @@ internal sealed class AnswerDoor(FencedPools pools)
             return (PlatformRefusals.NotReadable, null);
         }
         var edition = copy.Questions[place - 1];
-        return (null, new MarkedAnswer(attemptId, place, edition, copy.Questions.Count, sheet, (await Shape(edition, cancel))?.Takes(sheet) != false));
-    }
-
-    private ValueTask<OwnedCopy?> Copy(Guid id, CancellationToken cancel) => Kept<Guid, CopyRow, OwnedCopy>(
-        _copies, id, "select member_id as MemberId, questions from paper_attempt where id = @id", new { id },
-        row => new OwnedCopy(row.MemberId, [.. QuestionJson.Read<IReadOnlyList<DrawnQuestion>>(row.Questions).Select(q => new EditionOf(q.QuestionId, q.Number))]), cancel);
-
-    private ValueTask<AnswerShape?> Shape(EditionOf edition, CancellationToken cancel) => Kept<EditionOf, string, AnswerShape>(
-        _shapes, edition, "select content from question_edition where question_id = @QuestionId and number = @Number", edition,
-        content => AnswerShape.Of(QuestionJson.Read<Question>(content)), cancel);
-
-    /// <summary>What is remembered, or else what the database has. Asked in a transaction of its own: nobody who then waits for their group may keep a connection from its writer.</summary>
-    private async ValueTask<TKept?> Kept<TKey, TRow, TKept>(ConcurrentDictionary<TKey, TKept> kept, TKey key, string sql, object values, Func<TRow, TKept> read, CancellationToken cancel)
-        where TKey : notnull
-        where TRow : class
-        where TKept : class
-    {
-        if (kept.TryGetValue(key, out var known))
-        {
-            return known;
-        }
-        await using var fence = new Fence(pools);
-        using var widened = fence.As(SystemActors.Answers);
-        if (await fence.Row<TRow>(sql, values, cancel) is not { } row)
-        {
-            return null;
-        }
-        if (kept.Count >= MostKept)
-        {
-            kept.Clear();
-        }
-        return kept[key] = read(row);
+        return (null, new MarkedAnswer(attemptId, place, edition, copy.Questions.Count, sheet, (await _shapes.Of(edition, cancel))?.Takes(sheet) != false));
     }
 
     /// <summary>Whose copy it is, and the editions it asks, in its order.</summary>
