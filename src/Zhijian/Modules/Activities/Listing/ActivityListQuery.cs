@@ -8,7 +8,7 @@ using Zhijian.Platform.Web;
 namespace Zhijian.Modules.Activities.Listing;
 
 /// <summary>Activities of the open space and everything below, with those it takes part in; in the member space those the person is on the roll of. Latest first.</summary>
-internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
+internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, InstitutionTime time)
 {
     private const int MostShared = 100;
 
@@ -34,7 +34,7 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
             return new Listing<ActivityLine>([], null);
         }
         var rows = await Rows(filter, path, shared, size, cancel);
-        await NameMissing(rows, cancel);
+        await hosts.Fill(rows, cancel);
         return Platform.Web.Listing.Of(rows, size, r => Cursor.Of(r.StartsAt, r.Id));
     }
 
@@ -113,24 +113,6 @@ internal sealed class ActivityListQuery(Fence fence, InstitutionTime time)
         return shared;
     }
 
-    /// <summary>Names of host organisations outside the viewer's scope.</summary>
-    private async Task NameMissing(List<ActivityLine> rows, CancellationToken cancel)
-    {
-        var missing = rows.Where(r => r.OrganisationName is null).Select(r => r.OrganisationId).Distinct().ToArray();
-        if (missing.Length == 0)
-        {
-            return;
-        }
-        using (fence.As(SystemActors.Directory))
-        {
-            var names = (await fence.Rows<Planning.OrganisationName>("select id, name from organisation where id = any(@missing)", new { missing }, cancel)).ToDictionary(n => n.Id, n => n.Name);
-            foreach (var row in rows)
-            {
-                row.OrganisationName ??= names.GetValueOrDefault(row.OrganisationId);
-            }
-        }
-    }
-
     private (DateTimeOffset? From, DateTimeOffset? Until) Month(string? month) =>
         DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
             ? (time.At(first, TimeOnly.MinValue), time.At(first.AddMonths(1), TimeOnly.MinValue))
@@ -145,7 +127,7 @@ internal sealed record ActivityFilter(ActivityKind? Kind = null, ActivityState? 
 }
 
 /// <summary>One line of a list of activities.</summary>
-internal sealed class ActivityLine
+internal sealed class ActivityLine : IHeldBy
 {
     public Guid Id { get; set; }
 

@@ -25,10 +25,10 @@ internal sealed class FiledRecordQuery(Fence fence)
         order by f.edition desc limit 1
         """;
 
-    /// <summary>Whose activity it is, looked up for everybody; whether the person may see that is decided here, as <see cref="ActivityRelation.Partner"/> says.</summary>
+    /// <summary>Whose activity it is and who took part, looked up for everybody; whether the person may see that is decided here, as <see cref="ActivityRelation.Partner"/> says.</summary>
     private const string Partners =
         """
-        select p.activity_id, p.path from activity_record r join activity_party p on p.activity_id = r.activity_id
+        select p.activity_id, p.path, o.name from activity_record r join activity_party p on p.activity_id = r.activity_id join organisation o on o.id = r.organisation_id
         where r.id = $1 and r.state = 'Filed' and r.addendum_to is null
         """;
 
@@ -39,27 +39,27 @@ internal sealed class FiledRecordQuery(Fence fence)
         {
             return found;
         }
-        if (await SharedWith(id, actor, cancel) is not { } activity)
+        if (await SharedWith(id, actor, cancel) is not var (activity, host))
         {
             return null;
         }
         fence.Admit(activity);
-        return await Filed(id, cancel);
+        return await Filed(id, cancel) is var (view, version) ? (view with { Record = view.Record with { OrganisationName = host } }, version) : null;
     }
 
     private Task<(RecordDetailView, int)?> Filed(Guid id, CancellationToken cancel) => fence.Once<(RecordDetailView, int)?>(
         Sql, values => values.Add(new NpgsqlParameter<Guid> { TypedValue = id }), async (row, stop) => await row.ReadAsync(stop) ? Read(row) : null, cancel);
 
-    private async Task<Guid?> SharedWith(Guid id, Actor actor, CancellationToken cancel)
+    private async Task<(Guid Activity, string Host)?> SharedWith(Guid id, Actor actor, CancellationToken cancel)
     {
         using var widened = fence.As(SystemActors.Directory);
-        return await fence.Once<Guid?>(Partners, values => values.Add(new NpgsqlParameter<Guid> { TypedValue = id }), async (row, stop) =>
+        return await fence.Once<(Guid, string)?>(Partners, values => values.Add(new NpgsqlParameter<Guid> { TypedValue = id }), async (row, stop) =>
         {
             while (await row.ReadAsync(stop))
             {
                 if (actor.May(ActivityActs.See, row.GetString(1)))
                 {
-                    return row.GetGuid(0);
+                    return (row.GetGuid(0), row.GetString(2));
                 }
             }
             return null;

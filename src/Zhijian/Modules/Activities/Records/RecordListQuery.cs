@@ -12,7 +12,7 @@ namespace Zhijian.Modules.Activities.Records;
 public sealed record RecordFilter(ActivityKind? Kind = null, DateOnly? Month = null, Guid? OrganisationId = null, string? Text = null, RecordState? State = null);
 
 /// <summary>Lists records inside the viewer's scope, the latest first; a joint activity's record is listed for every organisation that took part.</summary>
-internal sealed class RecordListQuery(Fence fence)
+internal sealed class RecordListQuery(Fence fence, HostNamesQuery hosts)
 {
     /// <summary>Single records opened to one viewer at most.</summary>
     private const int MostPasses = 300;
@@ -41,7 +41,12 @@ internal sealed class RecordListQuery(Fence fence)
         """;
 
     /// <summary>One row that the caller has already opened.</summary>
-    public Task<RecordRow?> One(Guid id, CancellationToken cancel) => fence.Row<RecordRow>(Columns + "where r.id = @id", new { id }, cancel);
+    public async Task<RecordRow?> One(Guid id, CancellationToken cancel)
+    {
+        var row = await fence.Row<RecordRow>(Columns + "where r.id = @id", new { id }, cancel);
+        await hosts.Fill(row is null ? [] : [row], cancel);
+        return row;
+    }
 
     public async Task<Listing<RecordRow>> Page(RecordFilter filter, string? after, int size, Actor actor, CancellationToken cancel)
     {
@@ -76,6 +81,7 @@ internal sealed class RecordListQuery(Fence fence)
                 id = cursor is not null && Guid.TryParse(cursor[1], out var id) ? id : (Guid?)null,
                 most = size + 1,
             }, cancel);
+        await hosts.Fill(rows, cancel);
         return Zhijian.Platform.Web.Listing.Of(rows, size, r => Cursor.Of(r.HeldOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.Id));
     }
 
@@ -98,7 +104,7 @@ internal sealed class RecordListQuery(Fence fence)
 }
 
 /// <summary>A record in a list.</summary>
-public sealed class RecordRow
+public sealed class RecordRow : IHeldBy
 {
     public Guid Id { get; set; }
 
