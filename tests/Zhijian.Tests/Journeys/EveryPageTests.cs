@@ -14,9 +14,6 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
     private const string Rules = "{runOnly:{type:'tag',values:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22a','wcag22aa','best-practice']},resultTypes:['violations'],preload:false}";
     private static readonly bool Long = TestRun.IsLong;
 
-    /// <summary>What every page has around it. It is a third of what there is to look at, so it is looked at with the first page of a tab and not twenty times more; with every page in the long run.</summary>
-    private const string Frame = "['.z-sidebar', '.z-topbar', '.z-tabs']";
-
     /// <summary>A tab keeps what the tools left in it; after hundreds of pages the browser does little else than look for what it may forget.</summary>
     private const int PagesOfOneTab = 20;
 
@@ -124,18 +121,18 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
             foreach (var page in some)
             {
                 looked++;
-                await Look(person, $"{(who == SitePages.Nobody ? "nobody" : who)} {looks.Width} {page.Path}: ", page, who, looks, otherWidths, withFrame: Long || page == some[0], problems);
+                await Look(person, $"{(who == SitePages.Nobody ? "nobody" : who)} {looks.Width} {page.Path}: ", page, who, looks, otherWidths, problems);
             }
         }
         return looked;
     }
 
-    private static async Task Look(Person person, string where, SitePages.Opened page, string who, Looks looks, int[] otherWidths, bool withFrame, List<string> problems)
+    private static async Task Look(Person person, string where, SitePages.Opened page, string who, Looks looks, int[] otherWidths, List<string> problems)
     {
         person.Complaints.Clear();
         await person.Page.SetViewportSizeAsync(looks.Width, 900);
         var status = await person.Go(page.Path);
-        problems.AddRange((await Axe(person.Page, withFrame)).Select(v => where + v));
+        problems.AddRange((await Axe(person.Page)).Select(v => where + v));
         problems.AddRange((await RawWords(person.Page)).Select(w => $"{where}raw text '{w}'"));
         if (await person.Page.GetAttributeAsync("html", "lang") != (looks.English ? TextFiles.English : TextFiles.Chinese))
         {
@@ -215,9 +212,9 @@ public sealed partial class EveryPageTests(BrowserSession session, SitePages pag
         }
         """;
 
-    internal static async Task<IEnumerable<string>> Axe(IPage page, bool withFrame = true)
+    internal static async Task<IEnumerable<string>> Axe(IPage page)
     {
-        var found = await page.EvaluateAsync<JsonElement>($"async () => (await axe.run({(withFrame ? "document" : $"{{exclude:{Frame}}}")}, {Rules})).violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' | ' + n.html.slice(0, 140) + ' | ' + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? '')).join(' ;; '))");
+        var found = await page.EvaluateAsync<JsonElement>($"async () => (await axe.run(document, {Rules})).violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' | ' + n.html.slice(0, 140) + ' | ' + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? '')).join(' ;; '))");
         return found.EnumerateArray().Select(v => v.GetString()!);
     }
 

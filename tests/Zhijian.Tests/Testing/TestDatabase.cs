@@ -149,17 +149,11 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// In memory where there is plenty of it: a clone is fifteen hundred files, and a file system that keeps them on a disk spends as long on their names as all else takes.
+    /// In memory where there is plenty of it: a clone is fifteen hundred files, and making them on a disk took a fifth of the processor time of two dozen classes.
     /// What has to survive a crash is tried on clusters of its own, which stand on a disk.
     /// </summary>
-    private static string Place()
-    {
-        if (!Directory.Exists(Memory) || new DriveInfo(Memory).AvailableFreeSpace < RoomNeeded)
-        {
-            return Path.GetTempPath();
-        }
-        return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= 2 * RoomNeeded ? Memory : Path.GetTempPath();
-    }
+    private static string Place() =>
+        Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= RoomNeeded && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= 2 * RoomNeeded ? Memory : Path.GetTempPath();
 
     private static async Task<EmbeddedPostgres> Start()
     {

@@ -92,7 +92,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
 
     /// <summary>The same for a question that is asked all day, see <see cref="SetsOfHotPage(string, object?, CancellationToken)"/>.</summary>
     public Task<List<T>> RowsOfHotPage<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
-        Rows<T>(KeepsPlansOfHotPages ? Planned("force_generic_plan", sql) : sql, values, cancel);
+        Rows<T>(OfHotPage(sql), values, cancel);
 
     /// <summary>The single row of one SQL text, or null.</summary>
     public async Task<T?> Row<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
@@ -128,7 +128,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// what the request does afterwards may well have optional filters.
     /// </summary>
     public Task<SqlMapper.GridReader> SetsOfHotPage([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
-        Sets(KeepsPlansOfHotPages ? Planned("force_generic_plan", sql) : sql, values, cancel);
+        Sets(OfHotPage(sql), values, cancel);
 
     /// <summary>
     /// The same for what people look for, without optional filters: planned for the words they typed, because one stands in every second text and another in none.
@@ -333,6 +333,8 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
 
     /// <summary>Those who see the whole institution are left out, see <see cref="SetsOfHotPage(string, object?, CancellationToken)"/>.</summary>
     private bool KeepsPlansOfHotPages => Scope.Depth > 1;
+
+    private string OfHotPage(string sql) => KeepsPlansOfHotPages ? Planned("force_generic_plan", sql) : sql;
 
     /// <summary>How deep general branches stand in the tree.</summary>
     private const int DepthOfColleges = 2;
