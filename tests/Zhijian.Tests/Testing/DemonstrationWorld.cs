@@ -30,10 +30,14 @@ public class DemonstrationWorld : World
 
     protected override async Task<TestDatabase> NewDatabase() => await (await Loaded.Value).Clone();
 
+    /// <summary>When the usual demonstration was laid out: its "today", also where a run of the tests goes past midnight.</summary>
+    internal static DateTimeOffset LoadedAt { get; private set; }
+
     /// <summary>Fills an empty database with the usual demonstration.</summary>
     internal static async Task Load(string ownerConnection)
     {
         await Migrate(ownerConnection);
+        LoadedAt = TimeProvider.System.GetUtcNow();
         await Fill(ownerConnection, new DemoOptions(null, null, null, CommandLine.UsualSeed));
     }
 

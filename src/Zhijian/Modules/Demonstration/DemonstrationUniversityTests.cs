@@ -261,9 +261,9 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
     [Fact]
     public async Task The_secretary_hosts_a_meeting_today_with_answers_and_leave_requests()
     {
-        Assert.Equal(1, await Number("""
+        Assert.Equal(1, await Number($"""
             select count(*) from activity a join account u on u.member_id = a.host_member_id and u.user_name = 'secretary'
-            where (a.starts_at at time zone 'Asia/Shanghai')::date = (now() at time zone 'Asia/Shanghai')::date and a.state = 'Announced'
+            where (a.starts_at at time zone 'Asia/Shanghai')::date = (timestamptz '{DemonstrationWorld.LoadedAt:O}' at time zone 'Asia/Shanghai')::date and a.state = 'Announced'
               and exists (select 1 from attendance t where t.activity_id = a.id and t.answer = 'Coming')
             """));
     }

@@ -12,7 +12,7 @@ using Zhijian.Testing;
 
 namespace Zhijian.Modules.Figures.Numbers;
 
-/// <summary>One world for the whole class: six filed records, last month's obligations open.</summary>
+/// <summary>One world for the whole class: six filed records, last month's obligations open. Its day is the middle of a quarter's second month, so that last month is where a quarter's duties begin, too.</summary>
 public sealed class FiledWorld : World
 {
     public DateOnly Today => Services.GetRequiredService<InstitutionTime>().Today;
@@ -23,6 +23,7 @@ public sealed class FiledWorld : World
 
     public override async ValueTask InitializeAsync()
     {
+        Clock.Move(UntilSecondMonthOfAQuarter(Clock.GetUtcNow()));
         await base.InitializeAsync();
         var u = University;
         await Inside(async s =>
@@ -38,6 +39,13 @@ public sealed class FiledWorld : World
             await s.GetRequiredService<Fence>().Commit(default);
             return 0;
         });
+    }
+
+    private static TimeSpan UntilSecondMonthOfAQuarter(DateTimeOffset now)
+    {
+        var day = new DateTimeOffset(now.Year, now.Month, 15, 2, 0, 0, TimeSpan.Zero);
+        while (day < now || day.Month % 3 != 2) { day = day.AddMonths(1); }
+        return day - now;
     }
 
     public FiledRecord Record(ActivityKind kind, DateOnly day, params Organisation[] parties) =>
