@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Zhijian.Modules.Demonstration;
 using Zhijian.Modules.Figures;
@@ -43,13 +44,13 @@ internal static class ProgramParts
 
     private static async Task<int> Serve(Settings settings, ServeOptions options, CancellationToken cancel)
     {
-        await using var database = await OpenMigrated(settings, cancel);
+        await using var whole = await Whole.Start(settings, cancel);
+        var (database, app) = whole;
         if (VersionFloors.WhyNotServe(Environment.Version, await PostgresNumber(database, cancel), Environment.GetEnvironmentVariable(VersionFloors.AcceptedBy)) is { } old)
         {
             await Console.Error.WriteLineAsync(ConsoleTexts.Say("serve.too-old", old, VersionFloors.AcceptedBy));
             return 1;
         }
-        await using var app = Build(settings, database);
         if (await DemonstrationUniversity.EnsureLoaded(app.Services, options.Empty, database.OwnerConnection, cancel))
         {
             await Analyze(database, cancel);
@@ -78,8 +79,8 @@ internal static class ProgramParts
 
     private static async Task<int> Demo(Settings settings, DemoOptions options, CancellationToken cancel)
     {
-        await using var database = await OpenMigrated(settings, cancel);
-        await using var app = Build(settings, database);
+        await using var whole = await Whole.Start(settings, cancel);
+        var (database, app) = whole;
         var code = await DemonstrationUniversity.Load(app.Services, options, database.OwnerConnection, cancel);
         if (code == 0)
         {
@@ -103,7 +104,8 @@ internal static class ProgramParts
 
     private static async Task<int> Migrate(Settings settings, CancellationToken cancel)
     {
-        await using var database = await OpenMigrated(settings, cancel);
+        await using var database = await Database.Of(settings, NullLogger.Instance, cancel);
+        await BringUp(settings, database, cancel);
         return 0;
     }
 
@@ -152,9 +154,8 @@ internal static class ProgramParts
     /// <summary>Runs a command with the program's services as the set-up actor, without serving.</summary>
     private static async Task<int> Inside(Settings settings, Func<IServiceProvider, Task<int>> act, CancellationToken cancel)
     {
-        await using var database = await OpenMigrated(settings, cancel);
-        await using var app = Build(settings, database);
-        await using var scope = app.Services.CreateAsyncScope();
+        await using var whole = await Whole.Start(settings, cancel);
+        await using var scope = whole.App.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Fence>().Enclose(FencedScope.Of(SystemActors.SetUp.Path));
         scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = SystemActors.SetUp.Actor;
         return await act(scope.ServiceProvider);
@@ -195,9 +196,10 @@ internal static class ProgramParts
         return app;
     }
 
-    private static async Task<Database> OpenMigrated(Settings settings, CancellationToken cancel)
+    /// <summary>Starts the database and makes it ready for this version of the program.</summary>
+    private static async Task BringUp(Settings settings, Database database, CancellationToken cancel)
     {
-        var database = await Database.Open(settings, NullLogger.Instance, cancel);
+        await database.Start(cancel);
         if (database.Notice is { } notice)
         {
             Console.WriteLine(notice);
@@ -209,6 +211,40 @@ internal static class ProgramParts
         {
             await SealPlainMembers.Run(tables, new Vault(keys), cancel);
         }
-        return database;
+    }
+
+    /// <summary>The program and its database, ready to work. The program is put together while the database starts.</summary>
+    private sealed record Whole(Database Database, WebApplication App) : IAsyncDisposable
+    {
+        public static async Task<Whole> Start(Settings settings, CancellationToken cancel)
+        {
+            var database = await Database.Of(settings, NullLogger.Instance, cancel);
+            var building = Task.Run(() => Described(Build(settings, database)), CancellationToken.None);
+            try
+            {
+                await BringUp(settings, database, cancel);
+                return new Whole(database, await building);
+            }
+            catch
+            {
+                await building.ContinueWith(built => built.IsCompletedSuccessfully ? built.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default).Unwrap();
+                await database.DisposeAsync();
+                throw;
+            }
+        }
+
+        /// <summary>Describing the tables to EF Core is work that the first request would else wait for.</summary>
+        private static WebApplication Described(WebApplication app)
+        {
+            using var db = app.Services.GetRequiredService<IDbContextFactory<ZhijianDb>>().CreateDbContext();
+            _ = db.Model;
+            return app;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await App.DisposeAsync();
+            await Database.DisposeAsync();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Zhijian.Platform.Files;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
@@ -114,7 +115,7 @@ public sealed class PublicArticle
 }
 
 /// <summary>A picture of a public article, beside the fence too.</summary>
-public sealed class PublicPicture
+public sealed class PublicPicture : IFileBytes
 {
     public required Guid ArticleId { get; init; }
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Files.Guarded;
 using Zhijian.Platform.Storage;
@@ -18,7 +17,7 @@ public static class AttachmentRoutes
         var limits = routes.ServiceProvider.GetRequiredService<FileLimits>();
         routes.MapPost("/files/{kind}/{subject:guid}", Bring).DisableAntiforgery().WithMetadata(new UploadLimitAttribute(limits.MostBytes)).ExcludeFromDescription().Allow(AllowAttribute.SignedIn);
         routes.MapPost("/files/{kind}/{subject:guid}/{id:guid}/remove", TakeAway).ExcludeFromDescription().Allow(AllowAttribute.SignedIn);
-        routes.MapGet("/files/{kind}/{subject:guid}/{id:guid}", Fetch).ExcludeFromDescription().Allow(AllowAttribute.SignedIn);
+        routes.MapGet("/files/{kind}/{subject:guid}/{id:guid}", (HttpContext context, string kind, Guid subject, Guid id, AttachmentsQuery attachments, FileSender sender, Actor actor, CancellationToken cancel) => Fetch(context, kind, subject, id, toProgram: false, attachments, sender, actor, cancel)).ExcludeFromDescription().Allow(AllowAttribute.SignedIn);
     }
 
     /// <summary>The same for programs, under the address of the kind's own things.</summary>
@@ -34,7 +33,7 @@ public static class AttachmentRoutes
             .Produces<AttachmentView>(201).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422)
             .WithSummary("Attach a file")
             .WithDescription("multipart/form-data with the field `file` and, for a document that is to be seen as marked pages only, `guarded=true`; header Idempotency-Key is required. PDF, PNG, JPEG, WebP, GIF, DOCX, XLSX, PPTX, UTF-8 text and CSV are taken; the content decides, not the name. Too large: 413; another kind of content: 422.");
-        routes.MapGet(at + "/{id:guid}", (HttpContext context, Guid subject, Guid id, AttachmentsQuery attachments, FileShelf shelf, Actor actor, CancellationToken cancel) => Fetch(context, kind, subject, id, attachments, shelf, actor, cancel))
+        routes.MapGet(at + "/{id:guid}", (HttpContext context, Guid subject, Guid id, AttachmentsQuery attachments, FileSender sender, Actor actor, CancellationToken cancel) => Fetch(context, kind, subject, id, toProgram: true, attachments, sender, actor, cancel))
             .Allow(AllowAttribute.SignedIn).WithTags(tag).Produces(200, contentType: "application/octet-stream").ProducesProblem(403).ProducesProblem(404)
             .WithSummary("An attachment's bytes").WithDescription("Range requests are answered; the ETag is the SHA-256 of the content.");
         routes.MapDelete(at + "/{id:guid}", (Guid subject, Guid id, RemoveAttachmentAction remove, Actor actor, CancellationToken cancel) => Delete(kind, subject, id, remove, actor, cancel))
@@ -68,8 +67,8 @@ public static class AttachmentRoutes
     private static async Task<IResult> TakeAway(HttpContext context, string kind, Guid subject, Guid id, RemoveAttachmentAction remove, IEnumerable<IAttachable> kinds, Actor actor, CancellationToken cancel) =>
         (await remove.Run(kind, subject, id, actor, cancel)).ToRedirect(context, AddressOf(kinds, kind, subject));
 
-    /// <summary>Only ever saved, never opened inside our own address: whatever the content, it can't act as a page of ours.</summary>
-    private static async Task<IResult> Fetch(HttpContext context, string kind, Guid subject, Guid id, AttachmentsQuery attachments, FileShelf shelf, Actor actor, CancellationToken cancel)
+    /// <summary>Only ever saved, never opened inside our own address. The person's copy bears their mark; a program's is what the description says.</summary>
+    private static async Task<IResult> Fetch(HttpContext context, string kind, Guid subject, Guid id, bool toProgram, AttachmentsQuery attachments, FileSender sender, Actor actor, CancellationToken cancel)
     {
         if (await attachments.Find(kind, subject, actor, cancel) is not { } found || found.Files.FirstOrDefault(f => f.Id == id) is not { } file)
         {
@@ -79,13 +78,7 @@ public static class AttachmentRoutes
         {
             return GuardedRefusals.PagesOnly.ToProblem();
         }
-        if (shelf.Open(file.Place) is not { } content)
-        {
-            return PlatformRefusals.Missing.ToProblem();
-        }
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        return Results.File(content, file.MediaType, file.Name, file.At, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(file.Sha256)}\""), enableRangeProcessing: true);
+        return toProgram ? await sender.Hand(context, file) : await sender.Save(context, file, actor);
     }
 
     private static async Task<IResult> List(string kind, Guid subject, AttachmentsQuery attachments, Actor actor, CancellationToken cancel) =>

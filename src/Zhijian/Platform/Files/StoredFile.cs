@@ -3,7 +3,7 @@ using Zhijian.Platform.Deciding;
 namespace Zhijian.Platform.Files;
 
 /// <summary>An attachment of something: its row says what and whose; the bytes lie under a random name outside the web root.</summary>
-public sealed class StoredFile
+public sealed class StoredFile : IFileBytes
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 

@@ -48,7 +48,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private static readonly TimeSpan AnswerMayTake = TimeSpan.FromSeconds(60);
 
     private readonly PostgresPlace place;
-    private readonly PostgresPrograms programs;
+    private PostgresPrograms programs;
     private PostgresOptions options;
     private readonly ILogger log;
     private FileStream? use;
@@ -92,13 +92,35 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Starts the data folder's server, or joins it if it already runs.</summary>
     public static async Task<EmbeddedPostgres> Start(string dataFolder, PostgresOptions options, ILogger log, CancellationToken cancel)
     {
+        var server = await Of(dataFolder, options, log, cancel);
+        await server.Start(cancel);
+        return server;
+    }
+
+    /// <summary>The data folder's server before anybody has started it: how it will be reached is known already.</summary>
+    public static async Task<EmbeddedPostgres> Of(string dataFolder, PostgresOptions options, ILogger log, CancellationToken cancel)
+    {
+        var programs = await PostgresPrograms.Find(clusterVersion: null, cancel);
         try
         {
-            return await StartOrJoin(dataFolder, options, log, cancel);
+            return new EmbeddedPostgres(await PostgresPlace.Choose(dataFolder, cancel), programs, options, log);
         }
         catch (UnauthorizedAccessException denied)
         {
             throw new PostgresUnavailableException(PostgresTexts.NotOurs(dataFolder), denied);
+        }
+    }
+
+    /// <summary>Starts the server, or joins it if it already runs.</summary>
+    public async Task Start(CancellationToken cancel)
+    {
+        try
+        {
+            await StartOrJoin(cancel);
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new PostgresUnavailableException(PostgresTexts.NotOurs(place.Folder), denied);
         }
     }
 
@@ -159,26 +181,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<EmbeddedPostgres> StartOrJoin(string dataFolder, PostgresOptions options, ILogger log, CancellationToken cancel)
+    private async Task StartOrJoin(CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
-        _ = await PostgresPrograms.Find(clusterVersion: null, cancel);
-        var place = await PostgresPlace.Choose(dataFolder, cancel);
         using var turn = await FileLock.WaitAlone(place.TurnFile, cancel);
-        var server = new EmbeddedPostgres(place, await PostgresPrograms.Find(place.ClusterVersion, cancel), options, log)
-        {
-            use = FileLock.TryShared(place.UsersFile),
-        };
-
+        programs = await PostgresPrograms.Find(place.ClusterVersion, cancel);
+        use = FileLock.TryShared(place.UsersFile);
         try
         {
-            var how = await server.Run(cancel);
-            log.LogDebug("PostgreSQL {Version} {How} in {Milliseconds} ms, socket in {Socket}", server.programs.Version, how, watch.ElapsedMilliseconds, place.SocketFolder);
-            return server;
+            var how = await Run(cancel);
+            log.LogDebug("PostgreSQL {Version} {How} in {Milliseconds} ms, socket in {Socket}", programs.Version, how, watch.ElapsedMilliseconds, place.SocketFolder);
         }
         catch
         {
-            await server.StopIfLast();
+            await StopIfLast();
             throw;
         }
     }

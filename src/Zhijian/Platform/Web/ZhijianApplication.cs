@@ -69,6 +69,7 @@ public static class ZhijianApplication
         services.AddSingleton<Institution>();
         services.AddSingleton<DemonstrationAccounts>();
         services.AddSingleton<Files.FileShelf>();
+        services.AddScoped<Files.FileSender>();
         services.AddSingleton(s => RequestLimits.From(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<RequestBudgets>();
         services.AddSingleton<SignInBudgets>();

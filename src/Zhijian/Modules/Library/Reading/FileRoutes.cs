@@ -1,4 +1,3 @@
-using Microsoft.Net.Http.Headers;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Files;
 using Zhijian.Platform.Files.Guarded;
@@ -18,19 +17,15 @@ internal static class FileRoutes
 
     public static string Address(Guid item, Guid file) => $"/library/{item}/files/{file}";
 
-    /// <summary>Pictures, recordings and their subtitles are shown; everything else is only ever saved. Whatever the content, it can't act as a page of ours.</summary>
-    private static async Task<IResult> Fetch(Guid id, Guid file, HttpContext context, ReadQuery read, FileShelf shelf, Fence fence, Actor actor, CancellationToken cancel)
+    /// <summary>Pictures, recordings and their subtitles are shown; everything else is only ever saved.</summary>
+    private static async Task<IResult> Fetch(Guid id, Guid file, HttpContext context, ReadQuery read, FileSender sender, Actor actor, CancellationToken cancel)
     {
-        if (await read.File(id, file, actor, cancel) is not { } found || shelf.Open(found.Place) is not { } content)
+        if (await read.File(id, file, actor, cancel) is not { } found)
         {
             return PlatformRefusals.Missing.ToProblem();
         }
-        // The connection goes back before the bytes are sent, which takes a while.
-        await fence.Rollback();
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         var shows = found.MediaType.StartsWith("image/", StringComparison.Ordinal) || FileType.IsRecording(found.MediaType);
-        return Results.File(content, found.MediaType, shows ? null : found.Name, found.At, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(found.Sha256)}\""), enableRangeProcessing: true);
+        return shows ? await sender.Show(context, found) : await sender.Save(context, found, actor);
     }
 
     private static async Task<IResult> Page(Guid id, Guid file, int number, HttpContext context, ReadQuery read, PageImages images, Fence fence, Actor actor, CancellationToken cancel)
