@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Zhijian.Modules.Demonstration;
 using Zhijian.Modules.Figures;
@@ -219,7 +218,7 @@ internal static class ProgramParts
         public static async Task<Whole> Start(Settings settings, CancellationToken cancel)
         {
             var database = await Database.Of(settings, NullLogger.Instance, cancel);
-            var building = Task.Run(() => Described(Build(settings, database)), CancellationToken.None);
+            var building = Task.Run(() => Built(settings, database), CancellationToken.None);
             try
             {
                 await BringUp(settings, database, cancel);
@@ -233,11 +232,10 @@ internal static class ProgramParts
             }
         }
 
-        /// <summary>Describing the tables to EF Core is work that the first request would else wait for.</summary>
-        private static WebApplication Described(WebApplication app)
+        private static WebApplication Built(Settings settings, Database database)
         {
-            using var db = app.Services.GetRequiredService<IDbContextFactory<ZhijianDb>>().CreateDbContext();
-            _ = db.Model;
+            var app = Build(settings, database);
+            Tables.Describe();
             return app;
         }
 

@@ -51,6 +51,24 @@ public sealed class ZhijianDb(DbContextOptions<ZhijianDb> options) : DbContext(o
     }
 }
 
+/// <summary>The tables as EF Core knows them.</summary>
+public static class Tables
+{
+    public static IServiceCollection AddTables(this IServiceCollection services) =>
+        services.AddPooledDbContextFactory<ZhijianDb>(o => o.UseNpgsql().AddInterceptors(new OpensInsideFence(), new ScopeTravelsWithFirstCommand(), SealsWhatIsSaved.One));
+
+    /// <summary>
+    /// Describes the tables to EF Core, which keeps the description for every context of the process with the same options. At a start it takes longer than anything else; done while the
+    /// database starts, the first page does not wait for it.
+    /// </summary>
+    public static void Describe()
+    {
+        using var alone = new ServiceCollection().AddTables().BuildServiceProvider();
+        using var db = alone.GetRequiredService<IDbContextFactory<ZhijianDb>>().CreateDbContext();
+        _ = db.Model;
+    }
+}
+
 /// <summary>Where EF Core would open the connection, the fence does, and begins the transaction.</summary>
 internal sealed class OpensInsideFence : DbConnectionInterceptor
 {

@@ -106,7 +106,7 @@ public static class ZhijianApplication
         services.AddSingleton(s => KeyFile.Of(s.GetRequiredService<DataFolder>(), Environment.GetEnvironmentVariable));
         services.AddSingleton<Vault>();
         services.AddSingleton<SealedRows>();
-        services.AddPooledDbContextFactory<ZhijianDb>(o => o.UseNpgsql().AddInterceptors(new OpensInsideFence(), new ScopeTravelsWithFirstCommand(), SealsWhatIsSaved.One));
+        services.AddTables();
         services.AddScoped<Fence>();
         services.AddScoped(s =>
         {
