@@ -112,6 +112,29 @@ public sealed partial class ModuleMapTests
         ["makes up a refusal outside its list"] = (s => s.Constructs(typeof(Refusal)) && s.Method.Name != ".cctor" && s.Owner != typeof(Refusal), []),
     };
 
+    /// <summary>Whoever writes a trace line without the journal tells nobody, so nobody may be waiting for that fact; or they do what the listeners would, as said here.</summary>
+    [Fact]
+    public void What_is_traced_without_the_journal_is_heard_by_nobody()
+    {
+        string[] doThemselvesWhatListenersWould =
+        [
+            // Listeners note the origin of what was typed; a list brings its own.
+            "EnterManyAction writes MemberAdded", "EnterManyAction writes MemberCorrected",
+        ];
+        var heard = Code.Program.SelectMany(t => t.GetInterfaces()).Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IWhen<>)).Select(i => i.GetGenericArguments()[0].Name).ToHashSet();
+        var written = Code.Program.Where(t => t != typeof(Journal)).SelectMany(Code.Steps)
+            .Where(s => s.Member is MethodInfo { Name: nameof(Journal.Entry), IsGenericMethod: true } m && m.DeclaringType == typeof(Journal))
+            .Select(s => (Owner: s.Owner.Name, Fact: ((MethodInfo)s.Member!).GetGenericArguments()[0])).Distinct().ToList();
+        // The demonstration's past is laid out whole, with everything that followed from it.
+        Assert.Equal(["Rows"], written.Where(w => w.Fact.IsGenericParameter).Select(w => w.Owner).Distinct());
+        var bySql = Code.Program.SelectMany(Code.Steps).Where(s => s.Text?.Contains("insert into journal", StringComparison.Ordinal) == true).Select(s => s.Owner.Name).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(["AnswerWriter", "CheckInSql"], bySql);
+        Assert.DoesNotContain(nameof(Modules.Activities.MemberCheckedIn), heard);
+
+        Assert.True(heard.Count > 10 && written.Count > 10);
+        Assert.Equal(doThemselvesWhatListenersWould, written.Where(w => heard.Contains(w.Fact.Name)).Select(w => $"{w.Owner} writes {w.Fact.Name}").Order(StringComparer.Ordinal));
+    }
+
     private static string[] Users(IEnumerable<Type> types, Func<Step, bool> opens) => [.. types.SelectMany(Code.Steps).Where(opens).Select(s => s.Owner.Name).Distinct().Order(StringComparer.Ordinal)];
 
     private static bool IsStorage(Step step) => step.Owner.Namespace == "Zhijian.Platform.Storage";

@@ -34,7 +34,7 @@ internal sealed class PlantedFault
 internal sealed partial class SabotagedCopy
 {
     private const string Switch = "ZHIJIAN_SABOTAGE";
-    private static readonly string[] Parts = ["src", "tests", "rules", "standards", "docs", "Directory.Build.props", "Directory.Packages.props", "Zhijian.slnx", "global.json", ".editorconfig", "nuget.config", "NuGet.config"];
+    private static readonly string[] Parts = ["src", "tests", "tools", "rules", "standards", "docs", "Directory.Build.props", "Directory.Packages.props", "Zhijian.slnx", "global.json", ".editorconfig", "nuget.config", "NuGet.config"];
     private static readonly string Folder = Path.Combine(World.Repository, "tests", "Zhijian.Tests", "obj", "sabotage");
 
     private const string Faults =

@@ -3,8 +3,8 @@ using Zhijian.Modules.People.Posts;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Identity;
+using Zhijian.Platform.Sealing;
 using Zhijian.Platform.Storage;
-using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.People;
 
@@ -12,7 +12,7 @@ namespace Zhijian.Modules.People;
 /// Gives posts from a list, by the same rules as by hand, and takes back what a list gave. The one door for the module that imports lists: it calls only after the last layer of the
 /// review, behind the fence of the organisation for which the list was brought.
 /// </summary>
-internal sealed class EnterPostsAction(ZhijianDb db, Fence fence, AppointAction appoint, ActorCache actors, InstitutionTime time)
+internal sealed class EnterPostsAction(ZhijianDb db, Fence fence, SealedRows seals, Journal journal, AppointAction appoint, ActorCache actors)
 {
     /// <summary>People by their ids, opened when asked, to judge on.</summary>
     public Task<Dictionary<Guid, Member>> People(IReadOnlyCollection<Guid> ids, CancellationToken cancel) => db.Members.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancel);
@@ -35,7 +35,7 @@ internal sealed class EnterPostsAction(ZhijianDb db, Fence fence, AppointAction 
     public async Task TakeOut(IReadOnlyCollection<PostHolding> given, Actor actor, CancellationToken cancel)
     {
         await fence.Run("delete from post_holding where id = any(@ids)", new { ids = given.Select(g => g.Id).ToArray() }, cancel);
-        db.AddRange(given.Select(g => Journal.Entry(new PostTakenOut(g.MemberId, g.Path, g.Id, g.OrganisationId, g.Post), actor, time.Now)));
+        await journal.RecordMany<PostTakenOut>([.. given.Select(g => new PostTakenOut(g.MemberId, g.Path, g.Id, g.OrganisationId, g.Post))], [.. given.Select(_ => actor)], new RowWriter(db.Model, fence, seals), cancel);
         fence.AfterCommit(() =>
         {
             actors.Forget();

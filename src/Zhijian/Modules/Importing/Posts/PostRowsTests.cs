@@ -89,6 +89,24 @@ public sealed class PostRowsTests(RoomyWorld world) : IClassFixture<RoomyWorld>
     }
 
     [Fact]
+    public async Task What_followed_from_a_post_is_gone_with_it()
+    {
+        await Numbered();
+        var browser = await world.SignedIn(world.University.OrganisationDepartment);
+        var batch = await Imports.Bring(browser, world, world.University.Committee, Head + $"P4,{world.University.Second.Name},副书记,{Day},,支部党员大会选举\n", kind: ImportKind.Posts);
+        await Imports.Check(browser, world, batch);
+        await Imports.Enter(browser, world, batch);
+        var given = await world.Read(db => db.PostHoldings.Where(h => h.MemberId == world.University.FirstMembers[4].Id && h.Post == PostKind.DeputySecretary).SingleAsync());
+        // That a deputy secretary took office is told to everybody (open affairs).
+        Assert.Equal(1, await Told(given.Id));
+        await browser.Press(await browser.Open($"/imports/{batch}/undo"), "撤销这一批");
+        await Imports.Work(world, batch);
+        Assert.Equal(0, await Told(given.Id));
+    }
+
+    private Task<int> Told(Guid holding) => world.Inside(s => s.GetRequiredService<Fence>().Row<int>("select count(*)::int from open_entry where occasion = @occasion", new { occasion = $"post:{holding}" }, default));
+
+    [Fact]
     public async Task Nobody_gives_posts_outside_their_organisation_or_to_themselves_by_a_list()
     {
         await Numbered();

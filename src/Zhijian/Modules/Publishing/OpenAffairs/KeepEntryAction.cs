@@ -27,10 +27,13 @@ internal sealed class KeepEntryAction(ZhijianDb db, Fence fence, OrganisationTre
     }
 
     /// <summary>What it followed from did not happen after all; what an article opened already stays.</summary>
-    public async Task TakeOut(OpenItem item, string occasion, CancellationToken cancel)
+    public Task TakeOut(OpenItem item, string occasion, CancellationToken cancel) => TakeOut(item, [occasion], cancel);
+
+    /// <summary>The same for many at once.</summary>
+    public async Task TakeOut(OpenItem item, string[] occasions, CancellationToken cancel)
     {
         using var widened = fence.As(SystemActors.Publishing);
-        await fence.Run("delete from open_entry where item = @item and occasion = @occasion and article_id is null and not exists (select 1 from article a where a.entry_id = open_entry.id)", new { item = item.ToString(), occasion }, cancel);
+        await fence.Run("delete from open_entry where item = @item and occasion = any(@occasions) and article_id is null and not exists (select 1 from article a where a.entry_id = open_entry.id)", new { item = item.ToString(), occasions }, cancel);
     }
 
     public OpenItemRule Rule(OpenItem item) => rulebook.On(time.Today).OpenAffairs.Items[item];

@@ -56,5 +56,8 @@ internal sealed class NoteWhenPostTaken(KeepEntryAction keep) : IWhen<PostTaken>
 /// <summary>It was entered wrongly: nothing is told.</summary>
 internal sealed class TakeOutWhenPostTakenOut(KeepEntryAction keep) : IWhen<PostTakenOut>
 {
-    public Task Handle(PostTakenOut fact, Actor actor, DateTimeOffset now, CancellationToken cancel) => keep.TakeOut(OpenItem.Appointment, $"post:{fact.HoldingId}", cancel);
+    public Task Handle(PostTakenOut fact, Actor actor, DateTimeOffset now, CancellationToken cancel) => HandleMany([fact], [actor], now, cancel);
+
+    public Task HandleMany(IReadOnlyList<PostTakenOut> facts, IReadOnlyList<Actor> actors, DateTimeOffset now, CancellationToken cancel) =>
+        keep.TakeOut(OpenItem.Appointment, [.. facts.Select(f => $"post:{f.HoldingId}")], cancel);
 }
