@@ -20,6 +20,7 @@ public sealed class TestDatabase : IAsyncDisposable
         maintenance = server.MaintenanceConnection;
         OwnerConnection = For(server.OwnerConnection, name);
         AppConnection = For(server.AppConnection, name);
+        MaintenanceConnection = For(server.MaintenanceConnection, name);
     }
 
     /// <summary>Fills the template, as the owner: set once, before the first clone.</summary>
@@ -32,6 +33,9 @@ public sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>Behind the fence, as requests are.</summary>
     public string AppConnection { get; }
+
+    /// <summary>Past every fence, for tests that look at everything.</summary>
+    public string MaintenanceConnection { get; }
 
     /// <summary>A fresh database with the migrated schema.</summary>
     public static async Task<TestDatabase> Clone() => await (await Migrated.Value).Clone();

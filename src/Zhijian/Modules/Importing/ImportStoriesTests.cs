@@ -37,6 +37,7 @@ public sealed class ImportStoriesTests(RoomyWorld world) : IClassFixture<RoomyWo
             var rows = List(round).Sample(25).ToList();
             var list = "姓名,党支部,人员类别,公民身份号码,学号,性别,出生日期,民族,学历,入党日期,手机号,年级,班级\n" + string.Join('\n', rows.Select(r => string.Join(',', r))) + "\n";
             var before = await Imports.Everything(world);
+            var whole = await WholeDatabase.Read(world);
             var first = await Imports.Bring(browser, world, world.University.GeneralBranch, list);
             await Imports.Check(browser, world, first);
             var foreseen = await world.Read(db => db.Set<ImportBatch>().SingleAsync(b => b.Id == first));
@@ -62,6 +63,7 @@ public sealed class ImportStoriesTests(RoomyWorld world) : IClassFixture<RoomyWo
             await Imports.Work(world, first);
             Assert.Equal(ImportState.Undone, await Imports.StateOf(world, first));
             Assert.Equal(before, await Imports.Everything(world));
+            await whole.IsAsBefore(world);
             Assert.Equal(0, await Imports.Count(world, "provenance", first));
         }
     }

@@ -20,6 +20,7 @@ public sealed class AnswerRowsTests(RoomyWorld world) : IClassFixture<RoomyWorld
     {
         var office = await world.SignedIn(world.University.Office);
         var (form, round) = await Published(office, "名单核对", [("图书角册数", "Number"), ("是否有图书角", "YesNo")], "organisation.name", "organisation.room");
+        var whole = await WholeDatabase.Read(world);
         var before = await Everything();
         var browser = await world.SignedIn(world.University.GeneralBranchReviewer);
         var (first, second) = (world.University.First, world.University.Second);
@@ -72,6 +73,7 @@ public sealed class AnswerRowsTests(RoomyWorld world) : IClassFixture<RoomyWorld
         await Imports.Work(world, batch);
         Assert.Equal(ImportState.Undone, await Imports.StateOf(world, batch));
         Assert.Equal(before, await Everything());
+        await whole.IsAsBefore(world);
         Assert.Equal(0, await Imports.Count(world, "provenance", batch));
         Assert.Equal(2, await world.Read(db => db.Set<JournalEntry>().CountAsync(j => j.Fact == nameof(EntryTakenOut))));
         await Close(office, form);

@@ -18,6 +18,7 @@ public sealed class LearningRowsTests(RoomyWorld world) : IClassFixture<RoomyWor
     public async Task A_list_enters_what_people_completed_counts_their_units_and_is_undone_without_a_trace()
     {
         await Numbered();
+        var whole = await WholeDatabase.Read(world);
         var before = await Everything();
         var browser = await world.SignedIn(world.University.Secretary);
         var year = DateTime.UtcNow.Year;
@@ -63,6 +64,7 @@ public sealed class LearningRowsTests(RoomyWorld world) : IClassFixture<RoomyWor
         await Imports.Work(world, batch);
         Assert.Equal(ImportState.Undone, await Imports.StateOf(world, batch));
         Assert.Equal(before, await Everything());
+        await whole.IsAsBefore(world);
         Assert.Equal(0, await Imports.Count(world, "provenance", batch));
         Assert.Equal(3, await world.Read(db => db.Set<JournalEntry>().CountAsync(j => j.Fact == nameof(LearningRecordTakenOut))));
     }

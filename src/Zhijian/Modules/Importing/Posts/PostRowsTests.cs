@@ -21,6 +21,7 @@ public sealed class PostRowsTests(RoomyWorld world) : IClassFixture<RoomyWorld>
     public async Task A_list_gives_posts_says_what_the_rules_refuse_and_is_undone_without_a_trace()
     {
         await Numbered();
+        var whole = await WholeDatabase.Read(world);
         var before = await Everything();
         var browser = await world.SignedIn(world.University.OrganisationDepartment);
         var (first, list) = (world.University.First.Name, Head);
@@ -84,6 +85,7 @@ public sealed class PostRowsTests(RoomyWorld world) : IClassFixture<RoomyWorld>
         await Imports.Work(world, batch);
         Assert.Equal(ImportState.Undone, await Imports.StateOf(world, batch));
         Assert.Equal(before, await Everything());
+        await whole.IsAsBefore(world);
         Assert.Equal(0, await Imports.Count(world, "provenance", batch));
         Assert.Equal(2, await world.Read(db => db.Set<JournalEntry>().CountAsync(j => j.Fact == nameof(PostTakenOut))));
     }

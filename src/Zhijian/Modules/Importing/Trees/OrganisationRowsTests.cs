@@ -34,6 +34,7 @@ public sealed class OrganisationRowsTests(RoomyWorld world) : IClassFixture<Room
             await services.GetRequiredService<Fence>().Commit(default);
             return 0;
         });
+        var whole = await WholeDatabase.Read(world);
         var before = await Everything();
         var browser = await world.SignedIn(world.University.OrganisationDepartment);
         var day = Today.AddDays(-10).ToString("yyyy年M月d日", CultureInfo.InvariantCulture);
@@ -91,6 +92,7 @@ public sealed class OrganisationRowsTests(RoomyWorld world) : IClassFixture<Room
         await Imports.Work(world, batch);
         Assert.Equal(ImportState.Undone, await Imports.StateOf(world, batch));
         Assert.Equal(before, await Everything());
+        await whole.IsAsBefore(world);
         Assert.Equal(0, await Imports.Count(world, "provenance", batch));
         Assert.True(await world.Read(db => db.Set<JournalEntry>().AnyAsync(j => j.SubjectId == branch.Id && j.Fact == nameof(OrganisationTakenOut))));
     }
