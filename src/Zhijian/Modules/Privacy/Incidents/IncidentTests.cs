@@ -42,6 +42,8 @@ public sealed class IncidentTests(DemonstrationWorld world) : IClassFixture<Demo
         await Take(thief);
         await thief.Press(await thief.Open($"/people/{near[3].Id}/correct"), "保存", ("Form.ClassName", "事件一班"));
         await Take(other);
+        // A trace that names several people beside its subject.
+        await world.Given(db => db.Add(Journal.Entry(new OthersMarkedPresent(Guid.NewGuid(), near[5].Path, [near[5].Id, near[6].Id]), new Actor { Name = "x", MemberId = own.MemberId!.Value }, world.Clock.GetUtcNow())));
         var until = world.Clock.GetUtcNow();
         world.Clock.Move(TimeSpan.FromMinutes(2));
         await Reveal(thief, near[4]);
@@ -55,7 +57,7 @@ public sealed class IncidentTests(DemonstrationWorld world) : IClassFixture<Demo
 
         var seen = await SeenBruteForce(since, until, own.MemberId);
         Assert.Equal(Lines(seen), Lines(byAccount.People.Where(p => p.Fields.Seen.Count > 0).ToDictionary(p => p.MemberId, p => p.Fields.Seen)));
-        Assert.True(new[] { near[1].Id, near[2].Id, near[3].Id, own.MemberId!.Value }.All(seen.ContainsKey));
+        Assert.True(new[] { near[1].Id, near[2].Id, near[3].Id, near[5].Id, near[6].Id, own.MemberId!.Value }.All(seen.ContainsKey));
         Assert.False(seen.ContainsKey(near[0].Id) || seen.ContainsKey(near[4].Id));
         Assert.Contains("member.mobile_number", seen[near[1].Id]);
         Assert.Contains("member.class_name", seen[near[3].Id]);
