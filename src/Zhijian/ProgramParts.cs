@@ -43,7 +43,7 @@ internal static class ProgramParts
 
     private static async Task<int> Serve(Settings settings, ServeOptions options, CancellationToken cancel)
     {
-        await using var whole = await Whole.Start(settings, cancel);
+        await using var whole = await Whole.Start(settings, cancel, meanwhile: Tables.Describe);
         var (database, app) = whole;
         if (VersionFloors.WhyNotServe(Environment.Version, await PostgresNumber(database, cancel), Environment.GetEnvironmentVariable(VersionFloors.AcceptedBy)) is { } old)
         {
@@ -215,10 +215,18 @@ internal static class ProgramParts
     /// <summary>The program and its database, ready to work. The program is put together while the database starts.</summary>
     private sealed record Whole(Database Database, WebApplication App) : IAsyncDisposable
     {
-        public static async Task<Whole> Start(Settings settings, CancellationToken cancel)
+        /// <param name="meanwhile">What else is done before the program is asked anything, while the database starts.</param>
+        public static async Task<Whole> Start(Settings settings, CancellationToken cancel, Action? meanwhile = null)
         {
             var database = await Database.Of(settings, NullLogger.Instance, cancel);
-            var building = Task.Run(() => Built(settings, database), CancellationToken.None);
+            var building = Task.Run(
+                () =>
+                {
+                    var app = Build(settings, database);
+                    meanwhile?.Invoke();
+                    return app;
+                },
+                CancellationToken.None);
             try
             {
                 await BringUp(settings, database, cancel);
@@ -230,13 +238,6 @@ internal static class ProgramParts
                 await database.DisposeAsync();
                 throw;
             }
-        }
-
-        private static WebApplication Built(Settings settings, Database database)
-        {
-            var app = Build(settings, database);
-            Tables.Describe();
-            return app;
         }
 
         public async ValueTask DisposeAsync()

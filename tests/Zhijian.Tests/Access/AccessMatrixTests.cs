@@ -135,8 +135,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
     private async Task<List<Person>> Arrange()
     {
         var university = world.University;
-        var maintenance = new NpgsqlConnectionStringBuilder((await TestCluster.Server).MaintenanceConnection) { Database = world.Database.Name, Pooling = false };
-        await using var superuser = new NpgsqlConnection(maintenance.ConnectionString);
+        await using var superuser = new NpgsqlConnection(world.Database.MaintenanceConnection);
         await superuser.OpenAsync();
         await superuser.ExecuteAsync("set session_replication_role = replica");
         var model = await world.Inside(s => Task.FromResult(s.GetRequiredService<ZhijianDb>().GetService<IDesignTimeModel>().Model));
@@ -539,8 +538,7 @@ public sealed partial class AccessMatrixTests(RoomyWorld world, ITestOutputHelpe
     private async Task<Dictionary<string, string>> Outside(Person person)
     {
         var catalog = await Catalog.Read(world.Database.OwnerConnection);
-        var maintenance = new NpgsqlConnectionStringBuilder((await TestCluster.Server).MaintenanceConnection) { Database = world.Database.Name, Pooling = false };
-        await using var superuser = new NpgsqlConnection(maintenance.ConnectionString);
+        await using var superuser = new NpgsqlConnection(world.Database.MaintenanceConnection);
         var everywhere = person.Posts.Count == 0 ? "false" : string.Join(" or ", person.Posts.Select(p => $"path like '{p}%'"));
         Dictionary<string, string> found = [];
         foreach (var table in catalog.Fenced.Where(t => !WrittenUpward.ContainsKey(t.Name)))

@@ -28,7 +28,7 @@ internal sealed class WrittenRows(NpgsqlConnection watcher) : IAsyncDisposable
 
     public static async Task<WrittenRows> In(World world)
     {
-        var watcher = new NpgsqlConnection(new NpgsqlConnectionStringBuilder((await TestCluster.Server).MaintenanceConnection) { Database = world.Database.Name, Pooling = false }.ConnectionString);
+        var watcher = new NpgsqlConnection(world.Database.MaintenanceConnection);
         await watcher.OpenAsync();
         await watcher.ExecuteAsync(Watch);
         return new WrittenRows(watcher);

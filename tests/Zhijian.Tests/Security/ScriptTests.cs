@@ -74,7 +74,7 @@ public sealed partial class ScriptTests(BrowserSession session) : IClassFixture<
         var catalog = await Catalog.Read(session.World.Database.OwnerConnection);
         var model = await session.World.Inside(s => Task.FromResult(s.GetRequiredService<ZhijianDb>().GetService<IDesignTimeModel>().Model));
         var converted = model.GetEntityTypes().SelectMany(e => e.GetProperties().Where(p => p.GetValueConverter() is not null || (p.ClrType != typeof(string) && p.GetColumnType() == "text")).Select(p => $"{e.GetTableName()}.{p.GetColumnName()}")).ToHashSet();
-        await using var superuser = new NpgsqlConnection(new NpgsqlConnectionStringBuilder((await TestCluster.Server).MaintenanceConnection) { Database = session.World.Database.Name, Pooling = false, CommandTimeout = 120 }.ConnectionString);
+        await using var superuser = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(session.World.Database.MaintenanceConnection) { CommandTimeout = 120 }.ConnectionString);
         await superuser.OpenAsync();
         await superuser.ExecuteAsync("set session_replication_role = replica; set synchronous_commit = off");
         var planted = 0;

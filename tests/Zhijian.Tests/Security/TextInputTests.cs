@@ -82,7 +82,7 @@ public sealed class TextInputTests(RoomyWorld world) : IClassFixture<RoomyWorld>
     private async Task<long> Stored()
     {
         var catalog = await Catalog.Read(world.Database.OwnerConnection);
-        await using var superuser = new NpgsqlConnection(new NpgsqlConnectionStringBuilder((await TestCluster.Server).MaintenanceConnection) { Database = world.Database.Name, Pooling = false }.ConnectionString);
+        await using var superuser = new NpgsqlConnection(world.Database.MaintenanceConnection);
         var found = 0L;
         foreach (var table in catalog.Tables)
         {

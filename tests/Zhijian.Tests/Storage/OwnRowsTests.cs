@@ -50,7 +50,7 @@ public sealed class OwnRowsTests(World world) : IClassFixture<World>
     {
         var (first, second) = (world.University.First, world.University.Second);
         var person = world.University.FirstMembers[2];
-        await using var superuser = new NpgsqlConnection(new NpgsqlConnectionStringBuilder((await TestCluster.Server).MaintenanceConnection) { Database = world.Database.Name, Pooling = false }.ConnectionString);
+        await using var superuser = new NpgsqlConnection(world.Database.MaintenanceConnection);
         await superuser.OpenAsync();
         await superuser.ExecuteAsync(
             """

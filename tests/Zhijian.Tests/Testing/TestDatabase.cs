@@ -34,7 +34,7 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Behind the fence, as requests are.</summary>
     public string AppConnection { get; }
 
-    /// <summary>Past every fence, for tests that look at everything.</summary>
+    /// <summary>Past every fence and check, for tests that look at everything or put there what nobody could write. Each opening is a session of its own.</summary>
     public string MaintenanceConnection { get; }
 
     /// <summary>A fresh database with the migrated schema.</summary>

@@ -1,4 +1,6 @@
+using Dapper;
 using Npgsql;
+using Zhijian.Storage;
 
 namespace Zhijian.Testing;
 
@@ -22,25 +24,12 @@ internal sealed class WholeDatabase
     public static async Task<WholeDatabase> Read(World world)
     {
         var read = new WholeDatabase();
-        await using var connection = new NpgsqlConnection(world.Database.MaintenanceConnection);
-        await connection.OpenAsync();
-        List<(string Name, string[] LeftOut)> tables = [];
-        await using (var names = new NpgsqlCommand(
-            """
-            select t.table_name, coalesce(array_agg(c.column_name) filter (where c.data_type = 'bytea' or c.column_name = 'version' or c.is_generated = 'ALWAYS'), '{}')::text[]
-            from information_schema.tables t join information_schema.columns c using (table_schema, table_name)
-            where t.table_schema = 'public' and t.table_type = 'BASE TABLE' and t.table_name <> all(@happened) and t.table_name not like 'import%' group by 1
-            """, connection) { Parameters = { new("happened", TellsWhatHappened) } })
+        var catalog = await Catalog.Read(world.Database.OwnerConnection);
+        await using var superuser = new NpgsqlConnection(world.Database.MaintenanceConnection);
+        foreach (var name in catalog.Tables.Select(t => t.Name).Where(n => !TellsWhatHappened.Contains(n) && !n.StartsWith("import", StringComparison.Ordinal)))
         {
-            await using var row = await names.ExecuteReaderAsync();
-            while (await row.ReadAsync()) { tables.Add((row.GetString(0), row.GetFieldValue<string[]>(1))); }
-        }
-        foreach (var (name, leftOut) in tables)
-        {
-            await using var all = new NpgsqlCommand($"select (to_jsonb(t) - @leftOut)::text from \"{name}\" t order by 1", connection) { Parameters = { new("leftOut", leftOut) } };
-            await using var row = await all.ExecuteReaderAsync();
-            var rows = read._rows[name] = [];
-            while (await row.ReadAsync()) { rows.Add(row.GetString(0)); }
+            var leftOut = catalog.Of(name).Where(c => c.Type == "bytea" || c.Name == "version" || c.IsGenerated).Select(c => c.Name).ToArray();
+            read._rows[name] = (await superuser.QueryAsync<string>($"select (to_jsonb(t) - @leftOut)::text from \"{name}\" t order by 1", new { leftOut })).AsList();
         }
         return read;
     }

@@ -214,6 +214,12 @@ public sealed class MovableClock : TimeProvider
 
     public void Move(TimeSpan by) => _moved += by;
 
+    /// <summary>Goes on day by day to the first one that will do; stays where today does.</summary>
+    public void MoveOnTo(Func<DateTimeOffset, bool> willDo)
+    {
+        while (!willDo(GetUtcNow())) { Move(TimeSpan.FromDays(1)); }
+    }
+
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _moved;
 
     public override long GetTimestamp() => base.GetTimestamp() + (long)(_moved.TotalSeconds * TimestampFrequency);

@@ -15,8 +15,8 @@ public sealed class IndicatorPagesTests(World world) : IClassFixture<World>
     public async Task A_general_branch_sees_its_index_explained_and_every_number_opens_down_to_the_records()
     {
         var u = world.University;
-        await Count(u.GeneralBranch, "ThemePartyDay", 6, expected: 12, met: 9);
-        await Count(u.First, "ThemePartyDay", 4, expected: 6, met: 6);
+        await world.Counted(u.GeneralBranch, "ThemePartyDay", 6, (12, 9));
+        await world.Counted(u.First, "ThemePartyDay", 4, (6, 6));
         var reviewer = await world.SignedIn(u.GeneralBranchReviewer);
         var page = await reviewer.Open("/indicators?period=month");
         Assert.Equal("75", Row(page, "应开展的完成情况").QuerySelector("td span")!.TextContent);
@@ -37,7 +37,7 @@ public sealed class IndicatorPagesTests(World world) : IClassFixture<World>
     public async Task A_formula_is_tried_at_once_its_mistake_is_shown_at_its_place_and_what_was_typed_stays()
     {
         var u = world.University;
-        await Count(u.Second, "VolunteerService", 5, expected: 4, met: 1);
+        await world.Counted(u.Second, "VolunteerService", 5, (4, 1));
         var secretary = await world.SignedIn(u.SecondSecretary);
         var page = await secretary.Open($"/indicators/workshop?period=month&formula={Uri.EscapeDataString("volunteerServices / branches + 1[record] / 1[organisation]")}");
         Assert.Equal("6", page.QuerySelector(".z-big span")!.TextContent);
@@ -75,16 +75,4 @@ public sealed class IndicatorPagesTests(World world) : IClassFixture<World>
         await browser.Open(address);
         return browser.Status;
     }
-
-    /// <summary>Sums of the last finished month, as filing and the rules would have left them.</summary>
-    private Task<int> Count(Organisation organisation, string kind, int filed, int expected, int met) => world.Inside(async services =>
-    {
-        var fence = services.GetRequiredService<Fence>();
-        var today = services.GetRequiredService<InstitutionTime>().Today;
-        var month = new DateOnly(today.Year, today.Month, 1).AddMonths(-1);
-        await fence.Run("insert into figure_month (organisation_id, path, month, kind, filed, in_review) values (@Id, @Path, @month, @kind, @filed, 0)", new { organisation.Id, organisation.Path, month, kind, filed }, default);
-        await fence.Run("insert into obligation_month (organisation_id, path, month, expected, met, in_review, excused, own_open) values (@Id, @Path, @month, @expected, @met, 0, 0, 0)", new { organisation.Id, organisation.Path, month, expected, met }, default);
-        await fence.Commit(default);
-        return 0;
-    });
 }

@@ -16,10 +16,10 @@ public sealed class PivotStoriesTests(World world) : IClassFixture<World>
     public async Task Records_are_told_apart_and_each_cell_opens_to_its_rows()
     {
         var u = world.University;
-        await Count(u.GeneralBranch, "ThemePartyDay", 5);
-        await Count(u.First, "ThemePartyDay", 3);
-        await Count(u.Second, "ThemePartyDay", 3);
-        await Count(u.First, "LinkageActivity", 2);
+        await world.Counted(u.GeneralBranch, "ThemePartyDay", 5);
+        await world.Counted(u.First, "ThemePartyDay", 3);
+        await world.Counted(u.Second, "ThemePartyDay", 3);
+        await world.Counted(u.First, "LinkageActivity", 2);
         var reviewer = await world.SignedIn(u.GeneralBranchReviewer);
         var page = await reviewer.Open("/pivot?measure=themeDays&rows=organisation&columns=month");
         Assert.Equal(u.First.Name, Row(page, u.First.Name).QuerySelector("th")!.TextContent.Trim());
@@ -89,14 +89,4 @@ public sealed class PivotStoriesTests(World world) : IClassFixture<World>
     }
 
     private static IElement Row(IDocument page, string head) => page.QuerySelectorAll("section[aria-labelledby=table] tbody tr").First(r => r.QuerySelector("th")!.TextContent.Contains(head, StringComparison.Ordinal));
-
-    private Task<int> Count(Organisation organisation, string kind, int filed) => world.Inside(async services =>
-    {
-        var fence = services.GetRequiredService<Fence>();
-        var today = services.GetRequiredService<InstitutionTime>().Today;
-        var month = new DateOnly(today.Year, today.Month, 1).AddMonths(-1);
-        await fence.Run("insert into figure_month (organisation_id, path, month, kind, filed, in_review) values (@Id, @Path, @month, @kind, @filed, 0)", new { organisation.Id, organisation.Path, month, kind, filed }, default);
-        await fence.Commit(default);
-        return 0;
-    });
 }

@@ -37,7 +37,7 @@ public static class TakersMark
         return mediaType switch
         {
             _ when mediaType == FileType.Pdf.MediaType => Put(content.Length, [.. "\n% "u8, .. remark, .. "\n"u8]),
-            _ when mediaType == FileType.Jpeg.MediaType => Put(AfterApplicationSegments(content), [0xFF, 0xFE, .. BigEndian((ushort)(remark.Length + 2)), .. remark]),
+            _ when mediaType == FileType.Jpeg.MediaType => Put(AfterApplicationSegments(content), [0xFF, 0xFE, .. BigEndian((uint)remark.Length + 2)[2..], .. remark]),
             _ when mediaType == FileType.Png.MediaType => Put(PngHead, Chunk([.. "Comment\0\0\0\0\0"u8, .. remark])),
             _ when mediaType == FileType.Gif.MediaType => Put(content.Length - 1, [0x21, 0xFE, (byte)remark.Length, .. remark, 0]),
             _ when IsOffice(mediaType) && EndsWithoutRemark(content) => Put(content.Length - 2, [(byte)remark.Length, 0, .. remark], instead: 2),
@@ -90,13 +90,6 @@ public static class TakersMark
         Span<byte> end = stackalloc byte[EndOfArchive];
         content.Position = Math.Max(content.Length - EndOfArchive, 0);
         return content.ReadAtLeast(end, end.Length, throwOnEndOfStream: false) == end.Length && end.StartsWith("PK\x05\x06"u8) && end[^2..] is [0, 0];
-    }
-
-    private static byte[] BigEndian(ushort number)
-    {
-        var bytes = new byte[sizeof(ushort)];
-        BinaryPrimitives.WriteUInt16BigEndian(bytes, number);
-        return bytes;
     }
 
     private static byte[] BigEndian(uint number)

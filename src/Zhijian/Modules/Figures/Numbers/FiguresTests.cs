@@ -23,7 +23,7 @@ public sealed class FiledWorld : World
 
     public override async ValueTask InitializeAsync()
     {
-        Clock.Move(UntilSecondMonthOfAQuarter(Clock.GetUtcNow()));
+        Clock.MoveOnTo(now => now.Day == 15 && now.Month % 3 == 2);
         await base.InitializeAsync();
         var u = University;
         await Inside(async s =>
@@ -39,13 +39,6 @@ public sealed class FiledWorld : World
             await s.GetRequiredService<Fence>().Commit(default);
             return 0;
         });
-    }
-
-    private static TimeSpan UntilSecondMonthOfAQuarter(DateTimeOffset now)
-    {
-        var day = new DateTimeOffset(now.Year, now.Month, 15, 2, 0, 0, TimeSpan.Zero);
-        while (day < now || day.Month % 3 != 2) { day = day.AddMonths(1); }
-        return day - now;
     }
 
     public FiledRecord Record(ActivityKind kind, DateOnly day, params Organisation[] parties) =>

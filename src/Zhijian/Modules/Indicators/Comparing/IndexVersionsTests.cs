@@ -16,7 +16,7 @@ public sealed class TwoVersionsWorld : World
     protected override void Configure(WebApplicationBuilder builder)
     {
         // Far enough from a month's turn that the version begins in the month that runs.
-        while (Clock.GetUtcNow().Day != 10) { Clock.Move(TimeSpan.FromDays(1)); }
+        Clock.MoveOnTo(now => now.Day == 10);
         var folder = Path.Combine(Repository, "rules");
         var first = File.ReadAllText(Path.Combine(folder, "indicators.yaml"));
         var begins = DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime).AddDays(2);
@@ -40,7 +40,7 @@ public sealed class IndexVersionsTests(TwoVersionsWorld world) : IClassFixture<T
     public async Task A_version_that_comes_is_compared_with_the_one_in_force_and_counts_from_its_day_on()
     {
         var u = world.University;
-        await Count(u.First);
+        await world.Counted(u.First, "ThemePartyDay", 1, (6, 6));
         var secretary = await world.SignedIn(u.Secretary);
         // 100 % of its duties and of its theme days, nothing held together: 50 + 30 of 100.
         Assert.Equal("80", await Index(secretary));
@@ -64,16 +64,4 @@ public sealed class IndexVersionsTests(TwoVersionsWorld world) : IClassFixture<T
     private static string? Weight(IDocument page, string name) => page.QuerySelector($"#weight-{name}")!.GetAttribute("value");
 
     private static async Task<string> Index(Browser browser) => (await browser.Open("/indicators?period=month")).QuerySelector(".z-big span")!.TextContent.Trim();
-
-    /// <summary>Sums of the last finished month: all duties met, one theme day.</summary>
-    private Task<int> Count(Organisation organisation) => world.Inside(async services =>
-    {
-        var fence = services.GetRequiredService<Fence>();
-        var today = services.GetRequiredService<InstitutionTime>().Today;
-        var month = new DateOnly(today.Year, today.Month, 1).AddMonths(-1);
-        await fence.Run("insert into figure_month (organisation_id, path, month, kind, filed, in_review) values (@Id, @Path, @month, 'ThemePartyDay', 1, 0)", new { organisation.Id, organisation.Path, month }, default);
-        await fence.Run("insert into obligation_month (organisation_id, path, month, expected, met, in_review, excused, own_open) values (@Id, @Path, @month, 6, 6, 0, 0, 0)", new { organisation.Id, organisation.Path, month }, default);
-        await fence.Commit(default);
-        return 0;
-    });
 }
