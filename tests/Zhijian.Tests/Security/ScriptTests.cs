@@ -112,7 +112,7 @@ public sealed partial class ScriptTests(BrowserSession session) : IClassFixture<
             shown += await person.Page.EvaluateAsync<bool>("() => document.body.textContent.includes('hit()')") ? 1 : 0;
             hits += await person.Page.EvaluateAsync<int>($"() => window.{Mark} || 0");
             problems.AddRange((await person.Page.EvaluateAsync<string[]>(Elements)).Select(e => $"{Journeys.SitePages.KindOf(path)} holds {e}"));
-            foreach (var link in await person.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll(\"a[href^='/']\")].map(a => a.getAttribute('href').split('#')[0])"))
+            foreach (var link in await person.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll(\"a[href^='/']:not([download])\")].map(a => a.getAttribute('href').split('#')[0])"))
             {
                 var kind = Journeys.SitePages.KindOf(link);
                 if (!Regex.IsMatch(link, "^/(api|feeds|files|language)/|/channels/html$|\\.(ics|csv|xlsx|json|pdf|xml)(\\?|$)") && samples.GetValueOrDefault(kind) < LinksOfOneKind && known.Add(link))

@@ -18,7 +18,14 @@ internal static class TestFolder
             var number = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
             if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var run) && !Lives(run))
             {
-                Directory.Delete(folder, recursive: true);
+                try
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+                catch (DirectoryNotFoundException)
+                {
+                    // Another run that has just begun removes it too.
+                }
             }
         }
     }

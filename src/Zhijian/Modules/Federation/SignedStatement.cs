@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Zhijian.Platform.Sealing;
 
 namespace Zhijian.Modules.Federation;
 
@@ -13,7 +14,6 @@ namespace Zhijian.Modules.Federation;
 public sealed record SignedStatement(string KeyName, string Statement)
 {
     private const string Algorithm = "ES256";
-    private const string Curve = "1.2.840.10045.3.1.7";
 
     private byte[] Signed { get; init; } = [];
 
@@ -60,28 +60,7 @@ public sealed record SignedStatement(string KeyName, string Statement)
     }
 
     /// <summary>The public key of a text in PEM; null where it is none on the curve P-256.</summary>
-    public static ECDsa? KeyOf(string pem)
-    {
-        var key = ECDsa.Create();
-        try
-        {
-            // A private key is imported just as readily; whoever pastes one has given it away.
-            if (pem.Contains("-----BEGIN PUBLIC KEY-----", StringComparison.Ordinal) && !pem.Contains("PRIVATE", StringComparison.Ordinal))
-            {
-                key.ImportFromPem(pem);
-                if (key.ExportParameters(false).Curve.Oid.Value == Curve)
-                {
-                    return key;
-                }
-            }
-        }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
-        {
-            // Not a key.
-        }
-        key.Dispose();
-        return null;
-    }
+    public static ECDsa? KeyOf(string pem) => PublicKeyText.Into(ECDsa.Create(), pem);
 
     /// <summary>The whole hash of a key in groups of four characters.</summary>
     public static string FingerprintOf(string pem)

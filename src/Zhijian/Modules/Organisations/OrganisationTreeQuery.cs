@@ -10,7 +10,7 @@ namespace Zhijian.Modules.Organisations;
 /// </summary>
 public sealed class OrganisationTreeQuery(Fence fence, InstitutionTime time)
 {
-    private const int MostNames = 50;
+    private const int MostNames = 20;
 
     /// <summary>One organisation as it stood on the day; null where it did not exist then or lies outside the scope.</summary>
     public async Task<OrganisationAt?> Find(Guid id, CancellationToken cancel, DateOnly? on = null) =>
@@ -32,18 +32,23 @@ public sealed class OrganisationTreeQuery(Fence fence, InstitutionTime time)
     public Task<List<OrganisationAt>> Below(string path, CancellationToken cancel, DateOnly? on = null) =>
         Rows("v.path_then >= @path and v.path_then < @path || '~'", new { path, day = on ?? time.Today, from = (int?)null, most = int.MaxValue }, cancel);
 
-    /// <summary>Names of organisations across the whole institution that hold the text, for joint activities: names only, never what is inside.</summary>
-    public async Task<List<OrganisationName>> Names(string text, CancellationToken cancel)
+    /// <summary>
+    /// Which organisations of the whole institution have these texts in their names, for joint activities; of each text at most <see cref="MostNames"/>: who is called exactly so, then by length.
+    /// Names only, never what is inside.
+    /// </summary>
+    public async Task<ILookup<string, OrganisationName>> Named(IReadOnlyCollection<string> texts, CancellationToken cancel)
     {
         using var widened = fence.As(SystemActors.Directory);
-        return await fence.Rows<OrganisationName>(
+        var rows = await fence.Rows<NameSoughtAnywhere>(
             """
-            select o.id, o.name, o.kind, p.name as ParentName, o.path
-            from organisation o left join organisation p on p.id = o.parent_id
-            where o.dissolved_on is null and o.kind <> 'PartyGroup' and o.name like @like
-            order by o.name, o.id limit @MostNames
+            select t.text as Sought, o.* from unnest(@texts) t(text) cross join lateral (
+              select o.id, o.name, o.kind, p.name as ParentName, o.path
+              from organisation o left join organisation p on p.id = o.parent_id
+              where o.dissolved_on is null and o.kind <> 'PartyGroup' and strpos(o.name, t.text) > 0
+              order by o.name = t.text desc, length(o.name), o.name, o.id limit @MostNames) o
             """,
-            new { like = LikePattern.Holding(text), MostNames }, cancel);
+            new { texts = texts.Distinct().ToArray(), MostNames }, cancel);
+        return rows.ToLookup(r => r.Sought, r => (OrganisationName)r);
     }
 
     /// <summary>The names of these organisations, wherever they stand.</summary>
@@ -109,7 +114,7 @@ public sealed class OrganisationAt
 }
 
 /// <summary>The name of an organisation and of the one above it.</summary>
-public sealed class OrganisationName
+public class OrganisationName
 {
     public Guid Id { get; set; }
 
@@ -120,4 +125,10 @@ public sealed class OrganisationName
     public string? ParentName { get; set; }
 
     public string Path { get; set; } = "";
+}
+
+/// <summary>An organisation and the text it was found by.</summary>
+internal sealed class NameSoughtAnywhere : OrganisationName
+{
+    public string Sought { get; set; } = "";
 }

@@ -87,14 +87,6 @@ public sealed record TermRule(
     /// <summary>The latest end that an approved delay may reach.</summary>
     public DateOnly LatestEndOf(DateOnly start) => EndOf(start).AddMonths(MaximumShiftMonths);
 
-    /// <summary>The reminders of a term, earliest first: months before its end, and 0 on the day itself.</summary>
-    public IReadOnlyList<TermReminder> Reminders(DateOnly start)
-    {
-        var end = EndOf(start);
-        return [.. ReminderMonths.OrderDescending().Select(months => new TermReminder(
-            end.AddMonths(-months), end, months, months == 0 ? "rules.reason.term-ends-today" : "rules.reason.term-ends-in-months", Rule))];
-    }
-
     /// <summary>The latest reminder that fell due by the day, for a term planned to end on another: some months before, and after the end one every <see cref="OverdueEveryDays"/> days; null where it is too early.</summary>
     public TermReminder? LastReminder(DateOnly plannedEnd, DateOnly today)
     {
@@ -104,17 +96,6 @@ public sealed record TermRule(
         }
         var reached = ReminderMonths.Order().Where(months => plannedEnd.AddMonths(-months) <= today).ToList();
         return reached.Count == 0 ? null : new TermReminder(plannedEnd.AddMonths(-reached[0]), plannedEnd, reached[0], reached[0] == 0 ? "rules.reason.term-ends-today" : "rules.reason.term-ends-in-months", Rule);
-    }
-
-    /// <summary>The first reminder on or after the day: a planned one, or after the end one every <see cref="OverdueEveryDays"/> days.</summary>
-    public TermReminder NextReminder(DateOnly start, DateOnly today)
-    {
-        var planned = Reminders(start).FirstOrDefault(reminder => reminder.On >= today);
-        if (planned is not null) { return planned; }
-        var end = EndOf(start);
-        var overdue = today.DayNumber - end.DayNumber;
-        var steps = (overdue + OverdueEveryDays - 1) / OverdueEveryDays;
-        return new TermReminder(end.AddDays(steps * OverdueEveryDays), end, 0, "rules.reason.term-overdue", Rule);
     }
 }
 
@@ -178,10 +159,6 @@ public sealed record OrganisationRules(
             .Concat(Committees.Where(rule => rule.Kinds.Contains(kind)).SelectMany(rule => Check(rule, size)))
             .OrderBy(finding => finding.Severity),
     ];
-
-    /// <summary>Whether an organisation of so many full members must have a committee.</summary>
-    public bool NeedsCommittee(OrganisationKind kind, int fullMembers) =>
-        Committees.Any(rule => rule.Kinds.Contains(kind) && rule.RequiredAtFullMembers <= fullMembers);
 
     /// <summary>What stands against turning one kind into another: not foreseen at all blocks; a small size warns.</summary>
     public IReadOnlyList<RuleFinding> CheckUpgrade(OrganisationKind from, OrganisationKind to, int allMembers)

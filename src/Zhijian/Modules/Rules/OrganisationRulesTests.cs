@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Zhijian.Modules.Rules;
 
 public sealed class OrganisationRulesTests
@@ -66,14 +68,6 @@ public sealed class OrganisationRulesTests
     public void From_seven_full_members_on_a_committee_of_three_to_five_and_at_most_seven(int full, int committee, string? told) =>
         Assert.Equal(told is null ? [] : [told], Told(OrganisationKind.Branch, new OrganisationSize(full, full, CommitteeMembers: committee)));
 
-    [Fact]
-    public void A_committee_is_needed_at_seven()
-    {
-        Assert.False(Rules.NeedsCommittee(OrganisationKind.Branch, 6));
-        Assert.True(Rules.NeedsCommittee(OrganisationKind.Branch, 7));
-        Assert.False(Rules.NeedsCommittee(OrganisationKind.TemporaryBranch, 60));
-    }
-
     [Theory]
     [InlineData(5, false)]
     [InlineData(6, true)]
@@ -129,25 +123,24 @@ public sealed class OrganisationRulesTests
         Assert.Null(Rules.Term(OrganisationKind.TemporaryBranch));
     }
 
-    [Fact]
-    public void Reminders_come_six_three_one_months_before_on_the_day_and_weekly_after_it()
+    [Theory]
+    [InlineData("2026-02-27", null, null)]
+    [InlineData("2026-02-28", "2026-02-28", "term-ends-in-months")]
+    [InlineData("2026-05-30", "2026-02-28", "term-ends-in-months")]
+    [InlineData("2026-05-31", "2026-05-31", "term-ends-in-months")]
+    [InlineData("2026-07-31", "2026-07-31", "term-ends-in-months")]
+    [InlineData("2026-08-31", "2026-08-31", "term-ends-today")]
+    [InlineData("2026-09-01", "2026-08-31", "term-overdue")]
+    [InlineData("2026-09-06", "2026-08-31", "term-overdue")]
+    [InlineData("2026-09-07", "2026-09-07", "term-overdue")]
+    [InlineData("2026-09-14", "2026-09-14", "term-overdue")]
+    public void Reminders_come_six_three_one_months_before_on_the_day_and_weekly_after_it(string today, string? on, string? reason)
     {
-        var term = Rules.Term(OrganisationKind.Branch)!;
-        var start = new DateOnly(2023, 9, 1);
-        Assert.Equal(
-            [new DateOnly(2026, 2, 28), new DateOnly(2026, 5, 31), new DateOnly(2026, 7, 31), new DateOnly(2026, 8, 31)],
-            term.Reminders(start).Select(reminder => reminder.On));
-        Assert.Equal(new DateOnly(2026, 5, 31), term.NextReminder(start, new DateOnly(2026, 3, 1)).On);
-        Assert.Equal((new DateOnly(2026, 8, 31), "rules.reason.term-ends-today"), Next(new DateOnly(2026, 8, 31)));
-        Assert.Equal((new DateOnly(2026, 9, 7), "rules.reason.term-overdue"), Next(new DateOnly(2026, 9, 1)));
-        Assert.Equal((new DateOnly(2026, 9, 7), "rules.reason.term-overdue"), Next(new DateOnly(2026, 9, 7)));
-        Assert.Equal((new DateOnly(2026, 9, 14), "rules.reason.term-overdue"), Next(new DateOnly(2026, 9, 8)));
+        var reminder = Rules.Term(OrganisationKind.Branch)!.LastReminder(new DateOnly(2026, 8, 31), Day(today));
+        Assert.Equal(on is null ? null : Day(on), reminder?.On);
+        Assert.Equal(reason is null ? null : $"rules.reason.{reason}", reminder?.ReasonKey);
 
-        (DateOnly, string) Next(DateOnly today)
-        {
-            var next = term.NextReminder(start, today);
-            return (next.On, next.ReasonKey);
-        }
+        static DateOnly Day(string text) => DateOnly.Parse(text, CultureInfo.InvariantCulture);
     }
 
     private static List<string> Told(OrganisationKind kind, OrganisationSize size) =>

@@ -22,9 +22,6 @@ public sealed class CodeSet
     /// <summary>GB/T 4658.</summary>
     public static readonly CodeSet Education = Find("gb-t-4658")!;
 
-    /// <summary>GB/T 4762.</summary>
-    public static readonly CodeSet PoliticalStatus = Find("gb-t-4762")!;
-
     /// <summary>The platform's own list of work posts at a university.</summary>
     public static readonly CodeSet WorkPosts = Find("work-posts")!;
 

@@ -10,7 +10,6 @@ namespace Zhijian.Platform.Sealing;
 /// </summary>
 public sealed class ReceivingKey(DataFolder folder)
 {
-    private const string Curve = "1.2.840.10045.3.1.7";
     private readonly Lock _one = new();
     private ECDiffieHellman? _own;
 
@@ -39,27 +38,7 @@ public sealed class ReceivingKey(DataFolder folder)
     }
 
     /// <summary>The public key of a text in PEM; null where it is none on the curve P-256.</summary>
-    public static ECDiffieHellman? KeyOf(string pem)
-    {
-        var key = ECDiffieHellman.Create();
-        try
-        {
-            if (pem.Contains("-----BEGIN PUBLIC KEY-----", StringComparison.Ordinal) && !pem.Contains("PRIVATE", StringComparison.Ordinal))
-            {
-                key.ImportFromPem(pem);
-                if (key.ExportParameters(false).Curve.Oid.Value == Curve)
-                {
-                    return key;
-                }
-            }
-        }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
-        {
-            // Not a key.
-        }
-        key.Dispose();
-        return null;
-    }
+    public static ECDiffieHellman? KeyOf(string pem) => PublicKeyText.Into(ECDiffieHellman.Create(), pem);
 
     /// <summary>A key is named by the beginning of its public part's hash.</summary>
     public static string NameOf(ECDiffieHellman key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 8));

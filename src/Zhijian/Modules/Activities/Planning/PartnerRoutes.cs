@@ -12,6 +12,6 @@ internal static class PartnerRoutes
     {
         var typed = request.Query.FirstOrDefault(q => q.Key.StartsWith("Form.Partners", StringComparison.Ordinal)).Value.ToString().Trim();
         var names = typed.Length is 0 or > 100 ? [] : await partners.Search(typed, cancel);
-        return new RazorComponentResult<PartnerNames>(new { Names = (IReadOnlyList<OrganisationName>)names });
+        return new RazorComponentResult<PartnerNames>(new { Names = names });
     }
 }

@@ -31,12 +31,12 @@ internal sealed class PlanSuggestionQuery(Fence fence, Rulebook rulebook, Instit
             """,
             new { space.OrganisationId, space.Path, today = time.Today, kind = kind?.ToString(), from }, cancel);
         var organisationKind = Enum.Parse<OrganisationKind>(await sets.ReadFirstAsync<string>());
-        var people = (await sets.ReadAsync<OrganisationName>()).ToList();
+        var people = (await sets.ReadAsync<NamedChoice>()).ToList();
         if (actor.MemberId != Guid.Empty && people.All(p => p.Id != actor.MemberId))
         {
-            people.Insert(0, new OrganisationName { Id = actor.MemberId, Name = actor.Name });
+            people.Insert(0, new NamedChoice { Id = actor.MemberId, Name = actor.Name });
         }
-        var groups = (await sets.ReadAsync<OrganisationName>()).ToList();
+        var groups = (await sets.ReadAsync<NamedChoice>()).ToList();
         var last = await sets.ReadFirstOrDefaultAsync<LastActivity>();
         var chosen = kind ?? (last is not null ? Enum.Parse<ActivityKind>(last.Kind) : null);
         var partners = from is null || last is null ? [] : await PartnerNames(last.Id, cancel);
@@ -47,7 +47,7 @@ internal sealed class PlanSuggestionQuery(Fence fence, Rulebook rulebook, Instit
     }
 
     /// <summary>Who may host an activity: the members and post holders of its organisation, and its present host.</summary>
-    public async Task<IReadOnlyList<OrganisationName>> People(Activity activity, CancellationToken cancel) => await fence.Rows<OrganisationName>(
+    public async Task<IReadOnlyList<NamedChoice>> People(Activity activity, CancellationToken cancel) => await fence.Rows<NamedChoice>(
         """
         select id, name from (
           select id, name from member where organisation_id = @OrganisationId and left_on is null
@@ -93,8 +93,8 @@ internal sealed class PlanSuggestionQuery(Fence fence, Rulebook rulebook, Instit
 internal sealed record PlanSuggestion(
     IReadOnlyList<ActivityRule> Kinds,
     ActivityKind? Kind,
-    IReadOnlyList<OrganisationName> People,
-    IReadOnlyList<OrganisationName> Groups,
+    IReadOnlyList<NamedChoice> People,
+    IReadOnlyList<NamedChoice> Groups,
     DateTimeOffset StartsAt,
     DateTimeOffset EndsAt,
     LastActivity? Last,

@@ -30,7 +30,4 @@ internal static class RecordFields
         [var field, ..] => $"record.field.{field}",
         _ => key,
     };
-
-    /// <summary>Where a field is corrected: in the minutes, on the roll, or in the plan.</summary>
-    public static bool IsMinutes(string key) => key.StartsWith("item.", StringComparison.Ordinal);
 }

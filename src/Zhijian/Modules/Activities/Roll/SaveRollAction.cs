@@ -44,7 +44,7 @@ public sealed record RollSaved(Guid SubjectId, string OrganisationPath, IReadOnl
 /// <summary>Who may be added to a roll as a listener: people of the organisation who are not on it.</summary>
 internal sealed class ObserversQuery(Fence fence)
 {
-    public async Task<IReadOnlyList<OrganisationName>> Find(Guid activityId, string path, CancellationToken cancel) => await fence.Rows<OrganisationName>(
+    public async Task<IReadOnlyList<NamedChoice>> Find(Guid activityId, string path, CancellationToken cancel) => await fence.Rows<NamedChoice>(
         """
         select m.id, m.name from member m
         where m.path >= @path and m.path < @path || '~' and m.left_on is null

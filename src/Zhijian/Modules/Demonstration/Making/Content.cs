@@ -29,8 +29,6 @@ internal sealed class Content
 
     public List<string> LateReasons { get; set; } = [];
 
-    public List<string> WithdrawReasons { get; set; } = [];
-
     public List<string> Excuses { get; set; } = [];
 
     public List<string> Vacancies { get; set; } = [];
