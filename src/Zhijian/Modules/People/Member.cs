@@ -283,16 +283,16 @@ public sealed class Member : IHoldsSealed
         {
             return PeopleRefusals.BeforeHere.With(open.From).At("Form.On");
         }
-        if (string.IsNullOrWhiteSpace(reason))
+        if (WrittenReason.WhyNot(reason) is { } unwritten)
         {
-            return PlatformRefusals.Required.At("Form.Reason");
+            return unwritten;
         }
         var from = OrganisationId;
         OrganisationId = to.Id;
         Path = to.Path;
         GroupId = null;
         open.Until = on;
-        return new MemberMoved(Id, to.Path, from, to.Id, on, reason.Trim());
+        return new MemberMoved(Id, to.Path, from, to.Id, on, reason!.Trim());
     }
 
     /// <summary>Notes that a person left the institution's organisations. Nothing is deleted.</summary>
@@ -515,6 +515,10 @@ public sealed class PostHolding
         {
             return PeopleRefusals.WarnedNeedsReason.At("Form.Reason");
         }
+        if (!string.IsNullOrWhiteSpace(reason) && WrittenReason.WhyNot(reason) is { } endless)
+        {
+            return endless;
+        }
         made = new PostHolding { OrganisationId = where.Id, Path = where.Path, MemberId = who.Id, Post = post, From = from, PlannedEnd = plannedEnd, Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim() };
         return new PostTaken(who.Id, where.Path, made.Id, where.Id, post, from, made.Reason, warning?.Rule.ToString());
     }
@@ -534,16 +538,12 @@ public sealed class PostHolding
         {
             return PeopleRefusals.EndBeforeStart.At("Form.Until");
         }
-        if (string.IsNullOrWhiteSpace(reason))
+        if (WrittenReason.WhyNot(reason) is { } unwritten)
         {
-            return PlatformRefusals.Required.At("Form.Reason");
-        }
-        if (reason.Trim().Length > Member.LongestText)
-        {
-            return PlatformRefusals.TooLong.With(Member.LongestText).At("Form.Reason");
+            return unwritten;
         }
         Until = until;
-        EndReason = reason.Trim();
+        EndReason = reason!.Trim();
         return new PostEnded(MemberId, Path, Id, OrganisationId, Post, until, EndReason);
     }
 
@@ -555,4 +555,14 @@ public sealed class PostHolding
         "rules.reason.post-not-oneself" => PeopleRefusals.NotByOneself.At("Form.Post"),
         _ => PeopleRefusals.FullMembersOnly.At("Form.Post"),
     };
+}
+
+/// <summary>Why somebody moved, took or gave up a post, in their own words.</summary>
+internal static class WrittenReason
+{
+    /// <summary>Why a reason does not do: nothing is written, or more than <see cref="Member.LongestText"/> characters.</summary>
+    public static Refusal? WhyNot(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? PlatformRefusals.Required.At("Form.Reason")
+        : reason.Trim().Length > Member.LongestText ? PlatformRefusals.TooLong.With(Member.LongestText).At("Form.Reason")
+        : null;
 }

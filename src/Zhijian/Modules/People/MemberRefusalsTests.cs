@@ -52,13 +52,15 @@ public sealed class MemberRefusalsTests
         var open = new Membership { MemberId = member.Id, OrganisationId = member.OrganisationId, Path = member.Path, From = new(2026, 1, 1) };
         var here = Branch(member.OrganisationId);
         var there = Branch(Guid.NewGuid());
-        Refusal? Move(Organisation to, bool mayTakeIn, DateOnly on, int seen = 1) => member.Move(to, mayTakeIn, on, "调整", seen, open, Today).Refusal;
+        Refusal? Move(Organisation to, bool mayTakeIn, DateOnly on, int seen = 1, string reason = "调整") => member.Move(to, mayTakeIn, on, reason, seen, open, Today).Refusal;
 
         Assert.Equal(PeopleRefusals.AlreadyHere.Code, Move(here, true, Today)?.Code);
         Assert.Equal(PeopleRefusals.NoMembersHere.Code, Move(there, false, Today)?.Code);
         Assert.Equal(PeopleRefusals.InFuture.Code, Move(there, true, Today.AddDays(1))?.Code);
         Assert.Equal(PeopleRefusals.BeforeHere.Code, Move(there, true, new(2025, 1, 1))?.Code);
         Assert.Equal(PlatformRefusals.Stale, Move(there, true, Today, seen: 9));
+        Assert.Equal(PlatformRefusals.Required.Code, Move(there, true, Today, reason: " ")?.Code);
+        Assert.Equal(PlatformRefusals.TooLong.Code, Move(there, true, Today, reason: Endless)?.Code);
         member.LeftOn = Today;
         Assert.Equal(PeopleRefusals.HasLeft, Move(there, true, Today));
         Assert.Equal(PeopleRefusals.HasLeft, member.Leave(Today, LeaveReason.Graduated, 1, open, Today).Refusal);
@@ -82,10 +84,15 @@ public sealed class MemberRefusalsTests
         Assert.Equal(PeopleRefusals.FullMembersOnly.Code, Appoint(PostKind.Secretary, null, [], Finding(Severity.Block, "rules.reason.not-a-voter"))?.Code);
         Assert.Equal(PeopleRefusals.WarnedNeedsReason.Code, Appoint(PostKind.Secretary, null, [], Finding(Severity.Warn, "rules.reason.party-age"))?.Code);
 
+        Assert.Equal(PlatformRefusals.TooLong.Code, PostHolding.Appoint(where, member, PostKind.Secretary, Today, null, Endless, [], [], out _).Refusal?.Code);
+
         Assert.Equal(PeopleRefusals.EndBeforeStart.Code, held.End(new(2025, 1, 1), "调整", 1).Refusal?.Code);
+        Assert.Equal(PlatformRefusals.TooLong.Code, held.End(Today, Endless, 1).Refusal?.Code);
         Assert.NotNull(held.End(Today, "调整", 1).Fact);
         Assert.Equal(PeopleRefusals.PostIsOver, held.End(Today, "再免一次", 1).Refusal);
     }
+
+    private static readonly string Endless = new('长', Member.LongestText + 1);
 
     private static Member Known() => new() { OrganisationId = Guid.NewGuid(), Path = "1.2.4.", Name = "原名", Category = MemberCategory.FullMember };
 
