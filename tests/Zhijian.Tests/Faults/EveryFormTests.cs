@@ -77,6 +77,9 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
     /// <summary>Routes behind forms that only change the reader's own browser: there is no row to be written.</summary>
     private static readonly string[] OnlyCookies = ["/language/{language}", "/theme/{theme}", "/space/{post}", "/sign-out"];
 
+    /// <summary>What changes the sender's own space, sign-in or sessions: one person sends it, the others need theirs for what follows.</summary>
+    private static bool OfOnesOwn(string name) => OnlyCookies.Contains(name) || name.StartsWith("/me/", StringComparison.Ordinal);
+
     /// <summary>Who is nobody yet has no place where an answer could be kept: signing in again is being signed in.</summary>
     private static readonly string[] OfNobody = ["/sign-in#sign-in", "/invitation/{Code}#invitation"];
 
@@ -362,12 +365,22 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
         List<string> said = [];
         foreach (var at in places.Concat(places.SelectMany(_forms.Elsewhere)).Distinct().ToList())
         {
-            if (done.Count > 0 && (!Long || done.Contains(at.Person)))
+            if (done.Count > 0 && (!Long || OfOnesOwn(name) || done.Contains(at.Person)))
             {
                 continue;
             }
             var browser = await _forms.As(at.Person, anew: Finality(name) >= SessionEnds);
             var form = await _forms.Open(at, browser);
+            if (form is null && await _forms.InsteadOf(at, browser) is var instead)
+            {
+                said.Add(instead);
+                if (instead.Contains("/sign-in?", StringComparison.Ordinal))
+                {
+                    // Somebody else's form ended this session.
+                    browser = await _forms.As(at.Person, anew: true);
+                    form = await _forms.Open(at, browser);
+                }
+            }
             for (var round = 0; form is not null && round < 3; round++)
             {
                 if (await HasEffect(at, browser, form) is not { } answer)
@@ -379,6 +392,11 @@ public sealed partial class EveryFormTests(RoomyDemonstrationWorld world) : ICla
                 // A preview to confirm, or a question to answer: once more with what came back.
                 form = answer.Location is null ? _forms.On(answer.Text, at.Page, at.Person, agrees: true).FirstOrDefault(f => f.Name == name) : null;
             }
+        }
+        if (OnlyCookies.Contains(name))
+        {
+            // Another space has other pages.
+            places.ForEach(at => _forms.Close(at.Person));
         }
         if (done.Count == 0)
         {

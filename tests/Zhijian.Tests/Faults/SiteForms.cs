@@ -93,6 +93,9 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
         return browser;
     }
 
+    /// <summary>Somebody's browser is closed: what they do next, they do signed in anew.</summary>
+    public void Close(string person) => _browsers.TryRemove(person, out _);
+
     /// <summary>With the code of their app, where they have one.</summary>
     private async Task<Browser> SignedIn(string person)
     {
@@ -126,6 +129,13 @@ internal sealed partial class SiteForms(DemonstrationWorld world)
     {
         using var shown = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, Current(at.Page)));
         return On(await shown.Content.ReadAsStringAsync(), at.Page, at.Person).FirstOrDefault(f => f.Name == at.Name);
+    }
+
+    /// <summary>What somebody is shown where a form is no longer.</summary>
+    public async Task<string> InsteadOf(FormAt at, Browser browser)
+    {
+        using var shown = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, Current(at.Page)));
+        return $"{at.Person} {at.Page} is {(int)shown.StatusCode} {shown.Headers.Location} {_html.ParseDocument(await shown.Content.ReadAsStringAsync()).QuerySelector("h1")?.TextContent.Trim()}";
     }
 
     /// <summary>The forms of a page, filled in.</summary>

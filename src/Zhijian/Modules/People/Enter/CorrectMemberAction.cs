@@ -29,7 +29,8 @@ internal sealed class CorrectMemberAction(ZhijianDb db, Fence fence, Journal jou
         {
             return (PeopleRefusals.NeedsConsent.At("Form." + field), null);
         }
-        return (await journal.Record(decision, actor, cancel), member);
+        // A form sent as it came corrects nothing and leaves no trace of a correction.
+        return (decision.Fact is { Fields.Count: 0 } ? decision : await journal.Record(decision, actor, cancel), member);
     }
 
     /// <summary>A field that was typed although the person withdrew the consent on which it rests.</summary>
