@@ -164,9 +164,7 @@ public sealed class KeptIndicator
     {
         var why = reason?.Trim() ?? "";
         if ((seen != Version ? PlatformRefusals.Stale
-            : WhyNotWithdraw() ?? (why.Length == 0 ? PlatformRefusals.Required.At("Form.Reason")
-                : why.Length > LongestMeaning ? PlatformRefusals.TooLong.With(LongestMeaning).At("Form.Reason")
-                : null)) is { } refusal)
+            : WhyNotWithdraw() ?? PlatformRefusals.WhyNotReason(why, LongestMeaning)) is { } refusal)
         {
             return refusal;
         }

@@ -164,8 +164,7 @@ public sealed class LearningTask
         TaskId = Id, MemberId = member, OrganisationId = organisation, Path = path, ItemId = ItemId, Title = Title, Mode = Mode, Units = Units, AskedByName = OrganisationName, DueOn = DueOn,
     };
 
-    internal static Refusal? WhyNotReason(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? PlatformRefusals.Required.At("Form.Reason") : reason.Trim().Length > LongestNote ? PlatformRefusals.TooLong.With(LongestNote).At("Form.Reason") : null;
+    internal static Refusal? WhyNotReason(string? reason) => PlatformRefusals.WhyNotReason(reason, LongestNote);
 }
 
 /// <summary>What the issuer types.</summary>

@@ -283,7 +283,7 @@ public sealed class Member : IHoldsSealed
         {
             return PeopleRefusals.BeforeHere.With(open.From).At("Form.On");
         }
-        if (WrittenReason.WhyNot(reason) is { } unwritten)
+        if (PlatformRefusals.WhyNotReason(reason, LongestText) is { } unwritten)
         {
             return unwritten;
         }
@@ -515,7 +515,7 @@ public sealed class PostHolding
         {
             return PeopleRefusals.WarnedNeedsReason.At("Form.Reason");
         }
-        if (!string.IsNullOrWhiteSpace(reason) && WrittenReason.WhyNot(reason) is { } endless)
+        if (!string.IsNullOrWhiteSpace(reason) && PlatformRefusals.WhyNotReason(reason, Member.LongestText) is { } endless)
         {
             return endless;
         }
@@ -538,7 +538,7 @@ public sealed class PostHolding
         {
             return PeopleRefusals.EndBeforeStart.At("Form.Until");
         }
-        if (WrittenReason.WhyNot(reason) is { } unwritten)
+        if (PlatformRefusals.WhyNotReason(reason, Member.LongestText) is { } unwritten)
         {
             return unwritten;
         }
@@ -555,14 +555,4 @@ public sealed class PostHolding
         "rules.reason.post-not-oneself" => PeopleRefusals.NotByOneself.At("Form.Post"),
         _ => PeopleRefusals.FullMembersOnly.At("Form.Post"),
     };
-}
-
-/// <summary>Why somebody moved, took or gave up a post, in their own words.</summary>
-internal static class WrittenReason
-{
-    /// <summary>Why a reason does not do: nothing is written, or more than <see cref="Member.LongestText"/> characters.</summary>
-    public static Refusal? WhyNot(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? PlatformRefusals.Required.At("Form.Reason")
-        : reason.Trim().Length > Member.LongestText ? PlatformRefusals.TooLong.With(Member.LongestText).At("Form.Reason")
-        : null;
 }

@@ -122,8 +122,7 @@ public sealed class PointsContest
     }
 
     /// <summary>Every reason is read by the people concerned, so there has to be one.</summary>
-    internal static Refusal? WhyNotReason(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? PlatformRefusals.Required.At("Form.Reason") : reason.Trim().Length > LongestReason ? PlatformRefusals.TooLong.With(LongestReason).At("Form.Reason") : null;
+    internal static Refusal? WhyNotReason(string? reason) => PlatformRefusals.WhyNotReason(reason, LongestReason);
 }
 
 /// <summary>What is known of a posting when it is contested.</summary>

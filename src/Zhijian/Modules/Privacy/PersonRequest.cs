@@ -133,8 +133,7 @@ public sealed class PersonRequest
         return new RequestAnswered(Id, Path, MemberId, Kind, state == RequestState.Granted, Rule);
     }
 
-    private static Refusal? WhyNotReason(string words) =>
-        words.Length == 0 ? PlatformRefusals.Required.At("Form.Reason") : words.Length > LongestReason ? PlatformRefusals.TooLong.With(LongestReason).At("Form.Reason") : null;
+    private static Refusal? WhyNotReason(string words) => PlatformRefusals.WhyNotReason(words, LongestReason);
 }
 
 /// <summary>Under which words the review knows requests of persons; each has its chain in the pack <c>review-chains</c>.</summary>

@@ -199,7 +199,7 @@ public sealed class Article
     {
         var why = reason?.Trim() ?? "";
         var refusal = seen != Version ? PlatformRefusals.Stale
-            : WhyNotWithdraw() ?? (why.Length == 0 ? PlatformRefusals.Required.At("Form.Reason") : why.Length > LongestNote ? PlatformRefusals.TooLong.With(LongestNote).At("Form.Reason") : null);
+            : WhyNotWithdraw() ?? PlatformRefusals.WhyNotReason(why, LongestNote);
         if (refusal is not null)
         {
             return refusal;

@@ -152,7 +152,7 @@ public sealed class BankQuestion
     {
         var why = reason?.Trim() ?? "";
         var refusal = seen != Version ? PlatformRefusals.Stale
-            : WhyNotRetire() ?? (why.Length == 0 ? PlatformRefusals.Required.At("Form.Reason") : why.Length > LongestNote ? PlatformRefusals.TooLong.With(LongestNote).At("Form.Reason") : null);
+            : WhyNotRetire() ?? PlatformRefusals.WhyNotReason(why, LongestNote);
         if (refusal is not null)
         {
             return refusal;

@@ -189,7 +189,7 @@ public sealed class Paper
     {
         var why = reason?.Trim() ?? "";
         var refusal = seen != Version ? PlatformRefusals.Stale : State != PaperState.Open ? PaperRefusals.NotOpen
-            : why.Length == 0 ? PlatformRefusals.Required.At("Form.Reason") : why.Length > BankQuestion.LongestNote ? PlatformRefusals.TooLong.With(BankQuestion.LongestNote).At("Form.Reason") : null;
+            : PlatformRefusals.WhyNotReason(why, BankQuestion.LongestNote);
         if (refusal is not null)
         {
             return refusal;

@@ -193,8 +193,7 @@ public sealed class TrainingClass
         return new TrainingCancelled(Id, Path, Title, Reason);
     }
 
-    internal static Refusal? WhyNotReason(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? PlatformRefusals.Required.At("Form.Reason") : reason.Trim().Length > LongestReason ? PlatformRefusals.TooLong.With(LongestReason).At("Form.Reason") : null;
+    internal static Refusal? WhyNotReason(string? reason) => PlatformRefusals.WhyNotReason(reason, LongestReason);
 
     private Refusal? Stale(int seen) => seen == Version ? null : PlatformRefusals.Stale;
 }

@@ -135,4 +135,8 @@ public static class PlatformRefusals
 
     /// <summary>What was typed can't be read as the kind of value expected.</summary>
     public static readonly Refusal NotReadable = new("platform.not-readable", RefusalKind.BadInput);
+
+    /// <summary>Why a reason that somebody has to give in their own words does not do: nothing is written, or more than the longest, in characters. It is typed as <c>Form.Reason</c>.</summary>
+    public static Refusal? WhyNotReason(string? reason, int longest) =>
+        string.IsNullOrWhiteSpace(reason) ? Required.At("Form.Reason") : reason.Trim().Length > longest ? TooLong.With(longest).At("Form.Reason") : null;
 }

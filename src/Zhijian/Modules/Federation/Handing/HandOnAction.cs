@@ -32,8 +32,7 @@ internal sealed class HandOnAction(
             var why = reason?.Trim() ?? "";
             var refusal = people.Count == 0 ? PlatformRefusals.Required.At("Form.Members")
                 : people.Count > HandedPeople.Most ? FederationRefusals.TooManyPeople.With(HandedPeople.Most)
-                : why.Length == 0 ? PlatformRefusals.Required.At("Form.Reason")
-                : why.Length > HandedPackage.LongestReason ? PlatformRefusals.TooLong.With(HandedPackage.LongestReason).At("Form.Reason") : null;
+                : PlatformRefusals.WhyNotReason(why, HandedPackage.LongestReason);
             if (refusal is not null)
             {
                 return (refusal, Guid.Empty);
