@@ -1,4 +1,5 @@
 import { goneAfter } from './gone-after.ts';
+import { guarded } from './guarded.ts';
 import { hypermedia } from './hypermedia.ts';
 import { charts } from './charts-loader.ts';
 import { dialogs } from './dialogs.ts';
@@ -23,7 +24,7 @@ import { tree } from './tree.ts';
 import { upload } from './upload.ts';
 
 /** Everything the browser does. Each behaviour stands alone; none is needed for reading or submitting. */
-const behaviours = [hypermedia, theme, dialogs, menu, upload, lockButtons, draft, rows, filter, shortcuts, tree, roving, live, readMark, refresh, goneAfter, offlineRoll, offlinePaper, keptPages, charts, passkeys, strength, focusAfterSwap];
+const behaviours = [hypermedia, theme, dialogs, menu, upload, lockButtons, draft, rows, filter, shortcuts, tree, roving, live, readMark, refresh, goneAfter, guarded, offlineRoll, offlinePaper, keptPages, charts, passkeys, strength, focusAfterSwap];
 
 const start = (root: Element): void => { for (const behaviour of behaviours) behaviour.start?.(root); };
 

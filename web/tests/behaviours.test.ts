@@ -7,6 +7,7 @@ import { placeToFocus } from '../src/focus-after-swap.ts';
 import { pagesOf } from '../src/kept-pages.ts';
 import { deliver } from '../src/live.ts';
 import { lock, unlock } from '../src/lock-buttons.ts';
+import { copied, guarded } from '../src/guarded.ts';
 import { presenceOf } from '../src/offline-roll.ts';
 import { secondsLeft } from '../src/refresh.ts';
 import { next } from '../src/roving.ts';
@@ -31,6 +32,22 @@ test('the policy lets only our service worker be loaded as a script', () => {
   assert.equal(policy.createScriptURL('/sw.js'), '/sw.js');
   assert.throws(() => policy.createScriptURL('https://elsewhere.example/sw.js'));
   assert.throws(() => policy.createScriptURL('/other.js'));
+});
+
+test('what is copied from a sensitive document bears its mark, and its pages are not dragged out', () => {
+  page('<section class="z-doc" data-mark="M-1 张敏"><img id="sheet" draggable="false"></section>');
+  guarded.start?.(document.body);
+  assert.equal(copied(' 两行 ', 'M-1 张敏'), '两行\nM-1 张敏');
+  assert.equal(copied('', 'M-1 张敏'), 'M-1 张敏');
+  const drag = new Event('dragstart', { bubbles: true, cancelable: true });
+  find('#sheet').dispatchEvent(drag);
+  assert.equal(drag.defaultPrevented, true);
+  Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+  assert.equal(find('.z-doc').classList.contains('is-covered'), true);
+  Object.defineProperty(document, 'hidden', { value: false, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+  assert.equal(find('.z-doc').classList.contains('is-covered'), false);
 });
 
 test('texts of the page take their values by place', () => {

@@ -35,6 +35,7 @@ public sealed class ActivitiesModule : IModule
         services.AddScoped<Platform.Web.ISearchSource, Listing.SearchActivities>();
         services.AddScoped<IWorkRecordSource, OwnWork.ActivitiesTakenPartIn>();
         services.AddScoped<IWorkRecordSource, OwnWork.ActivitiesHosted>();
+        services.AddScoped<ILineageSource, Lineage.RecordLineage>();
         services.AddSingleton<IDeedSource, OwnWork.DeedsOfTheRoll>();
         services.AddSingleton<IDeedSource, OwnWork.DeedsOfTheHosts>();
         services.AddScoped<Notices.ActivityCost>();

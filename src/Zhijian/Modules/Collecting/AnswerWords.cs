@@ -13,4 +13,8 @@ internal static class AnswerWords
         ElementType.Day when TypedText.Day(value) is { } day => words.Day(day),
         _ => value,
     };
+
+    /// <summary>Where what is filled in already came from: the source that keeps it, or the form that asked it last.</summary>
+    public static string SourceOf(KnownAnswer known, Words words) =>
+        known.From is { } form ? words["collecting.known-from-form", form, words.Day(known.On)] : words["collecting.known-from", DataStandard.SourceNames[known.Source].In(words.IsChinese), words.Day(known.On)];
 }

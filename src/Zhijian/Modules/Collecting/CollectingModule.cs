@@ -31,6 +31,7 @@ public sealed class CollectingModule : IModule
         services.AddScoped<IReviewable, ReviewableEntry>();
         services.AddScoped<IReviewable, ReviewableForm>();
         services.AddScoped<ITaskSource, EntryTasks>();
+        services.AddScoped<Platform.Web.ILineageSource, Lineage.EntryLineage>();
         services.AddScoped<Platform.Ahead.IMatterSource, Ahead.EntryMatters>();
         services.AddScoped<IUsesElements, FormsThatAsk>();
         services.AddScoped<IFollowsOrganisationChanges, EntriesFollowTree>();

@@ -27,6 +27,7 @@ public sealed class LearningModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<Platform.Web.IWorkRecordSource, OwnWork.TasksStudied>();
+        services.AddScoped<Platform.Web.ILineageSource, Lineage.TaskLineage>();
         services.AddSingleton<IDeedSource, OwnWork.StudiedDeeds>();
         services.AddScoped<TaskBook>();
         services.AddScoped<IServedTasks, ServedTasks>();

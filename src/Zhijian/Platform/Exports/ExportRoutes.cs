@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Files;
 using Zhijian.Platform.Messages;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -21,7 +23,7 @@ internal static class ExportRoutes
             .Produces<ExportedList>(200, "application/json", "text/csv", Workbook.MediaType).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
     }
 
-    private static async Task<IResult> Take(string list, HttpContext context, TakeListAction take, Words words, Actor actor, CancellationToken cancel)
+    private static async Task<IResult> Take(string list, HttpContext context, TakeListAction take, Words words, InstitutionTime time, Actor actor, CancellationToken cancel)
     {
         var form = await context.Request.ReadFormAsync(cancel);
         // The page wrote the filters; what reads otherwise is not what anybody saw.
@@ -45,11 +47,11 @@ internal static class ExportRoutes
         }
         // What is taken along is not kept a second time.
         UnitOfRequest.ShowsSecretOnce(context);
-        return Results.File(taken.Content!, taken.Format.MediaType(), FileNameOf(words["export.list." + list], taken.Format));
+        return Results.File(taken.Content!, taken.Format.MediaType(), FileNameOf(list, taken.Format, actor, words, time));
     }
 
     /// <summary>The trace is committed before the first byte leaves.</summary>
-    private static async Task<IResult> Fetch(Guid id, string form, FetchExportAction fetch, ExportShelf shelf, Fence fence, Words words, Actor actor, CancellationToken cancel)
+    private static async Task<IResult> Fetch(Guid id, string form, FetchExportAction fetch, ExportShelf shelf, Fence fence, Words words, InstitutionTime time, Actor actor, CancellationToken cancel)
     {
         var (decision, file) = await fetch.Run(id, form, actor, cancel);
         if (decision.Refusal is { } refusal)
@@ -57,7 +59,7 @@ internal static class ExportRoutes
             return refusal.ToProblem();
         }
         await fence.Commit(cancel);
-        return Results.Stream(to => shelf.Send(file!, to, cancel), file!.Format.MediaType(), FileNameOf(words["export.list." + file.List], file.Format));
+        return Results.Stream(to => shelf.Send(file!, to, cancel), file!.Format.MediaType(), FileNameOf(file.List, file.Format, actor, words, time));
     }
 
     private static IResult Live(Guid id, HttpContext context, [FromServices] LivePanels panels) => panels.Stream<ExportPanel>(context, ExportWriter.TopicOf(id), async (services, cancel) =>
@@ -85,7 +87,9 @@ internal static class ExportRoutes
         await journal.Also(new ListStreamed(taking, place, list, kind.Ending(), filters), question.Actor, cancel);
         await fence.Commit(cancel);
         context.Response.ContentType = kind.MediaType();
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{list}.{kind.Ending()}\"";
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(FileNameOf(list, kind, question.Actor, words, time));
+        context.Response.Headers.ContentDisposition = disposition.ToString();
         var rows = 0L;
         try
         {
@@ -113,7 +117,9 @@ internal static class ExportRoutes
         }
     }
 
-    private static string FileNameOf(string title, TableFormat format) => $"{title}.{format.Ending()}";
+    /// <summary>A workbook and JSON say inside who took them; a table of text can only be called so.</summary>
+    private static string FileNameOf(string list, TableFormat format, Actor taker, Words words, InstitutionTime time) =>
+        $"{words["export.list." + list]}.{format.Ending()}" is var name && format == TableFormat.Csv ? TakersMark.InName(name, taker, time.Today, words) : name;
 }
 
 /// <summary>A list as JSON.</summary>

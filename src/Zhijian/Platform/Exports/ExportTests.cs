@@ -151,6 +151,8 @@ public sealed class ExportTests(ExportWorld world) : IClassFixture<ExportWorld>
         Assert.Contains("周以宁", text, StringComparison.Ordinal);
         Assert.Contains("江望舒", text, StringComparison.Ordinal);
         Assert.Equal("text/csv", fetched.Content.Headers.ContentType!.MediaType);
+        // A table of text has no footer: the file itself is called after its taker.
+        Assert.Contains(world.University.OrganisationDepartment.DisplayName, fetched.Content.Headers.ContentDisposition!.FileNameStar, StringComparison.Ordinal);
         Assert.NotNull(await LastTrace(nameof(ListFetched), world.University.OrganisationDepartment.MemberId!.Value));
         Assert.True(await world.Read(db => db.Set<Messages.Message>().AnyAsync(m => m.Href == $"/export-files/{id}")));
 

@@ -14,8 +14,10 @@ public sealed class FileSender(FileShelf shelf, Fence fence, InstitutionTime tim
     /// <summary>To be shown within a page: pictures, recordings and their subtitles.</summary>
     public Task<IResult> Show(HttpContext context, IFileBytes file) => Send(context, file, null, null);
 
-    /// <summary>To be kept by a person, whose name the copy bears where its kind has room for it (<see cref="TakersMark"/>).</summary>
-    public Task<IResult> Save(HttpContext context, StoredFile file, Actor taker) => Send(context, file, file.Name, TakersMark.Of(taker, time.Today, words));
+    /// <summary>To be kept by a person, whose name the copy bears: inside, or in its own name where its kind has no room (<see cref="TakersMark"/>).</summary>
+    public Task<IResult> Save(HttpContext context, StoredFile file, Actor taker) => TakersMark.HasRoom(file.MediaType)
+        ? Send(context, file, file.Name, TakersMark.Of(taker, time.Today, words))
+        : Send(context, file, TakersMark.InName(file.Name, taker, time.Today, words), null);
 
     /// <summary>To a program, which may compare the bytes with their SHA-256.</summary>
     public Task<IResult> Hand(HttpContext context, StoredFile file) => Send(context, file, file.Name, null);

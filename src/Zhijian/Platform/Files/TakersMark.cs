@@ -9,7 +9,7 @@ namespace Zhijian.Platform.Files;
 
 /// <summary>
 /// A remark in the copy of a file that somebody takes along: who took it and on which day. It stands where the kind of file has room for what programs pass over, so the copy looks
-/// and prints as the file does; whoever means to can remove it. Text, tables of text and WebP have no such room and are taken as they are. The file itself is never changed.
+/// and prints as the file does; whoever means to can remove it. Text, tables of text, recordings and WebP have no such room: there the name of the copy says it. The file itself is never changed.
 /// </summary>
 public static class TakersMark
 {
@@ -27,6 +27,17 @@ public static class TakersMark
 
     /// <summary>The remark: the taker's name, the day, and the account, which tells people of one name apart. The same all day, so that a broken download can be resumed.</summary>
     public static string Of(Actor taker, DateOnly day, Words words) => $"{Head}{words["files.mark", taker.Name, day.ToString("O", CultureInfo.InvariantCulture)]} [{taker.AccountId:N}]";
+
+    /// <summary>Whether files of this kind have room for a remark.</summary>
+    public static bool HasRoom(string mediaType) =>
+        mediaType == FileType.Pdf.MediaType || mediaType == FileType.Jpeg.MediaType || mediaType == FileType.Png.MediaType || mediaType == FileType.Gif.MediaType || IsOffice(mediaType);
+
+    /// <summary>The name of a copy that has no room for a remark: who took it, and on which day.</summary>
+    public static string InName(string fileName, Actor taker, DateOnly day, Words words)
+    {
+        var name = words["files.name-marked", Path.GetFileNameWithoutExtension(fileName), taker.Name, day.ToString("O", CultureInfo.InvariantCulture)];
+        return string.Concat(name.Select(c => c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' || char.IsControl(c) ? '_' : c)) + Path.GetExtension(fileName);
+    }
 
     /// <summary>The copy with the remark in it. Takes over <paramref name="content"/>, which can seek.</summary>
     public static Stream In(Stream content, string mediaType, string mark)

@@ -4,9 +4,12 @@ using System.Net;
 using System.Text;
 using DocumentFormat.OpenXml.Packaging;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using SkiaSharp;
 using Zhijian.Modules.Activities;
 using Zhijian.Modules.Activities.Records;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Texts;
 using Zhijian.Testing;
 
 namespace Zhijian.Platform.Files;
@@ -111,6 +114,32 @@ public sealed class TakersMarkTests(World world) : IClassFixture<World>
         using var reader = Process.Start(new ProcessStartInfo("pdfinfo", [copy]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Assert.Contains("Pages:           1", await reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Empty(await reader.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_copy_that_has_no_room_inside_is_called_after_its_taker()
+    {
+        var activity = await world.Held("名字在文件名里");
+        var text = Encoding.UTF8.GetBytes("第一条\n第二条");
+        using var program = await world.Program(world.University.Secretary);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(text), "file", "条目.txt" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/activities/{activity.Id}/attachments") { Content = form, Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } } };
+        await program.SendAsync(request, TestContext.Current.CancellationToken);
+        var file = await world.Read(db => db.StoredFiles.SingleAsync(f => f.SubjectId == activity.Id));
+
+        var browser = await world.SignedIn(world.University.Secretary);
+        using var saved = await browser.Raw(new(HttpMethod.Get, $"/files/activity/{activity.Id}/{file.Id}"));
+        Assert.Equal(text, await saved.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        var day = await world.Inside(s => Task.FromResult(s.GetRequiredService<InstitutionTime>().Today));
+        Assert.Equal($"条目（{world.University.Secretary.DisplayName} {day:yyyy-MM-dd} 保存）.txt", saved.Content.Headers.ContentDisposition!.FileNameStar);
+    }
+
+    [Fact]
+    public void A_name_with_strange_letters_stays_a_name_of_a_file()
+    {
+        var taker = Actor.Nobody with { Name = "张/三:\"" };
+        var name = TakersMark.InName("表.csv", taker, new DateOnly(2026, 12, 1), new Words(new InstitutionTime(TimeProvider.System)) { Language = TextFiles.Chinese });
+        Assert.Equal("表（张_三__ 2026-12-01 保存）.csv", name);
     }
 
     private static byte[] Copy(byte[] content, FileType type)

@@ -26,6 +26,7 @@ public sealed class Health(string appConnection, string dataFolder)
             await LookAtAudit(connection, found, cancel);
         }
         LookAtDisk(found);
+        LookAtMemoryImages(found);
         return found;
     }
 
@@ -67,6 +68,20 @@ public sealed class Health(string appConnection, string dataFolder)
             ? Say(true, "health.audit", row.GetDateTime(0).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture), row.GetInt64(1))
             : Say(true, "health.no-audit"));
     }
+
+    /// <summary>Whether a program that falls leaves an image of its memory behind, and with it keys and opened values. Only Linux tells.</summary>
+    private static void LookAtMemoryImages(List<HealthFinding> found)
+    {
+        const string limits = "/proc/self/limits";
+        if (File.Exists(limits))
+        {
+            found.Add(LeavesMemoryImages(File.ReadLines(limits)) ? Say(false, "health.memory-images") : Say(true, "health.no-memory-images"));
+        }
+    }
+
+    /// <summary>Reads what Linux lets a process have; a line that is missing counts as allowed.</summary>
+    internal static bool LeavesMemoryImages(IEnumerable<string> limits) =>
+        limits.FirstOrDefault(l => l.StartsWith("Max core file size", StringComparison.Ordinal))?["Max core file size".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is not ["0", ..];
 
     private void LookAtDisk(List<HealthFinding> found)
     {

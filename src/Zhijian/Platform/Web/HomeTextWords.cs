@@ -9,7 +9,8 @@ public static class HomeTextWords
     {
         public string Say(HomeText text) => text.Values.Length == 0 ? words[text.Key] : words[text.Key, [.. text.Values.Select(v => (object?)words.Value(v))]];
 
-        private string Value(object value) => value switch
+        /// <summary>One value as people read it: a name, a day, a moment, a text of its own.</summary>
+        public string Value(object value) => value switch
         {
             HomeText text => words.Say(text),
             Enum named => words.Name(named),

@@ -1,5 +1,6 @@
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Exports;
+using Zhijian.Platform.Files;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 
@@ -28,6 +29,6 @@ internal static class OwnPointsRoutes
             }
             await writer.End(cancel);
         }
-        return Results.File(file.ToArray(), "text/csv; charset=utf-8", "my-points.csv");
+        return Results.File(file.ToArray(), TableFormat.Csv.MediaType(), TakersMark.InName("my-points.csv", actor, time.Today, words));
     }
 }

@@ -16,7 +16,7 @@ public sealed class LineageStoriesTests(RoomyWorld world) : IClassFixture<RoomyW
         var submitted = await world.Submitted("来源可查的活动");
         var secretary = await world.SignedIn(world.University.Secretary);
         await secretary.Open($"/lineage/{submitted.Id}");
-        Assert.Contains("归档之前不计入任何数字", secretary.Text, StringComparison.Ordinal);
+        Assert.Contains("现在不计入任何数字", secretary.Text, StringComparison.Ordinal);
         await world.Approve(submitted.Id);
 
         var rows = await secretary.Open($"/figures/records?organisation={world.University.First.Id}");

@@ -3,6 +3,8 @@ using Zhijian.Modules.Questions.Bringing;
 using Zhijian.Modules.Questions.Formats;
 using Zhijian.Modules.Questions.Showing;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Files;
+using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 
 namespace Zhijian.Modules.Questions.Bank;
@@ -29,7 +31,7 @@ internal static class BankRoutes
     private static async Task<IResult> Revise(Guid id, HttpContext context, WriteQuestionAction write, Actor actor, CancellationToken cancel) =>
         (await write.Revise(id, SeenVersion.Of(context), actor, cancel)).ToRedirect(context, $"/questions/{id}");
 
-    private static async Task<IResult> Download(string? format, string? search, string? kind, string? difficulty, string? state, string? category, BankQuery bank, CancellationToken cancel)
+    private static async Task<IResult> Download(string? format, string? search, string? kind, string? difficulty, string? state, string? category, BankQuery bank, Actor actor, InstitutionTime time, Words words, CancellationToken cancel)
     {
         if (!Enum.TryParse<QuestionFormat>(format, out var wanted) || !Enum.IsDefined(wanted))
         {
@@ -37,11 +39,12 @@ internal static class BankRoutes
         }
         var questions = await bank.Whole(BankFilter.Read(search, kind, difficulty, state, category), MostInFile, cancel);
         var (text, _) = FileOf(wanted, questions);
+        string Named(string name) => TakersMark.InName(name, actor, time.Today, words);
         return wanted switch
         {
-            QuestionFormat.Csv => Results.File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], "text/csv; charset=utf-8", "bank.csv"),
-            QuestionFormat.MoodleXml => Results.File(Encoding.UTF8.GetBytes(text), "application/xml; charset=utf-8", "bank.xml"),
-            _ => Results.File(Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8", "bank.gift"),
+            QuestionFormat.Csv => Results.File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], "text/csv; charset=utf-8", Named("bank.csv")),
+            QuestionFormat.MoodleXml => Results.File(Encoding.UTF8.GetBytes(text), "application/xml; charset=utf-8", Named("bank.xml")),
+            _ => Results.File(Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8", Named("bank.gift")),
         };
     }
 
