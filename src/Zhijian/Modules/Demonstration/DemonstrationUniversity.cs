@@ -64,16 +64,17 @@ public static class DemonstrationUniversity
         var story = new Story(content, university, size, options.Seed, rulebook, time, first, now);
         // A large one is there to be measured; its people were asked nothing.
         var consented = size.IsUsual ? new Consented(university, rulebook.On(time.DayOf(now)).PeopleRights.Consents, first, time.DayOf(now), time).Make() : new Rows();
-        var shelved = new Shelved(university, options.Seed, first, time.DayOf(now), time).Make(size.IsUsual ? Shelved.OfTheTrial : size.Organisations);
+        var collected = new Collected(university, options.Seed, rulebook, time.DayOf(now), time).Make();
+        var shelved = new Shelved(university, options.Seed, rulebook, first, time.DayOf(now), time).Make(size.IsUsual ? Shelved.OfTheTrial : size.Organisations);
         var learned = new Learned(university, [.. shelved.Of<LibraryEdition>()], options.Seed, first, time.DayOf(now), time).Make(size);
         var taught = size.IsUsual ? new Taught(university, learned, time.DayOf(now), time).Make() : new Rows();
-        var examined = new Examined(university, options.Seed, first, time.DayOf(now), time).Make(branches: 6);
+        var examined = new Examined(university, options.Seed, rulebook, first, time.DayOf(now), time).Make(branches: 6);
         var informed = size.IsUsual ? new Informed(university, options.Seed, rulebook, first, time.DayOf(now), time).Make() : new Rows();
         var conversed = new Conversed(university, informed, rulebook, time.DayOf(now), now).Make();
         var accounts = AccountsFile.Draw();
         // Before the commit: an account whose password nobody knows would be worse than a file without accounts.
         AccountsFile.Write(services.GetRequiredService<DataFolder>().Path, accounts);
-        await new Loader(services, ownerConnection).Load(university, story, accounts, [consented, shelved, learned, taught, examined, informed, conversed], first, time.DayOf(now), cancel);
+        await new Loader(services, ownerConnection).Load(university, story, accounts, [consented, collected, shelved, learned, taught, examined, informed, conversed], first, time.DayOf(now), cancel);
         await Remember(services, cancel);
     }
 

@@ -1,4 +1,7 @@
+using Zhijian.Modules.Library.Authoring;
 using Zhijian.Modules.Review;
+using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Files;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Library;
@@ -6,8 +9,26 @@ namespace Zhijian.Modules.Library;
 /// <summary>An item's particulars in the reader's words, and as fields for those who compare.</summary>
 internal static class ItemWords
 {
+    /// <summary>More lines of a text than this are compared as one.</summary>
+    private const int MostLines = 2000;
+
     extension(Words words)
     {
+        /// <summary>The item as its reviewers get it.</summary>
+        public Submitting ToSubmit(LibraryItem item, IReadOnlyList<StoredFile> files, Actor author)
+        {
+            var lines = item.Text.Split('\n');
+            return new Submitting(author.MemberId, author.Name, words["library.case", item.Title], new RecordContent(
+            [
+                ReviewField.Text("title", "library.title", item.Title),
+                ReviewField.Text("kind", "library.kind", words.Name(item.Kind)),
+                ReviewField.Text("summary", "library.summary", item.Summary),
+                ReviewField.List("text", HandInAction.TextLabel(item.Kind), lines.Length > MostLines ? [item.Text] : lines),
+                ReviewField.List("files", "library.files", files.Select(f => $"{f.Name} · {words.Size(f.Size)} · {Convert.ToHexStringLower(f.Sha256)[..12]}")),
+                .. words.ParticularsOf(item),
+            ]));
+        }
+
         public string LearnersOf(IEnumerable<string> learners) => string.Join(words["library.comma"], learners.Select(Learners.Named).OfType<Enum>().Select(words.Name));
 
         /// <summary>A language that is none of the library's is said as its first.</summary>

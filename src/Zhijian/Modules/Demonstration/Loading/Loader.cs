@@ -40,7 +40,6 @@ internal sealed class Loader(IServiceProvider services, string? ownerConnection)
         {
             var writer = new RowWriter(scope.ServiceProvider.GetRequiredService<ZhijianDb>().Model, fence, scope.ServiceProvider.GetRequiredService<SealedRows>(), load);
             await Write(writer, Founded(university, accounts), cancel);
-            await Write(writer, new Collected(university, today, services.GetRequiredService<InstitutionTime>()).Make(), cancel);
             foreach (var rows in made)
             {
                 await Write(writer, rows, cancel);

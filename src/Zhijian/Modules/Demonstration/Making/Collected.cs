@@ -1,15 +1,19 @@
 using Zhijian.Modules.Collecting;
+using Zhijian.Modules.Collecting.Filling;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Demonstration.Making;
 
 /// <summary>What the committee's office asked of the branches: one form that came in and ended, but for a few, and one that is still being designed. Nothing of it waits for those whose sign-ins are printed.</summary>
-internal sealed class Collected(University university, DateOnly today, InstitutionTime time)
+internal sealed class Collected(University university, int seed, Rulebook rulebook, DateOnly today, InstitutionTime time)
 {
     private const int MissingOneIn = 13;
     private const int PublishedDaysAgo = 40;
     private const int DueDaysAgo = 12;
+
+    private readonly Words _words = new(time) { Language = TextFiles.Chinese };
+    private readonly Dice _dice = Dice.For(seed, "collected-review");
 
     public Rows Make()
     {
@@ -52,10 +56,14 @@ internal sealed class Collected(University university, DateOnly today, Instituti
             }
             var handedIn = published.AddDays(3 + (number * 7 % (PublishedDaysAgo - DueDaysAgo + 2)));
             var (room, books) = ($"{(char)('A' + (number % 5))} 座 {201 + number} 室", $"{number * 37 % 200}");
-            var moment = time.At(handedIn, new TimeOnly(15, 0));
-            entry.Answers = [new FormAnswer("organisation.name", branch.Name, WasKnown: true), new FormAnswer("organisation.room", room, WasKnown: false), new FormAnswer(form.Questions[2].Element, books, WasKnown: false)];
-            (entry.State, entry.FirstHandedInOn, entry.HandedInAt, entry.FiledAt) = (EntryState.Filed, handedIn, moment, moment.AddDays(2));
-            rows.AddRange(entry.Answers.Where(a => !a.WasKnown).Select(a => new KnownValue { OrganisationId = branch.Id, Element = a.Element, Path = branch.Path, Value = a.Value, KnownOn = time.DayOf(entry.FiledAt.Value), EntryId = entry.Id, Title = form.Title }));
+            var moment = time.At(handedIn, new TimeOnly(9, 30));
+            FormAnswer[] answers = [new FormAnswer("organisation.name", branch.Name, WasKnown: true), new FormAnswer("organisation.room", room, WasKnown: false), new FormAnswer(form.Questions[2].Element, books, WasKnown: false)];
+            var holding = branch.Posts.First(h => h.May(CollectingActs.Fill) && h.HeldOn(handedIn));
+            var fact = rows.Act(entry.HandIn(answers, form.State, entry.Version, holding.Person.Member.Id, moment, handedIn), holding.Acting(), moment);
+            var filed = moment.AddHours(7);
+            var by = new Layers(branch, CollectingKinds.Entry, rulebook, time).Approve(rows, entry.Id, FillEntryAction.ToSubmit(entry, form, fact, holding.Acting(), _words), holding, _dice, moment, filed);
+            rows.Act<EntryFiled>(entry.File(filed), by.Acting(), filed);
+            rows.AddRange(entry.Answers.Where(a => !a.WasKnown).Select(a => new KnownValue { OrganisationId = branch.Id, Element = a.Element, Path = branch.Path, Value = a.Value, KnownOn = time.DayOf(filed), EntryId = entry.Id, Title = form.Title }));
         }
         rows.Act<RoundOpened>(new RoundOpened(form.Id, form.Path, round.Id, round.Number, round.DueOn, university.Branches.Count), university.Committee.Posts.First(h => h.Post.Post == PostKind.CommitteeOffice && h.Post.Until is null).Acting(), at);
     }

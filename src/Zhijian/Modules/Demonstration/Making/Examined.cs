@@ -1,5 +1,6 @@
 using System.Globalization;
 using Zhijian.Modules.Questions;
+using Zhijian.Modules.Questions.Releasing;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Texts;
@@ -10,13 +11,14 @@ namespace Zhijian.Modules.Demonstration.Making;
 /// The bank and papers: 300 questions written for this project, brought as files, reviewed and released by the committee; three papers, and what members of some branches
 /// answered. Somebody of the branch whose sign-ins are printed is in the middle of one.
 /// </summary>
-internal sealed class Examined(University university, int seed, DateOnly first, DateOnly today, InstitutionTime time)
+internal sealed class Examined(University university, int seed, Rulebook rulebook, DateOnly first, DateOnly today, InstitutionTime time)
 {
     private const int RightInTen = 7;
     private readonly Rows _rows = new();
     private readonly List<(BankQuestion Question, QuestionEdition Edition)> _released = [];
     private readonly Holding _department = University.Holding(university.Committee, PostKind.OrganizationDepartment);
-    private readonly Holding _office = University.Holding(university.Committee, PostKind.CommitteeOffice);
+    private readonly Words _words = new(time) { Language = TextFiles.Chinese };
+    private readonly Dice _dice = Dice.For(seed, "questions-review");
 
     /// <param name="branches">How many branches took part.</param>
     public Rows Make(int branches)
@@ -59,12 +61,13 @@ internal sealed class Examined(University university, int seed, DateOnly first, 
 
     private void Release(string file, DateTimeOffset at)
     {
-        var (unit, author, office) = (university.Committee, _department.Acting(), _office.Acting());
+        var (unit, author) = (university.Committee, _department.Acting());
         var import = _rows.Add(SampleQuestions.Bring(file, unit.Id, unit.Name, unit.Path, author, at));
         _rows.Act<QuestionsBrought>(new QuestionsBrought(import.Id, import.Path, import.FileName), author, at);
         var (decision, questions) = SampleQuestions.Take(import, author, at);
         _rows.Act(decision, author, at.AddMinutes(10));
         _rows.Act(QuestionRelease.Of($"{questions[0].Category} {questions.Count} 题", questions, unit.Id, unit.Name, unit.Path, author, at.AddMinutes(20), out var release), author, at.AddMinutes(20));
+        var by = new Layers(unit, QuestionRecords.Release, rulebook, time).Approve(_rows, release!.Id, HandInQuestionsAction.ToSubmit(release, questions, author, _words), _department, _dice, at.AddMinutes(20), at.AddHours(4));
         foreach (var question in questions)
         {
             var edition = question.Release(at.AddHours(4));
@@ -72,9 +75,9 @@ internal sealed class Examined(University university, int seed, DateOnly first, 
             _rows.Add(edition);
             _released.Add((question, edition));
         }
-        release!.State = ReleaseState.Released;
+        release.State = ReleaseState.Released;
         _rows.Add(release);
-        _rows.Act<QuestionsReleased>(new QuestionsReleased(release.Id, release.Path, release.Title, questions.Count), office, at.AddHours(4));
+        _rows.Act<QuestionsReleased>(new QuestionsReleased(release.Id, release.Path, release.Title, questions.Count), by.Acting(), at.AddHours(4));
     }
 
     private Paper Set(string title, string note, Unit unit, Holding holding, IReadOnlyList<DrawRule> rules, decimal passMark, bool required, DateTimeOffset at)

@@ -11,6 +11,7 @@ internal sealed class Filing
 {
     private const string RecordKind = "activity-record";
 
+    private readonly Layers _layers;
     private readonly Telling _told;
     private readonly Content _content;
     private readonly Rulebook _rulebook;
@@ -27,6 +28,7 @@ internal sealed class Filing
         _told = told;
         _content = content;
         _rulebook = rulebook;
+        _layers = new Layers(told.Occasion.Host, RecordKind, rulebook, time);
         _time = time;
         _rows = rows;
         _now = now;
@@ -93,9 +95,7 @@ internal sealed class Filing
             default:
                 break;
         }
-        _rows.Add(_case!);
-        _rows.AddRange(_case!.Submissions);
-        _rows.AddRange(_case.Steps);
+        Layers.Keep(_rows, _case!);
     }
 
     private void WriteMinutes(string? morePoint)
@@ -121,8 +121,8 @@ internal sealed class Filing
         var submitting = _meeting.ToSubmit(
             _told.Chair.Person.Member.Name, _told.Recorder.Person.Member.Name, _told.Occasion.Host.Name, [.. _told.Occasion.Partners.Select(p => p.Name)], RulesOfDay, Author.Acting(), _time);
         _case ??= ReviewCase.About(RecordKind, _record.Id, _record.OrganisationId, _record.Path, null, _told.Dice.Id(_at));
-        var route = Route();
-        _rows.Act(_case.Submit(submitting, route, Vacant(route), _case.Version, _at), Author.Acting(), _at);
+        var route = _layers.RouteOn(Today);
+        _rows.Act(_case.Submit(submitting, route, _layers.Vacant(route, Today), _case.Version, _at), Author.Acting(), _at);
         _record.ReviewCaseId = _case.Id;
         _record.Version++;
         _told.Activity.Version++;
@@ -148,8 +148,8 @@ internal sealed class Filing
     private void Accept()
     {
         Later(2, 26);
-        var holding = Reviewing();
-        var fact = _rows.Act(_case!.Accept(AsReviewer(holding), Vacant(_case.Route), _case.Version, _at, _told.Dice.Pick(_content.AcceptNotes)), holding.Acting(), _at);
+        var holding = _layers.Reviewing(_case!, Today);
+        var fact = _rows.Act(_case!.Accept(Layers.AsReviewer(holding), _layers.Vacant(_case.Route, Today), _case.Version, _at, _told.Dice.Pick(_content.AcceptNotes)), holding.Acting(), _at);
         if (fact is CaseApproved approved)
         {
             File(approved, holding);
@@ -175,9 +175,9 @@ internal sealed class Filing
     {
         Later(2, 24);
         var text = _told.Dice.Pick(_content.Returns);
-        var holding = Reviewing();
+        var holding = _layers.Reviewing(_case!, Today);
         var field = _case!.Latest!.Content.Fields.FirstOrDefault(f => f.Key.Contains(text.Field, StringComparison.Ordinal))?.Key;
-        _rows.Act(_case.ReturnToAuthor(AsReviewer(holding), text.Note, field is null ? [] : [new FieldNote(field, text.Note)], _case.Version, _at), holding.Acting(), _at);
+        _rows.Act(_case.ReturnToAuthor(Layers.AsReviewer(holding), text.Note, field is null ? [] : [new FieldNote(field, text.Note)], _case.Version, _at), holding.Acting(), _at);
         _rows.Act(_record.Return(text.Note), holding.Acting(), _at);
         Reopen();
     }
@@ -205,39 +205,6 @@ internal sealed class Filing
         _told.Activity.Version++;
         _record.Version++;
     }
-
-    /// <summary>Somebody who holds a post of the waiting layer today and may decide this record.</summary>
-    private Holding Reviewing()
-    {
-        var layer = _case!.WaitingLayer!;
-        return Holders(layer).First(h => _case.WhyNotReview(AsReviewer(h)) is null);
-    }
-
-    private IEnumerable<Holding> Holders(CaseLayer layer)
-    {
-        var unit = _told.Occasion.Host;
-        while (unit.Id != layer.OrganisationId)
-        {
-            unit = unit.Parent!;
-        }
-        return layer.Posts.SelectMany(post => unit.Posts.Where(h => h.Post.Post == post && h.HeldOn(Today)));
-    }
-
-    private HashSet<int> Vacant(ReviewRoute route) => [.. route.Layers.Where(l => !Holders(l).Any()).Select(l => l.Ordinal)];
-
-    private ReviewRoute Route()
-    {
-        var chains = _rulebook.On(Today).ReviewChains;
-        List<Ancestor> lineage = [];
-        for (var unit = _told.Occasion.Host; unit is not null; unit = unit.Parent)
-        {
-            lineage.Add(new Ancestor { Id = unit.Id, Path = unit.Path, Kind = unit.Kind });
-        }
-        return ChainBinding.Bind(chains.For(RecordKind, _told.Occasion.Host.Kind), chains.Handling, lineage);
-    }
-
-    private static Reviewer AsReviewer(Holding holding) =>
-        Reviewer.Of(holding.Person.Member.Id, holding.Person.Member.Name, new ReviewerPost(holding.Post.Post, holding.Unit.Id, holding.Unit.Path));
 
     /// <summary>Some hours later, at a time when people work, but never after now.</summary>
     private void Later(int least, int most)

@@ -1,4 +1,5 @@
 using Zhijian.Modules.Publishing;
+using Zhijian.Modules.Publishing.Authoring;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
@@ -18,6 +19,7 @@ internal sealed class Informed(University university, int seed, Rulebook ruleboo
     private readonly Dictionary<string, Guid> _articles = [];
     private readonly Holding _office = University.Holding(university.Committee, PostKind.CommitteeOffice);
     private readonly RulesInForce _rules = rulebook.On(today);
+    private readonly Words _words = new(time) { Language = TextFiles.Chinese };
     private readonly Dice _dice = Dice.For(seed, "news");
 
     public Rows Make()
@@ -130,7 +132,8 @@ internal sealed class Informed(University university, int seed, Rulebook ruleboo
     private ArticleEdition LetGo(Article article, Holding holding, DateTimeOffset at)
     {
         HandIn(article, holding, at.AddHours(1));
-        _rows.Act<ArticleApproved>(article.Approve([], null, at.AddHours(5), out var edition), _office.Acting(), at.AddHours(5));
+        var by = Chain(holding).Approve(_rows, article.Id, ToSubmit(article, holding, at.AddHours(1)), holding, _dice, at.AddHours(1), at.AddHours(5));
+        _rows.Act<ArticleApproved>(article.Approve([], null, at.AddHours(5), out var edition), by.Acting(), at.AddHours(5));
         return _rows.Add(edition);
     }
 
@@ -155,18 +158,13 @@ internal sealed class Informed(University university, int seed, Rulebook ruleboo
     private void Wait(Article article, Holding holding, DateTimeOffset at)
     {
         HandIn(article, holding, at);
-        List<Ancestor> lineage = [];
-        for (var unit = holding.Unit; unit is not null; unit = unit.Parent)
-        {
-            lineage.Add(new Ancestor { Id = unit.Id, Path = unit.Path, Kind = unit.Kind });
-        }
-        var route = ChainBinding.Bind(_rules.ReviewChains.For(PublishingRecords.Article, holding.Unit.Kind), _rules.ReviewChains.Handling, lineage);
-        var waiting = _rows.Add(ReviewCase.About(PublishingRecords.Article, article.Id, article.OrganisationId, article.Path, null, _dice.Id(at)));
-        var content = new RecordContent([ReviewField.Text("title", "publishing.title", article.Title), ReviewField.Text("summary", "publishing.summary", article.Summary), ReviewField.List("text", "publishing.text", article.Text.Split('\n'))]);
-        _rows.Act(waiting.Submit(new Submitting(holding.Person.Member.Id, holding.Person.Member.Name, $"稿件《{article.Title}》", content), route, new HashSet<int>(), waiting.Version, at), holding.Acting(), at);
-        _rows.AddRange(waiting.Submissions);
-        _rows.AddRange(waiting.Steps);
+        Layers.Keep(_rows, Chain(holding).HandIn(_rows, article.Id, ToSubmit(article, holding, at), holding, _dice, at));
     }
+
+    private Layers Chain(Holding holding) => new(holding.Unit, PublishingRecords.Article, rulebook, time);
+
+    private Submitting ToSubmit(Article article, Holding holding, DateTimeOffset at) => new(
+        holding.Person.Member.Id, holding.Person.Member.Name, _words["publishing.case", article.Title], _words.ContentOf(ArticleEdition.Of(article, [], null, article.ShownFrom ?? at, at), []));
 
     private IEnumerable<Unit> Units() => [university.Committee, .. university.GeneralBranches, .. university.Branches];
 

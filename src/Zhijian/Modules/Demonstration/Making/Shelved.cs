@@ -10,14 +10,15 @@ namespace Zhijian.Modules.Demonstration.Making;
 /// The library: texts written for this project, most of them of the committee, some of the branch whose sign-ins are printed and of what stands above it; one is still a draft.
 /// Before them every organisation released excerpts of them, each with a question to talk about, until there are as many items as the published trial had.
 /// </summary>
-internal sealed class Shelved(University university, int seed, DateOnly first, DateOnly today, InstitutionTime time)
+internal sealed class Shelved(University university, int seed, Rulebook rulebook, DateOnly first, DateOnly today, InstitutionTime time)
 {
     /// <summary>Theory items that the trial's 34 organisations released (the published figure).</summary>
     public const int OfTheTrial = 1626;
 
     private readonly Rows _rows = new();
     private readonly Dictionary<string, Guid> _items = [];
-    private readonly Holding _office = University.Holding(university.Committee, PostKind.CommitteeOffice);
+    private readonly Words _words = new(time) { Language = TextFiles.Chinese };
+    private readonly Dice _dice = Dice.For(seed, "library-review");
     private int _released;
 
     /// <param name="atLeast">How many released items there are in the end; the texts themselves where that is fewer.</param>
@@ -73,10 +74,11 @@ internal sealed class Shelved(University university, int seed, DateOnly first, D
             return;
         }
         _rows.Act(item!.HandIn([], null, item.Version), author, at.AddHours(1));
+        var by = new Layers(unit, LibraryRecords.Item, rulebook, time).Approve(_rows, item.Id, _words.ToSubmit(item, [], author), holding, _dice, at.AddHours(1), at.AddHours(5));
         var released = item.Release([], at.AddHours(5), out var edition);
         _rows.Add(edition);
         _rows.Add(LibrarySearch.Of(edition, null));
-        _rows.Act<LibraryItemReleased>(released, _office.Acting(), at.AddHours(5));
+        _rows.Act<LibraryItemReleased>(released, by.Acting(), at.AddHours(5));
         _released++;
     }
 
