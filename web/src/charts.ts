@@ -60,6 +60,8 @@ function paint(box: HTMLElement): void {
   const chart = getInstanceByDom(box) ?? init(box, null, { renderer: 'canvas' });
   const names = Math.min(widest(series.map(one => one.name), `600 ${size + 1}px ${style.fontFamily}`), box.clientWidth / 3);
   const label = { color: token('--z-ink-2'), fontSize: size };
+  // The name of a line stands beside its end, past half of the last month's name: lines that end near nothing would have the two on top of each other.
+  const beside = Math.ceil(widest(heads.slice(-1), `${size}px ${style.fontFamily}`) / 2) + 6;
   const notes = box.dataset['notes'] ? document.querySelector(box.dataset['notes']) : null;
   const noted = (one: { name: string; values: (number | null)[] }): object => ({
     markPoint: {
@@ -69,7 +71,7 @@ function paint(box: HTMLElement): void {
   });
   chart.setOption({
     animation: false, color: colours, textStyle: { fontFamily: style.fontFamily },
-    grid: { left: wall ? 44 : 34, right: bars ? 8 : names + 12, top: 14, bottom: 26 },
+    grid: { left: wall ? 44 : 34, right: bars ? 8 : names + beside + 4, top: 14, bottom: 26 },
     tooltip: {
       trigger: 'axis', renderMode: 'richText', backgroundColor: token('--z-bg'), borderColor: token('--z-line-2'),
       textStyle: { color: token('--z-ink'), fontSize: 13 },
@@ -81,7 +83,7 @@ function paint(box: HTMLElement): void {
       : {
         name: one.name, type: 'line', data: one.values, symbol: 'circle', symbolSize: 5, showSymbol: false, lineStyle: { width: at ? 1.75 : 2.5 },
         labelLayout: { moveOverlap: 'shiftY' },
-        endLabel: { show: true, formatter: '{a}', color: colours[at % colours.length] ?? '', fontSize: size + 1, fontWeight: at ? 400 : 600, distance: 8, width: names, overflow: 'break', lineHeight: size + 3 },
+        endLabel: { show: true, formatter: '{a}', color: colours[at % colours.length] ?? '', fontSize: size + 1, fontWeight: at ? 400 : 600, distance: beside, width: names, overflow: 'break', lineHeight: size + 3 },
         ...noted(one),
       }),
   }, true);

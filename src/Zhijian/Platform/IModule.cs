@@ -26,9 +26,37 @@ public interface IModule
     }
 }
 
-/// <summary>One line of the side menu.</summary>
-/// <param name="Order">10 to 90: place in the menu.</param>
+/// <summary>Where in the main menu something stands: what is to be done, the six onlines, and what keeps the platform going. Each has a text <c>platform.menu.NAME</c>.</summary>
+public enum MenuGroup
+{
+    /// <summary>Stands first, without a heading.</summary>
+    Today,
+
+    /// <summary>Online activities.</summary>
+    Activities,
+
+    /// <summary>Online organisation work.</summary>
+    Organisation,
+
+    /// <summary>Online member education.</summary>
+    Education,
+
+    /// <summary>Online mass service.</summary>
+    Service,
+
+    /// <summary>Online supervision and evaluation.</summary>
+    Supervision,
+
+    /// <summary>Online decision support.</summary>
+    Decisions,
+
+    /// <summary>Standards, rights, connections and oversight of the platform itself.</summary>
+    Platform,
+}
+
+/// <summary>One line of the main menu.</summary>
+/// <param name="Order">10 to 90: place in its group, and among all where there is room for few.</param>
 /// <param name="TextKey">Key of the label.</param>
 /// <param name="Icon">Name of a Tabler outline icon.</param>
 /// <param name="Shown">Whether this actor is offered it (a courtesy: the page itself refuses).</param>
-public sealed record MenuEntry(int Order, string TextKey, string Icon, string Path, Func<Actor, bool> Shown);
+public sealed record MenuEntry(MenuGroup Group, int Order, string TextKey, string Icon, string Path, Func<Actor, bool> Shown);

@@ -17,8 +17,8 @@ public sealed class AccessModule : IModule
 
     public IEnumerable<MenuEntry> Menu =>
     [
-        new(80, "access.menu", "shield-lock", "/access", actor => actor.May(AccessActs.Explain)),
-        new(81, "access.accounts", "user-cog", "/access/accounts", actor => actor.May(AccessActs.Accounts)),
+        new(MenuGroup.Platform, 80, "access.menu", "shield-lock", "/access", actor => actor.May(AccessActs.Explain)),
+        new(MenuGroup.Platform, 81, "access.accounts", "user-cog", "/access/accounts", actor => actor.May(AccessActs.Accounts)),
     ];
 
     public void AddServices(IServiceCollection services)

@@ -23,8 +23,8 @@ public sealed class ActivitiesModule : IModule
 
     public IEnumerable<MenuEntry> Menu =>
     [
-        new(20, "activity.menu", "calendar-event", "/activities", MayHaveSome),
-        new(30, "record.list", "archive", "/records", MayHaveSome),
+        new(MenuGroup.Activities, 20, "activity.menu", "calendar-event", "/activities", MayHaveSome),
+        new(MenuGroup.Activities, 30, "record.list", "archive", "/records", MayHaveSome),
     ];
 
     /// <summary>An administrator's space shows no organisation's work; their own stands in the member space.</summary>

@@ -24,7 +24,7 @@ public sealed class CollectingModule : IModule
 
     public IReadOnlyList<string> Acts => [CollectingActs.See, CollectingActs.Fill, CollectingActs.Bring, CollectingActs.Design, CollectingActs.Budget];
 
-    public IEnumerable<MenuEntry> Menu => [new(65, "collecting.menu", "clipboard-list", "/collecting", actor => actor.May(CollectingActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Organisation, 65, "collecting.menu", "clipboard-list", "/collecting", actor => actor.May(CollectingActs.See))];
 
     public void AddServices(IServiceCollection services)
     {

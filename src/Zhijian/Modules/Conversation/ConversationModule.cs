@@ -19,8 +19,8 @@ public sealed class ConversationModule : IModule
 
     public IEnumerable<MenuEntry> Menu =>
     [
-        new(54, "conversation.menu-questions", "help-circle", "/conversation/asked", actor => actor.May(ConversationActs.Answer)),
-        new(55, "conversation.menu-reports", "flag", "/conversation/reports", actor => actor.May(ConversationActs.Moderate)),
+        new(MenuGroup.Service, 54, "conversation.menu-questions", "help-circle", "/conversation/asked", actor => actor.May(ConversationActs.Answer)),
+        new(MenuGroup.Service, 55, "conversation.menu-reports", "flag", "/conversation/reports", actor => actor.May(ConversationActs.Moderate)),
     ];
 
     public void AddServices(IServiceCollection services)

@@ -19,7 +19,7 @@ public sealed class ExchangeModule : IModule
 
     public IReadOnlyList<string> Acts => [ExchangeActs.Manage, ExchangeActs.Approve, ExchangeActs.Read, ExchangeActs.Write];
 
-    public IEnumerable<MenuEntry> Menu => [new(82, "exchange.menu", "plug-connected", "/exchange", actor => actor.May(ExchangeActs.Manage) || actor.May(ExchangeActs.Approve))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Platform, 82, "exchange.menu", "plug-connected", "/exchange", actor => actor.May(ExchangeActs.Manage) || actor.May(ExchangeActs.Approve))];
 
     public void AddServices(IServiceCollection services)
     {

@@ -20,7 +20,7 @@ public sealed class FederationModule : IModule
 
     public IReadOnlyList<string> Acts => [FederationActs.See, FederationActs.Share, FederationActs.Admit, FederationActs.HandOn, FederationActs.Receive];
 
-    public IEnumerable<MenuEntry> Menu => [new(73, "federation.menu", "building-bank", "/federation", actor => actor.May(FederationActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Decisions, 73, "federation.menu", "building-bank", "/federation", actor => actor.May(FederationActs.See))];
 
     public void AddServices(IServiceCollection services)
     {

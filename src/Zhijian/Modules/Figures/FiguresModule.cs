@@ -14,7 +14,7 @@ public sealed class FiguresModule : IModule
 
     public IReadOnlyList<string> Acts => [FigureActs.See, FigureActs.Excuse, FigureActs.Note];
 
-    public IEnumerable<MenuEntry> Menu => [new(60, "figures.menu", "chart-dots", "/figures", actor => actor.May(FigureActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Decisions, 60, "figures.menu", "chart-dots", "/figures", actor => actor.May(FigureActs.See))];
 
     public void DescribeTables(ModelBuilder model)
     {

@@ -32,7 +32,7 @@ public sealed class ImportingModule : IModule
 
     public IReadOnlyList<string> Acts => [ImportActs.Run, ImportActs.See];
 
-    public IEnumerable<MenuEntry> Menu => [new(45, "import.menu", "file-import", "/imports", actor => actor.May(ImportActs.Run))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Organisation, 45, "import.menu", "file-import", "/imports", actor => actor.May(ImportActs.Run))];
 
     public void AddServices(IServiceCollection services)
     {

@@ -16,7 +16,7 @@ public sealed class IndicatorsModule : IModule
 
     public IReadOnlyList<string> Acts => [IndicatorActs.Write];
 
-    public IEnumerable<MenuEntry> Menu => [new(62, "indicators.menu", "chart-bar", "/indicators", actor => actor.May(FigureActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Supervision, 62, "indicators.menu", "chart-bar", "/indicators", actor => actor.May(FigureActs.See))];
 
     public void AddServices(IServiceCollection services)
     {

@@ -22,7 +22,7 @@ public sealed class LearningModule : IModule
 
     public IReadOnlyList<string> Acts => [LearningActs.See, LearningActs.Assign, LearningActs.Record, LearningActs.Excuse, LearningActs.Bring];
 
-    public IEnumerable<MenuEntry> Menu => [new(29, "learning.menu", "school", "/learning", actor => actor.IsSignedIn)];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Education, 29, "learning.menu", "school", "/learning", actor => actor.IsSignedIn)];
 
     public void AddServices(IServiceCollection services)
     {

@@ -19,7 +19,7 @@ public sealed class LibraryModule : IModule
 
     public IReadOnlyList<string> Acts => [LibraryActs.See, LibraryActs.Write];
 
-    public IEnumerable<MenuEntry> Menu => [new(28, "library.menu", "book", "/library", actor => actor.IsSignedIn)];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Education, 28, "library.menu", "book", "/library", actor => actor.IsSignedIn)];
 
     public void AddServices(IServiceCollection services)
     {

@@ -13,7 +13,7 @@ public sealed class OrganisationsModule : IModule
 
     public IReadOnlyList<string> Acts => [OrganisationActs.See, OrganisationActs.Change];
 
-    public IEnumerable<MenuEntry> Menu => [new(40, "organisation.menu", "sitemap", "/organisations", a => a.May(OrganisationActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Organisation, 40, "organisation.menu", "sitemap", "/organisations", a => a.May(OrganisationActs.See))];
 
     public void AddServices(IServiceCollection services)
     {

@@ -16,7 +16,7 @@ public sealed class OversightModule : IModule
 
     public IReadOnlyList<string> Acts => [OversightActs.Read, OversightActs.Answer, OversightActs.Trail, OversightActs.Plant, OversightActs.Keep, OversightActs.Backup];
 
-    public IEnumerable<MenuEntry> Menu => [new(82, "oversight.menu", "shield-check", "/oversight", actor => actor.May(OversightActs.Read))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Platform, 82, "oversight.menu", "shield-check", "/oversight", actor => actor.May(OversightActs.Read))];
 
     public void AddServices(IServiceCollection services)
     {

@@ -19,7 +19,7 @@ public sealed class PeopleModule : IModule
 
     public IEnumerable<MenuEntry> Menu =>
     [
-        new(30, "people.menu", "users", "/people", actor => actor.May(PeopleActs.See)),
+        new(MenuGroup.Organisation, 30, "people.menu", "users", "/people", actor => actor.May(PeopleActs.See)),
     ];
 
     public void AddServices(IServiceCollection services)

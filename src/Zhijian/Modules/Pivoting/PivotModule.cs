@@ -15,7 +15,7 @@ public sealed class PivotModule : IModule
     public IReadOnlyList<Type> Needs => [typeof(RulesModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(FiguresModule),
         typeof(IndicatorsModule)];
 
-    public IEnumerable<MenuEntry> Menu => [new(63, "pivot.menu", "table", "/pivot", actor => actor.May(FigureActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Decisions, 63, "pivot.menu", "table", "/pivot", actor => actor.May(FigureActs.See))];
 
     public void AddServices(IServiceCollection services)
     {

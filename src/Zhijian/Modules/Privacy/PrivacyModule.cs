@@ -21,7 +21,7 @@ public sealed class PrivacyModule : IModule
 
     public IReadOnlyList<string> Acts => [PrivacyActs.Incidents, PrivacyActs.Register];
 
-    public IEnumerable<MenuEntry> Menu => [new(83, "incident.menu", "alert-triangle", "/incidents", actor => actor.May(PrivacyActs.Incidents))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Platform, 83, "incident.menu", "alert-triangle", "/incidents", actor => actor.May(PrivacyActs.Incidents))];
 
     public void AddServices(IServiceCollection services)
     {

@@ -21,7 +21,7 @@ public sealed class PublishingModule : IModule
 
     public IReadOnlyList<string> Acts => [PublishingActs.See, PublishingActs.Write];
 
-    public IEnumerable<MenuEntry> Menu => [new(26, "publishing.menu", "speakerphone", "/news", actor => actor.IsSignedIn)];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Service, 26, "publishing.menu", "speakerphone", "/news", actor => actor.IsSignedIn)];
 
     public void AddServices(IServiceCollection services)
     {

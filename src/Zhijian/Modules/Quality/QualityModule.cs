@@ -17,7 +17,7 @@ public sealed class QualityModule : IModule
 
     public IReadOnlyList<string> Acts => [QualityActs.See];
 
-    public IEnumerable<MenuEntry> Menu => [new(68, "quality.menu", "checklist", "/quality", actor => actor.May(QualityActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Supervision, 68, "quality.menu", "checklist", "/quality", actor => actor.May(QualityActs.See))];
 
     public void AddServices(IServiceCollection services) => services.AddScoped<IOrganisationLinks, QualityOfOrganisation>();
 }

@@ -24,8 +24,8 @@ public sealed class QuestionsModule : IModule
 
     public IEnumerable<MenuEntry> Menu =>
     [
-        new(29, "papers.menu", "checklist", "/papers", actor => actor.IsSignedIn),
-        new(46, "questions.menu", "list-search", "/questions", actor => actor.May(QuestionActs.See)),
+        new(MenuGroup.Education, 29, "papers.menu", "checklist", "/papers", actor => actor.IsSignedIn),
+        new(MenuGroup.Education, 46, "questions.menu", "list-search", "/questions", actor => actor.May(QuestionActs.See)),
     ];
 
     public void AddServices(IServiceCollection services)

@@ -15,7 +15,7 @@ public sealed class RemindingModule : IModule
 
     public IReadOnlyList<string> Acts => [RemindingActs.See];
 
-    public IEnumerable<MenuEntry> Menu => [new(58, "reminding.menu", "calendar-due", "/ahead", actor => actor.May(RemindingActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Today, 58, "reminding.menu", "calendar-due", "/ahead", actor => actor.May(RemindingActs.See))];
 
     public void AddServices(IServiceCollection services)
     {

@@ -17,7 +17,7 @@ public sealed class ResolutionsModule : IModule
 
     public IReadOnlyList<string> Acts => [ResolutionActs.See, ResolutionActs.Discuss, ResolutionActs.Put];
 
-    public IEnumerable<MenuEntry> Menu => [new(36, "resolutions.menu", "gavel", "/resolutions", actor => actor.May(ResolutionActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Organisation, 36, "resolutions.menu", "gavel", "/resolutions", actor => actor.May(ResolutionActs.See))];
 
     public void AddServices(IServiceCollection services)
     {

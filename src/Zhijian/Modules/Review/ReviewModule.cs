@@ -20,7 +20,7 @@ public sealed class ReviewModule : IModule
 
     public IReadOnlyList<string> Acts => [ReviewActs.Decide, ReviewActs.See];
 
-    public IEnumerable<MenuEntry> Menu => [new(20, "review.menu", "checklist", "/review", a => a.May(ReviewActs.Decide))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Today, 20, "review.menu", "checklist", "/review", a => a.May(ReviewActs.Decide))];
 
     public void AddServices(IServiceCollection services)
     {

@@ -16,7 +16,7 @@ public sealed class SheetsModule : IModule
 
     public IReadOnlyList<string> Acts => [SheetActs.Design];
 
-    public IEnumerable<MenuEntry> Menu => [new(72, "sheets.menu", "table", "/sheets", actor => actor.May(SheetActs.Design))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Decisions, 72, "sheets.menu", "table", "/sheets", actor => actor.May(SheetActs.Design))];
 
     public void AddServices(IServiceCollection services) => services.AddScoped<IListLayouts, LayoutsQuery>();
 

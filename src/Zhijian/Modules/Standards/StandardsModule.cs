@@ -7,7 +7,7 @@ public sealed class StandardsModule : IModule
 {
     public IReadOnlyList<Type> Needs => [];
 
-    public IEnumerable<MenuEntry> Menu => [new(70, "standard.menu", "list-details", "/standard", actor => actor.Posts.Count > 0)];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Platform, 70, "standard.menu", "list-details", "/standard", actor => actor.Posts.Count > 0)];
 
     public void AddServices(IServiceCollection services) => services.AddSingleton<InventedPeople>();
 }

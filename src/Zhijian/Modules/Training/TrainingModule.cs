@@ -24,7 +24,7 @@ public sealed class TrainingModule : IModule
 
     public IReadOnlyList<string> Acts => [TrainingActs.See, TrainingActs.Hold];
 
-    public IEnumerable<MenuEntry> Menu => [new(29, "training.menu", "rosette-discount-check", "/training", actor => actor.IsSignedIn)];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Education, 29, "training.menu", "rosette-discount-check", "/training", actor => actor.IsSignedIn)];
 
     public void AddServices(IServiceCollection services)
     {

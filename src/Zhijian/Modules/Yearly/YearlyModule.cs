@@ -17,7 +17,7 @@ public sealed class YearlyModule : IModule
 
     public IReadOnlyList<string> Acts => [YearlyActs.Freeze];
 
-    public IEnumerable<MenuEntry> Menu => [new(64, "yearly.menu", "archive", "/yearly", actor => actor.May(FigureActs.See))];
+    public IEnumerable<MenuEntry> Menu => [new(MenuGroup.Decisions, 64, "yearly.menu", "archive", "/yearly", actor => actor.May(FigureActs.See))];
 
     public void AddServices(IServiceCollection services) => services.AddScoped<YearBook>();
 

@@ -90,6 +90,7 @@ public static class ZhijianApplication
         services.AddScoped<CurrentActor>();
         services.AddScoped(s => s.GetRequiredService<CurrentActor>().Actor);
         services.AddScoped<Words>();
+        services.AddScoped<MainMenu>();
         services.AddSingleton<LiveHub>();
         services.AddHostedService<Jobs.RecurringJobs>();
         services.AddSingleton<LivePanels>();

@@ -18,6 +18,9 @@ internal sealed class Learned(University university, IReadOnlyList<LibraryEditio
     /// <summary>How far back an item may lie that is asked for.</summary>
     private const int Recent = 40;
 
+    /// <summary>How many days after its date a task may still be open.</summary>
+    private const int StaysOpen = 14;
+
     private static readonly string[] Reasons = ["外出实习", "出差在外", "交换学习，不在校", "同期参加上级培训"];
 
     private static readonly string[] Members = [nameof(MemberCategory.FullMember), nameof(MemberCategory.ProbationaryMember)];
@@ -114,7 +117,7 @@ internal sealed class Learned(University university, IReadOnlyList<LibraryEditio
                     _rows.Act(assignment.Studied(on), Acting(person), time.At(on, new TimeOnly(dice.Between(18, 21), dice.Below(60))));
                 }
             }
-            else if (lot < 98 && task.DueOn < today)
+            else if (task.DueOn < today && (lot < 98 || IsLongDue(task)))
             {
                 Excuse(assignment, branch, task.DueOn, dice);
             }
@@ -125,7 +128,7 @@ internal sealed class Learned(University university, IReadOnlyList<LibraryEditio
     {
         var lot = dice.Below(100);
         var held = lot < 90 ? issued.AddDays(dice.Between(1, task.DueOn.DayNumber - issued.DayNumber)) : task.DueOn.AddDays(dice.Between(1, 6));
-        if (lot >= 96 || held >= today)
+        if (held >= today || (lot >= 96 && !IsLongDue(task)))
         {
             return;
         }
@@ -138,11 +141,14 @@ internal sealed class Learned(University university, IReadOnlyList<LibraryEditio
         var at = time.At(held, new TimeOnly(17, dice.Below(60)));
         _rows.Act(CollectiveStudy.Record(task, branch.Id, branch.Path, [.. took.Select(a => a.Assignment)], held, null, secretary, at, issued, held, out var study), secretary, at);
         _rows.Add(study!);
-        foreach (var (_, assignment) in asked.Except(took).Where(_ => dice.Percent(50)))
+        foreach (var (_, assignment) in asked.Except(took).Where(_ => dice.Percent(50) || IsLongDue(task)))
         {
             Excuse(assignment, branch, held, dice);
         }
     }
+
+    /// <summary>Nobody lets a task lie for months: whoever missed it was excused by then, and a branch that forgot it caught up.</summary>
+    private bool IsLongDue(LearningTask task) => task.DueOn < today.AddDays(-StaysOpen);
 
     private void Excuse(LearningAssignment assignment, Unit branch, DateOnly on, Dice dice)
     {

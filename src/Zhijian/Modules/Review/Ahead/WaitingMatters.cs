@@ -48,7 +48,8 @@ internal sealed class WaitingMatters(Rulebook rulebook, InstitutionTime time) : 
     public HomeTask Say(Matter matter)
     {
         var waiting = int.Parse(matter.Details[0], System.Globalization.CultureInfo.InvariantCulture);
-        return new(new HomeText("review.task", waiting), Math.Min(waiting * MinutesEach, MostMinutes), time.LastMinuteOf(matter.DueOn), "/review", new HomeText("review.task-action"), "", "checklist");
+        // Several posts of an organisation may review: the matter is theirs together, the inbox shows each their own.
+        return new(new HomeText("review.task-here", waiting), Math.Min(waiting * MinutesEach, MostMinutes), time.LastMinuteOf(matter.DueOn), "/review", new HomeText("review.task-action"), "", "checklist");
     }
 
     /// <summary>The day before the first of them is late, then weekly: whoever reviews sees the queue on their home page all the time.</summary>
