@@ -47,24 +47,8 @@ internal sealed class FillEntryAction(Journal journal, EntryQuery entries, Submi
         {
             return decision;
         }
-        var submitted = await review.Run(new ForReview(CollectingKinds.Entry, entry.Id, entry.OrganisationId, ToSubmit(entry, form, fact, actor, words)), actor, cancel);
+        var submitted = await review.Run(new ForReview(CollectingKinds.Entry, entry.Id, entry.OrganisationId, words.ToSubmit(entry, form, fact, actor)), actor, cancel);
         return submitted.Refusal is { } refused ? refused : await journal.Record(decision, actor, cancel);
-    }
-
-    /// <summary>The answers as their reviewers get them.</summary>
-    public static Submitting ToSubmit(CollectionEntry entry, CollectionForm form, EntryHandedIn fact, Actor author, Words words)
-    {
-        var answers = entry.Answers.ToDictionary(a => a.Element);
-        var fields = form.Questions.Select(q => q.ElementOf(form.Id)).OfType<DataElement>().Select(e =>
-            ReviewField.Text(e.Id, e.Name.In(words.IsChinese), answers.TryGetValue(e.Id, out var answer) ? AnswerWords.Of(e, answer.Value, words) : null) with { SourceKey = answer?.WasKnown == true ? "collecting.was-known" : null });
-        return new Submitting(author.MemberId, author.Name, words["collecting.entry-case", entry.Title], new RecordContent([.. fields]))
-        {
-            Checks =
-            [
-                AutomaticCheck.Of("collecting.check-complete", form.Questions.Where(q => q.Required).All(q => answers.ContainsKey(q.Element))),
-                AutomaticCheck.Of("collecting.check-in-time", fact.InTime),
-            ],
-        };
     }
 
     private async Task<((CollectionEntry Entry, CollectionForm Form)? Found, Refusal? Refusal)> Find(Guid id, Actor actor, CancellationToken cancel) =>

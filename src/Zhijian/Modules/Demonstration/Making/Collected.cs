@@ -1,5 +1,4 @@
 using Zhijian.Modules.Collecting;
-using Zhijian.Modules.Collecting.Filling;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Texts;
 
@@ -61,7 +60,7 @@ internal sealed class Collected(University university, int seed, Rulebook rulebo
             var holding = branch.Posts.First(h => h.May(CollectingActs.Fill) && h.HeldOn(handedIn));
             var fact = rows.Act(entry.HandIn(answers, form.State, entry.Version, holding.Person.Member.Id, moment, handedIn), holding.Acting(), moment);
             var filed = moment.AddHours(7);
-            var by = new Layers(branch, CollectingKinds.Entry, rulebook, time).Approve(rows, entry.Id, FillEntryAction.ToSubmit(entry, form, fact, holding.Acting(), _words), holding, _dice, moment, filed);
+            var by = new Layers(branch, CollectingKinds.Entry, rulebook, time).Approve(rows, entry.Id, _words.ToSubmit(entry, form, fact, holding.Acting()), holding, _dice, moment, filed);
             rows.Act<EntryFiled>(entry.File(filed), by.Acting(), filed);
             rows.AddRange(entry.Answers.Where(a => !a.WasKnown).Select(a => new KnownValue { OrganisationId = branch.Id, Element = a.Element, Path = branch.Path, Value = a.Value, KnownOn = time.DayOf(filed), EntryId = entry.Id, Title = form.Title }));
         }

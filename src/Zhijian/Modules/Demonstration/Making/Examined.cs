@@ -1,6 +1,5 @@
 using System.Globalization;
 using Zhijian.Modules.Questions;
-using Zhijian.Modules.Questions.Releasing;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Texts;
@@ -67,7 +66,7 @@ internal sealed class Examined(University university, int seed, Rulebook ruleboo
         var (decision, questions) = SampleQuestions.Take(import, author, at);
         _rows.Act(decision, author, at.AddMinutes(10));
         _rows.Act(QuestionRelease.Of($"{questions[0].Category} {questions.Count} 题", questions, unit.Id, unit.Name, unit.Path, author, at.AddMinutes(20), out var release), author, at.AddMinutes(20));
-        var by = new Layers(unit, QuestionRecords.Release, rulebook, time).Approve(_rows, release!.Id, HandInQuestionsAction.ToSubmit(release, questions, author, _words), _department, _dice, at.AddMinutes(20), at.AddHours(4));
+        var by = new Layers(unit, QuestionRecords.Release, rulebook, time).Approve(_rows, release!.Id, _words.ToSubmit(release, questions, author), _department, _dice, at.AddMinutes(20), at.AddHours(4));
         foreach (var question in questions)
         {
             var edition = question.Release(at.AddHours(4));

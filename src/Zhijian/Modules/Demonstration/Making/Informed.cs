@@ -1,5 +1,4 @@
 using Zhijian.Modules.Publishing;
-using Zhijian.Modules.Publishing.Authoring;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;

@@ -42,14 +42,7 @@ internal sealed class HandInQuestionsAction(ZhijianDb db, Journal journal, BankQ
         {
             return recorded;
         }
-        var submitted = await review.Run(new ForReview(QuestionRecords.Release, release.Id, release.OrganisationId, ToSubmit(release, drafts, actor, words)), actor, cancel);
+        var submitted = await review.Run(new ForReview(QuestionRecords.Release, release.Id, release.OrganisationId, words.ToSubmit(release, drafts, actor)), actor, cancel);
         return submitted.Refusal is { } refused ? refused : recorded;
     }
-
-    /// <summary>The questions as their reviewers get them.</summary>
-    public static Submitting ToSubmit(QuestionRelease release, IReadOnlyList<BankQuestion> drafts, Actor author, Words words) => new(author.MemberId, author.Name, words["questions.case", release.Title], new RecordContent(
-    [
-        ReviewField.Text("title", "questions.release-title", release.Title),
-        ReviewField.List("questions", "questions.release-questions", drafts.Select((q, i) => $"{i + 1}. {words.Name(q.Kind)} · {q.Category} · {q.Name}")),
-    ]));
 }

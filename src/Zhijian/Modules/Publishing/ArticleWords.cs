@@ -2,7 +2,7 @@ using Zhijian.Modules.Review;
 using Zhijian.Platform.Files;
 using Zhijian.Platform.Texts;
 
-namespace Zhijian.Modules.Publishing.Authoring;
+namespace Zhijian.Modules.Publishing;
 
 /// <summary>An article as fields, for those who review and compare.</summary>
 internal static class ArticleWords
