@@ -41,13 +41,14 @@ internal sealed class EntryLineage(EntryQuery entries, CaseStateQuery cases, IEn
                 hands.Add(new(new("collecting.lineage.brought", list.Sentence), null, list.Address));
             }
         }
+        var isBrought = hands.Count > 0;
         // What the institution keeps can say its source still; what an earlier form had asked is now known from this one.
         var (kept, names) = (await entries.Known(entry, form, cancel), NamesOf(form));
         foreach (var same in entry.Answers.Where(a => a.WasKnown).GroupBy(a => kept.GetValueOrDefault(a.Element) is { From: null } known ? AnswerWords.SourceOf(known, words) : null))
         {
             hands.Add(new(same.Key is null ? new("collecting.lineage.as-before", Named(same, names)) : new("collecting.lineage.kept", Named(same, names), same.Key)));
         }
-        if (entry.Answers.Where(a => !a.WasKnown).ToList() is { Count: > 0 } typed)
+        if (!isBrought && entry.Answers.Where(a => !a.WasKnown).ToList() is { Count: > 0 } typed)
         {
             hands.Add(new(new("collecting.lineage.typed", Named(typed, names)), entry.HandedInAt));
         }

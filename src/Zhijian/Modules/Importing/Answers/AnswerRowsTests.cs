@@ -184,6 +184,10 @@ public sealed class AnswerRowsTests(RoomyWorld world) : IClassFixture<RoomyWorld
         Assert.Contains(books + ":HalfWidth", note.Transformed);
         var secretary = await world.SignedIn(world.University.Secretary);
         Assert.Contains("由名单“list.csv”第 2 行导入", (await secretary.Open($"/collecting/entries/{filed.Id}")).Body!.TextContent, StringComparison.Ordinal);
+        // Its lineage says the same, and nobody is said to have typed it.
+        var source = (await secretary.Open($"/lineage/{filed.Id}")).QuerySelector("section[aria-labelledby=source]")!.TextContent;
+        Assert.Contains("由名单“list.csv”第 2 行导入", source, StringComparison.Ordinal);
+        Assert.DoesNotContain("手工填写", source, StringComparison.Ordinal);
         var reviewer = await world.SignedIn(world.University.GeneralBranchReviewer);
         Assert.NotNull((await reviewer.Open($"/collecting/entries/{filed.Id}")).QuerySelector($"main a[href='/imports/{batch}']"));
         var origin = (await reviewer.Open($"/organisations/{filed.OrganisationId}/origin")).Body!.TextContent;
