@@ -9,6 +9,27 @@ public interface IKnowsEntryOrigin
     Task<EntryOrigin?> Of(Guid organisation, Guid round, Actor actor, CancellationToken cancel);
 }
 
+/// <summary>Asks all who may know.</summary>
+internal static class EntryOrigins
+{
+    extension(IEnumerable<IKnowsEntryOrigin> all)
+    {
+        /// <summary>From where an entry's answers came; none where they were typed, or before it is in.</summary>
+        public async Task<List<EntryOrigin>> Of(CollectionEntry entry, Actor actor, CancellationToken cancel)
+        {
+            List<EntryOrigin> found = [];
+            foreach (var one in entry.IsIn ? all : [])
+            {
+                if (await one.Of(entry.OrganisationId, entry.RoundId, actor, cancel) is { } origin)
+                {
+                    found.Add(origin);
+                }
+            }
+            return found;
+        }
+    }
+}
+
 /// <summary>From where answers came.</summary>
 /// <param name="Sentence">In the reader's language.</param>
 /// <param name="Address">Of the list; null where the reader may not open it.</param>

@@ -118,8 +118,11 @@ internal static class ExportRoutes
     }
 
     /// <summary>A workbook and JSON say inside who took them; a table of text can only be called so.</summary>
-    private static string FileNameOf(string list, TableFormat format, Actor taker, Words words, InstitutionTime time) =>
-        $"{words["export.list." + list]}.{format.Ending()}" is var name && format == TableFormat.Csv ? TakersMark.InName(name, taker, time.Today, words) : name;
+    private static string FileNameOf(string list, TableFormat format, Actor taker, Words words, InstitutionTime time)
+    {
+        var name = $"{words["export.list." + list]}.{format.Ending()}";
+        return format == TableFormat.Csv ? TakersMark.InName(name, taker, time.Today, words) : name;
+    }
 }
 
 /// <summary>A list as JSON.</summary>

@@ -31,7 +31,8 @@ public static class FileName
         return Shortened(stem, Longest - ending.Length) + ending;
     }
 
-    private static string Shown(string name)
+    /// <summary>Without letters that nobody sees or that turn the direction of writing; those that no file system takes become lines.</summary>
+    internal static string Shown(string name)
     {
         var kept = new StringBuilder(name.Length);
         foreach (var rune in name.EnumerateRunes())
@@ -41,7 +42,7 @@ public static class FileName
             {
                 continue;
             }
-            kept.Append("<>:\"|?*".Contains((char)rune.Value, StringComparison.Ordinal) && rune.IsBmp ? "_" : rune.ToString());
+            kept.Append("<>:\"|?*/\\".Contains((char)rune.Value, StringComparison.Ordinal) && rune.IsBmp ? "_" : rune.ToString());
         }
         return kept.ToString();
     }

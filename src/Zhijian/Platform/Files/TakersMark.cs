@@ -33,11 +33,8 @@ public static class TakersMark
         mediaType == FileType.Pdf.MediaType || mediaType == FileType.Jpeg.MediaType || mediaType == FileType.Png.MediaType || mediaType == FileType.Gif.MediaType || IsOffice(mediaType);
 
     /// <summary>The name of a copy that has no room for a remark: who took it, and on which day.</summary>
-    public static string InName(string fileName, Actor taker, DateOnly day, Words words)
-    {
-        var name = words["files.name-marked", Path.GetFileNameWithoutExtension(fileName), taker.Name, day.ToString("O", CultureInfo.InvariantCulture)];
-        return string.Concat(name.Select(c => c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' || char.IsControl(c) ? '_' : c)) + Path.GetExtension(fileName);
-    }
+    public static string InName(string fileName, Actor taker, DateOnly day, Words words) =>
+        FileName.Shown(words["files.name-marked", Path.GetFileNameWithoutExtension(fileName), taker.Name, day.ToString("O", CultureInfo.InvariantCulture)]) + Path.GetExtension(fileName);
 
     /// <summary>The copy with the remark in it. Takes over <paramref name="content"/>, which can seek.</summary>
     public static Stream In(Stream content, string mediaType, string mark)

@@ -51,8 +51,9 @@ public sealed record LineageRecord(Guid Id, string Name, string Title, string Hr
 public sealed record LineageFact(string Term, object Value, string? Href = null);
 
 /// <summary>Who wrote something, or where it came from.</summary>
+/// <param name="Text">As <see cref="HomeText"/> takes its values.</param>
 /// <param name="At">Null where the sentence says when.</param>
-public sealed record LineageHand(HomeText Text, DateTimeOffset? At = null, string? Href = null);
+public sealed record LineageHand(object Text, DateTimeOffset? At = null, string? Href = null);
 
 /// <summary>How far the review of a record can be shown.</summary>
 public enum LineageReview

@@ -11,18 +11,19 @@ public sealed class MainMenu
     private static readonly MenuEntry Home = new(MenuGroup.Today, int.MinValue, "platform.home", "home", "/", _ => true);
     private static readonly MenuEntry Me = new(MenuGroup.Today, int.MaxValue, "platform.me", "user", "/me", _ => true);
 
-    private readonly List<MenuEntry> entries;
-
     public MainMenu(IEnumerable<IModule> modules, Actor actor)
     {
-        entries = actor.IsSignedIn ? [Home, .. modules.SelectMany(m => m.Menu).Where(e => e.Shown(actor)).OrderBy(e => e.Order)] : [Home];
+        Offered = actor.IsSignedIn ? [.. modules.SelectMany(m => m.Menu).Where(e => e.Shown(actor)).OrderBy(e => e.Order)] : [];
     }
 
+    /// <summary>What the modules offer this person, by its order.</summary>
+    public IReadOnlyList<MenuEntry> Offered { get; }
+
     /// <summary>Everything that is offered, in its groups; groups with nothing in them are left out.</summary>
-    public IEnumerable<(MenuGroup Group, IReadOnlyList<MenuEntry> Entries)> Groups => entries.GroupBy(e => e.Group).OrderBy(g => g.Key).Select(g => (g.Key, (IReadOnlyList<MenuEntry>)[.. g]));
+    public IEnumerable<(MenuGroup Group, IReadOnlyList<MenuEntry> Entries)> Groups => Offered.Prepend(Home).GroupBy(e => e.Group).OrderBy(g => g.Key).Select(g => (g.Key, (IReadOnlyList<MenuEntry>)[.. g]));
 
     /// <summary>What stands at a phone's lower edge: the first by their order, and the own page.</summary>
-    public IReadOnlyList<MenuEntry> Bar => [.. entries.Take(Tabs), Me];
+    public IReadOnlyList<MenuEntry> Bar => [.. Offered.Prepend(Home).Take(Tabs), Me];
 
     /// <summary>Text key of a group's heading; null for the one that needs none.</summary>
     public static string? HeadingOf(MenuGroup group) => group == MenuGroup.Today ? null : $"platform.menu.{Texts.Words.Kebab(group.ToString())}";

@@ -17,7 +17,7 @@ internal sealed class RecordLineage(RecordQuery records, ZhijianDb db) : ILineag
         }
         var activity = await db.Activities.AsNoTracking().Where(a => a.Id == record.ActivityId).Select(a => new { a.CreatedBy, a.CreatedAt }).SingleAsync(cancel);
         var planned = await db.Set<People.Member>().AsNoTracking().Where(m => m.Id == activity.CreatedBy).Select(m => m.Name).FirstOrDefaultAsync(cancel);
-        List<LineageFact> facts = [new("record.lineage.number", record.Number, $"/records/{record.Id}"), new("record.lineage.held", record.HeldOn), new("record.lineage.state", record.State)];
+        List<LineageFact> facts = [new("record.field.number", record.Number, $"/records/{record.Id}"), new("record.lineage.held", record.HeldOn), new("record.lineage.state", record.State)];
         if (record.FiledAt is { } filed && sheet.Filed is { } kept)
         {
             facts.Add(new("record.lineage.filed", new HomeText("record.lineage.filed-by", kept.FiledBy, filed)));
@@ -30,8 +30,8 @@ internal sealed class RecordLineage(RecordQuery records, ZhijianDb db) : ILineag
             Review = caseId is null ? LineageReview.NotHandedIn : LineageReview.HandedIn,
             Corrections = [.. sheet.Addenda.Where(a => a.Id != record.Id).Select(a => (a.Id, a.Number))],
             Noted = (record.ActivityId, "activity."),
-            Hands = record is { MinutesBy: { } writer, MinutesAt: { } at } ? [new(new("record.lineage.minutes-by-hand", writer), at)] : [],
-            Otherwise = new(planned is null ? new("record.lineage.planned") : new("record.lineage.planned-by", planned), activity.CreatedAt),
+            Hands = record is { MinutesBy: { } writer, MinutesAt: { } at } ? [new(new HomeText("record.lineage.minutes-by-hand", writer), at)] : [],
+            Otherwise = new(planned is null ? new HomeText("record.lineage.planned") : new HomeText("record.lineage.planned-by", planned), activity.CreatedAt),
         };
     }
 }

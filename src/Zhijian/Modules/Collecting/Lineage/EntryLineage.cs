@@ -33,24 +33,17 @@ internal sealed class EntryLineage(EntryQuery entries, CaseStateQuery cases, IEn
 
     private async Task<IReadOnlyList<LineageHand>> Hands(CollectionEntry entry, CollectionForm form, Actor actor, CancellationToken cancel)
     {
-        List<LineageHand> hands = [];
-        foreach (var origin in entry.IsIn ? origins : [])
-        {
-            if (await origin.Of(entry.OrganisationId, entry.RoundId, actor, cancel) is { } list)
-            {
-                hands.Add(new(new("collecting.lineage.brought", list.Sentence), null, list.Address));
-            }
-        }
-        var isBrought = hands.Count > 0;
+        var lists = await origins.Of(entry, actor, cancel);
+        List<LineageHand> hands = [.. lists.Select(list => new LineageHand(list.Sentence, null, list.Address))];
         // What the institution keeps can say its source still; what an earlier form had asked is now known from this one.
         var (kept, names) = (await entries.Known(entry, form, cancel), NamesOf(form));
         foreach (var same in entry.Answers.Where(a => a.WasKnown).GroupBy(a => kept.GetValueOrDefault(a.Element) is { From: null } known ? AnswerWords.SourceOf(known, words) : null))
         {
-            hands.Add(new(same.Key is null ? new("collecting.lineage.as-before", Named(same, names)) : new("collecting.lineage.kept", Named(same, names), same.Key)));
+            hands.Add(new(same.Key is null ? new HomeText("collecting.lineage.as-before", Named(same, names)) : new HomeText("collecting.lineage.kept", Named(same, names), same.Key)));
         }
-        if (!isBrought && entry.Answers.Where(a => !a.WasKnown).ToList() is { Count: > 0 } typed)
+        if (lists.Count == 0 && entry.Answers.Where(a => !a.WasKnown).ToList() is { Count: > 0 } typed)
         {
-            hands.Add(new(new("collecting.lineage.typed", Named(typed, names)), entry.HandedInAt));
+            hands.Add(new(new HomeText("collecting.lineage.typed", Named(typed, names)), entry.HandedInAt));
         }
         return hands;
     }

@@ -24,7 +24,7 @@ internal sealed class TaskLineage(TaskQuery tasks, ZhijianDb db) : ILineageSourc
             ])
         {
             Review = LineageReview.None,
-            Hands = [new(issuer is null ? new("learning.lineage.issued") : new("learning.lineage.issued-by", issuer), task.IssuedAt)],
+            Hands = [new(issuer is null ? new HomeText("learning.lineage.issued") : new HomeText("learning.lineage.issued-by", issuer), task.IssuedAt)],
         };
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ItemLineage(ZhijianDb db, ReadQuery editions, CaseStateQue
         {
             CaseId = standing?.CaseId,
             Review = standing is not null || edition is not null || item is { State: not LibraryState.Draft } ? LineageReview.HandedIn : LineageReview.NotHandedIn,
-            Hands = [new(author is null ? new("library.lineage.from", rights) : new("library.lineage.by-from", author, rights)), .. item is null ? [] : (LineageHand[])[new(new("library.lineage.begun"), item.CreatedAt)]],
+            Hands = [new(author is null ? new HomeText("library.lineage.from", rights) : new HomeText("library.lineage.by-from", author, rights)), .. item is null ? [] : (LineageHand[])[new(new HomeText("library.lineage.begun"), item.CreatedAt)]],
         };
     }
 }
