@@ -135,7 +135,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// In a branch every way is short, and planning would cost several times what the question does: there the plans are kept.
     /// </summary>
     public Task<SqlMapper.GridReader> SetsOfSearch([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
-        Sets(Planned(Scope.Depth > DepthOfColleges ? "force_generic_plan" : "force_custom_plan", sql), values, cancel);
+        Sets($"{OneProcess};{Planned(Scope.Depth > DepthOfColleges ? "force_generic_plan" : "force_custom_plan", sql)}", values, cancel);
 
     /// <summary>
     /// The same for questions of several modules, each read once for as long as the program runs; their sets come in the order of the questions.
@@ -338,6 +338,9 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
 
     /// <summary>How deep general branches stand in the tree.</summary>
     private const int DepthOfColleges = 2;
+
+    /// <summary>To start a second process takes ten times as long as what people look for does.</summary>
+    private const string OneProcess = "SET LOCAL max_parallel_workers_per_gather=0";
 
     private const string UsualPlans = "SET LOCAL plan_cache_mode=default";
 

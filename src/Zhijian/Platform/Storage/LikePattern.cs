@@ -6,5 +6,8 @@ public static class LikePattern
     /// <summary>Texts that hold it anywhere; every text where nothing was typed.</summary>
     public static string Holding(string? text) => $"%{Escaped(text)}%";
 
+    /// <summary>Texts that hold each of its words, in any order: a pattern a word.</summary>
+    public static string[] HoldingEach(string? text) => [.. (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Holding)];
+
     private static string? Escaped(string? text) => text?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -72,6 +72,7 @@ public static class ZhijianApplication
         services.AddScoped<Files.FileSender>();
         services.AddSingleton(s => RequestLimits.From(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<RequestBudgets>();
+        services.AddSingleton(s => new PageTurns(s.GetRequiredService<TimeProvider>(), PageTurns.OfOneProcessor * Environment.ProcessorCount));
         services.AddSingleton<SignInBudgets>();
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, KnownProxies>();
         services.AddSingleton<Audit.AuditKeys>();
@@ -131,6 +132,7 @@ public static class ZhijianApplication
         app.UseMiddleware<Files.UploadSize>();
         app.UseMiddleware<Gate>();
         app.UseAntiforgery();
+        app.UseMiddleware<PagesInTurn>();
         app.UseMiddleware<UnitOfRequest>();
         app.MapOpenApi("/openapi/{documentName}.json").Allow(AllowAttribute.Anyone);
         app.MapModules();

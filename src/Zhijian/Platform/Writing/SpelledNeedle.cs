@@ -25,7 +25,7 @@ public sealed class SpelledNeedle
         var ways = Split(chunks);
         Splits = [.. ways.Where(s => s.Count is > 1 and <= MostInitials && !s.All(piece => piece.Length == 1)).Select(s => new SpelledSplit(s))];
         IReadOnlyList<string>[] initials = Initials is null ? [] : [[.. Initials.Select(letter => letter.ToString())]];
-        Anywhere = letters.Length < 2 ? [] : [.. ways.Concat(initials).Select(SpelledSplit.Anywhere).Distinct()];
+        Anywhere = letters.Length < 2 ? [] : [.. ways.Concat(initials).Select(SpelledSplit.Anywhere).DistinctBy(way => way.Pattern)];
     }
 
     /// <summary>All letters without gaps: the beginning of a spelled name.</summary>
@@ -37,8 +37,8 @@ public sealed class SpelledNeedle
     /// <summary>The ways to read the letters as beginnings of neighbouring syllables, as few syllables as possible.</summary>
     public IReadOnlyList<SpelledSplit> Splits { get; }
 
-    /// <summary>Regular expressions one of which a longer spelled name holds somewhere, from the beginning of a syllable on; made of small letters alone. None for a single letter.</summary>
-    public IReadOnlyList<string> Anywhere { get; }
+    /// <summary>Of a longer spelled name one of these stands somewhere in it. None for a single letter.</summary>
+    public IReadOnlyList<SpelledAnywhere> Anywhere { get; }
 
     /// <summary>Null where something else than Latin letters was typed, or where no table of readings was built in.</summary>
     public static SpelledNeedle? Read(string? typed) => Readings.Known is { } readings ? Read(typed, readings) : null;
@@ -158,8 +158,17 @@ public sealed class SpelledSplit(IReadOnlyList<string> pieces)
     /// <summary>The regular expression that a spelling begins with; made of small letters alone.</summary>
     public string FromBeginning { get; } = "^" + Joined(pieces);
 
-    /// <summary>The regular expression that stands somewhere in a spelling, from the beginning of a syllable on.</summary>
-    internal static string Anywhere(IReadOnlyList<string> pieces) => "(^| )" + Joined(pieces);
+    /// <summary>The same for what stands somewhere in a spelling, from the beginning of a syllable on.</summary>
+    internal static SpelledAnywhere Anywhere(IReadOnlyList<string> pieces)
+    {
+        var runs = pieces.Select(p => " " + p).Append(pieces.Count > 1 ? string.Concat(pieces.Select(p => p[0])) : "");
+        return new SpelledAnywhere("(^| )" + Joined(pieces), [.. runs.SelectMany(run => run.Zip(run.Skip(1), (first, second) => $"{first}{second}")).Distinct()]);
+    }
 
     private static string Joined(IReadOnlyList<string> pieces) => string.Join("[a-z0-9]* ", pieces);
 }
+
+/// <summary>What stands somewhere in a spelled name.</summary>
+/// <param name="Pattern">The regular expression; made of small letters alone.</param>
+/// <param name="Pairs">Two characters each, all of which stand side by side in the spelling with a space before it, or among the first letters of its syllables.</param>
+public sealed record SpelledAnywhere(string Pattern, IReadOnlyList<string> Pairs);

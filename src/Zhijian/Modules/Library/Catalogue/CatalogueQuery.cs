@@ -20,11 +20,17 @@ internal sealed class CatalogueQuery(Fence fence)
         e.item_id as Id, e.kind, e.title, e.summary, e.language, e.learners, e.tags, e.collection, e.author, e.organisation_name as OrganisationName, e.released_at as ReleasedAt, e.parts, e.number, r.part, coalesce(r.in_list, false) as InList
         """;
 
+    /// <summary>The values of <see cref="NearTitle.Probes"/>.</summary>
+    private static readonly string[] NearProbes = ["first", "second", "third"];
+
+    private const string LastTurn = "select last_value from library_search_turn";
+
     private const string Current = "e.state = 'Current'";
 
     private const string Mine = "left join library_reading r on r.item_id = e.item_id and r.member_id = @member";
 
-    public async Task<Listing<CatalogueRow>> Page(CatalogueFilter filter, Actor actor, string? after, int size, CancellationToken cancel)
+    /// <param name="newest">The last turn, where <see cref="Head"/> already read it.</param>
+    public async Task<Listing<CatalogueRow>> Page(CatalogueFilter filter, Actor actor, string? after, int size, CancellationToken cancel, long? newest = null)
     {
         var needles = SearchTokens.Needles(filter.Search);
         if (filter.Search is not null && needles.Count == 0)
@@ -32,7 +38,7 @@ internal sealed class CatalogueQuery(Fence fence)
             return new Listing<CatalogueRow>([], null);
         }
         var narrow = Narrow(filter);
-        return needles.Count == 0 ? await Newest(filter, narrow, actor, after, size, cancel) : await Sought(filter, needles, narrow, actor, after, size, cancel);
+        return needles.Count == 0 ? await Newest(filter, narrow, actor, after, size, cancel) : await Sought(filter, needles, narrow, actor, after, size, newest ?? await Newest(cancel), cancel);
     }
 
     private async Task<Listing<CatalogueRow>> Newest(CatalogueFilter filter, List<string> narrow, Actor actor, string? after, int size, CancellationToken cancel)
@@ -45,10 +51,9 @@ internal sealed class CatalogueQuery(Fence fence)
         return Listing.Of(rows, size, r => Cursor.Of(r.ReleasedAt, r.Id));
     }
 
-    private async Task<Listing<CatalogueRow>> Sought(CatalogueFilter filter, IReadOnlyList<string> needles, List<string> narrow, Actor actor, string? after, int size, CancellationToken cancel)
+    private async Task<Listing<CatalogueRow>> Sought(CatalogueFilter filter, IReadOnlyList<string> needles, List<string> narrow, Actor actor, string? after, int size, long newest, CancellationToken cancel)
     {
         var last = Cursor.Read(after, 2) is [var titled, var at] && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? (InTitle: titled == "1", Turn: turn) : ((bool InTitle, long Turn)?)null;
-        var newest = await fence.Row<long>("select last_value from library_search_turn", null, cancel);
         // A page that goes on among the titles begins the rest with the newest.
         var titles = new SearchTurns(last is { InTitle: true } ? last.Value.Turn : newest);
         var others = new SearchTurns(last is { InTitle: false } ? last.Value.Turn : newest);
@@ -56,7 +61,7 @@ internal sealed class CatalogueQuery(Fence fence)
             $"select * from ({string.Join("\nunion all\n", Parts(narrow, last?.InTitle, size + 1))}) found limit {size + 1}",
             Values(filter, actor, new
             {
-                needles = needles.ToArray(), letters = LibrarySearch.NeedlesOf(filter.Search ?? "").ToArray(), places = Places(), like = LikePattern.Holding(filter.Search),
+                needles = needles.ToArray(), letters = LibrarySearch.NeedlesOf(filter.Search ?? "").ToArray(), places = Places(), likes = LikePattern.HoldingEach(filter.Search),
                 title0 = titles.Window(0), title1 = titles.Window(1), title2 = titles.Window(2), title3 = titles.Window(3), titleBefore = titles.Before,
                 other0 = others.Window(0), other1 = others.Window(1), other2 = others.Window(2), other3 = others.Window(3), otherBefore = others.Before,
                 last = last?.Turn,
@@ -64,20 +69,22 @@ internal sealed class CatalogueQuery(Fence fence)
         return Listing.Of(rows, size, r => Cursor.Of(r.InTitle ? "1" : "0", r.Turn));
     }
 
+    private Task<long> Newest(CancellationToken cancel) => fence.Row<long>(LastTurn, null, cancel);
+
     /// <summary>The newest of what is nearly called so (<see cref="NearTitle"/>), as far back as the windows of a search reach; nothing where the filter looks for no words, or for too short ones.</summary>
-    public async Task<List<CatalogueRow>> Near(CatalogueFilter filter, int most, Actor actor, CancellationToken cancel)
+    public async Task<List<CatalogueRow>> Near(CatalogueFilter filter, int most, Actor actor, CancellationToken cancel, long? newest = null)
     {
         if (NearTitle.Probes(filter.Search ?? "") is not [var first, var second, var third])
         {
             return [];
         }
-        var turns = new SearchTurns(await fence.Row<long>("select last_value from library_search_turn", null, cancel));
+        var turns = new SearchTurns(newest ?? await Newest(cancel));
+        // Each probe is asked by itself: as one condition the database reads everything released and only then looks for the probes.
         var near = await fence.RowsOfHotPage<CatalogueRow>(
             $"""
             select {Columns}, true as InTitle, s.turn from (
-              select s.item_id, s.number, s.turn from library_search s
-              where ((s.words @> @first and s.title_letters @> @firstLetters) or (s.words @> @second and s.title_letters @> @secondLetters) or (s.words @> @third and s.title_letters @> @thirdLetters))
-                and s.places && @places and s.buckets && @newest offset 0) s
+              {string.Join(" union ", NearProbes.Select(probe =>
+                  $"select s.item_id, s.number, s.turn from library_search s where s.words @> @{probe} and s.title_letters @> @{probe}Letters and s.places && @places and s.buckets && @buckets"))}) s
               join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
             where {string.Join(" and ", [Current, "e.title ilike any(@likes)", .. Narrow(filter)])} order by s.turn desc limit {NearTitle.MostProbed}
             """,
@@ -85,7 +92,7 @@ internal sealed class CatalogueQuery(Fence fence)
             {
                 first = SearchTokens.Needles(first).ToArray(), second = SearchTokens.Needles(second).ToArray(), third = SearchTokens.Needles(third).ToArray(),
                 firstLetters = LibrarySearch.NeedlesOf(first).ToArray(), secondLetters = LibrarySearch.NeedlesOf(second).ToArray(), thirdLetters = LibrarySearch.NeedlesOf(third).ToArray(),
-                likes = new[] { first, second, third }.Select(LikePattern.Holding).ToArray(), places = Places(), newest = Enumerable.Range(0, SearchTurns.Windows).SelectMany(turns.Window).ToArray(),
+                likes = new[] { first, second, third }.Select(LikePattern.Holding).ToArray(), places = Places(), buckets = Enumerable.Range(0, SearchTurns.Windows).SelectMany(turns.Window).ToArray(),
             }), cancel);
         return [.. near.Where(r => NearTitle.Holds(r.Title, filter.Search!)).Take(most)];
     }
@@ -110,7 +117,7 @@ internal sealed class CatalogueQuery(Fence fence)
                     (select {Columns}, {(inTitle ? "true" : "false")} as InTitle, s.turn from (
                       select s.item_id, s.number, s.turn from library_search s where {string.Join(" and ", words)} and {here} order by s.turn desc offset 0) s
                       join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
-                      where {string.Join(" and ", [Current, inTitle ? "e.title ilike @like" : "e.title not ilike @like", .. narrow])} order by s.turn desc limit {most})
+                      where {string.Join(" and ", [Current, inTitle ? "e.title ilike all(@likes)" : "not e.title ilike all(@likes)", .. narrow])} order by s.turn desc limit {most})
                     """;
             }
         }
@@ -159,9 +166,10 @@ internal sealed class CatalogueQuery(Fence fence)
               union all
               select (select e.collection from library_edition e where e.state = 'Current' and e.collection > each.collection order by e.collection limit 1) from each where each.collection is not null)
             select collection from each where collection is not null limit 60;
+            {LastTurn};
             """, new { member = actor.MemberId, kinds = Enum.GetNames<LibraryKind>() }, cancel);
         var kinds = (await sets.ReadAsync<KindCount>()).ToDictionary(k => k.Kind, k => k.Count);
-        return new CatalogueHead(kinds, await sets.ReadFirstOrDefaultAsync<CatalogueRow>(), [.. await sets.ReadAsync<string>()]);
+        return new CatalogueHead(kinds, await sets.ReadFirstOrDefaultAsync<CatalogueRow>(), [.. await sets.ReadAsync<string>()], await sets.ReadFirstAsync<long>());
     }
 
     private sealed class KindCount
@@ -188,7 +196,8 @@ internal sealed record CatalogueFilter(string? Search, LibraryKind? Kind, string
 }
 
 /// <summary>What stands above the catalogue.</summary>
-internal sealed record CatalogueHead(IReadOnlyDictionary<LibraryKind, int> Kinds, CatalogueRow? Continue, IReadOnlyList<string> Collections);
+/// <param name="Newest">The turn of the last edition that was released.</param>
+internal sealed record CatalogueHead(IReadOnlyDictionary<LibraryKind, int> Kinds, CatalogueRow? Continue, IReadOnlyList<string> Collections, long Newest);
 
 /// <summary>An item in the catalogue.</summary>
 internal sealed class CatalogueRow
