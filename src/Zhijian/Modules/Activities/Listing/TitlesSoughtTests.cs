@@ -95,7 +95,9 @@ public sealed class TitlesSoughtTests(RoomyDemonstrationWorld world) : IClassFix
             var day = s.GetRequiredService<InstitutionTime>().Today;
             var names = await s.GetRequiredService<Fence>().Rows<string>("select name from organisation order by number", null, default);
             var random = new Random(38);
-            foreach (var text in (string[])["", "党支部", "xinxi", "dzb", "xinxigongcheng", "%", .. Enumerable.Range(0, Texts).Select(_ => Piece(names[random.Next(names.Count)], random))])
+            var spelled = await s.GetRequiredService<Fence>().Rows<string>("select spelled from organisation where spelled is not null order by number", null, default);
+            Assert.NotEmpty(spelled);
+            foreach (var text in (string[])["", "党支部", "xinxi", "dzb", "xinxigongcheng", "%", .. Enumerable.Range(0, Texts).Select(_ => Syllables(spelled[random.Next(spelled.Count)], random)), .. Enumerable.Range(0, Texts).Select(_ => Piece(names[random.Next(names.Count)], random))])
             {
                 var values = new { text, texts = new[] { text }, letters = new[] { "" }, spelled = NameSought.Spelled(text), pairs = NameSought.Pairs(text), day, from = (int?)null, most = int.MaxValue };
                 var found = await tree.Rows(NameSought.Condition(text), values, default);
@@ -106,6 +108,15 @@ public sealed class TitlesSoughtTests(RoomyDemonstrationWorld world) : IClassFix
         });
     }
 
+    /// <summary>A few neighbouring syllables as somebody types them: whole, begun, or by their first letter.</summary>
+    private static string Syllables(string spelled, Random random)
+    {
+        var all = spelled.Split(' ');
+        var from = random.Next(all.Length);
+        var typed = all[from..Math.Min(all.Length, from + random.Next(1, 5))].Select(syllable => syllable[..random.Next(1, syllable.Length + 1)]);
+        return string.Join(random.Next(3) == 0 ? " " : "", typed);
+    }
+
     [Fact]
     public async Task The_index_of_letters_holds_behind_the_fence()
     {
@@ -113,7 +124,7 @@ public sealed class TitlesSoughtTests(RoomyDemonstrationWorld world) : IClassFix
         await app.OpenAsync();
         await using var transaction = await app.BeginTransactionAsync();
         await app.ExecuteAsync("call enclose('1.', '~', '~', '~', '', '', '', ''); set local enable_seqscan = off", transaction: transaction);
-        foreach (var (table, column, index) in new[] { ("activity", "title", "activity_title_parts"), ("organisation_version", "name", "organisation_version_parts") })
+        foreach (var (table, column, index) in new[] { ("activity", "title", "activity_title_parts"), ("organisation_version", "name", "organisation_version_parts"), ("organisation", "spelled_parts", "organisation_spelled_parts") })
         {
             var plan = string.Join('\n', await app.QueryAsync<string>($"explain select id from {table} where text_parts({column}) @> parts_sought('查无此词')", transaction: transaction));
             Assert.Contains($"Bitmap Index Scan on {index}", plan, StringComparison.Ordinal);

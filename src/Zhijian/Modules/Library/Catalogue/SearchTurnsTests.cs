@@ -32,10 +32,10 @@ public sealed class SearchTurnsTests(World world) : IClassFixture<World>
         for (var i = 0; i < 80; i++)
         {
             var inTitle = draw.Next(3) == 0;
-            made.Add((inTitle, inTitle ? $"{Word} {i}" : $"手工 {i}"));
+            made.Add((inTitle, inTitle ? $"{Word} {i} 图解" : $"手工 {i}"));
             await world.Given(db =>
             {
-                var item = new LibraryItem { Path = first.Path, OrganisationId = first.Id, OrganisationName = first.Name, Kind = LibraryKind.Article, Title = made[^1].Title, Rights = "自编", Text = inTitle ? "读" : $"这里讲{Word}", CreatedBy = Guid.NewGuid(), CreatedAt = now };
+                var item = new LibraryItem { Path = first.Path, OrganisationId = first.Id, OrganisationName = first.Name, Kind = LibraryKind.Article, Title = made[^1].Title, Rights = "自编", Text = inTitle ? "读" : $"这里讲{Word}，有图解", CreatedBy = Guid.NewGuid(), CreatedAt = now };
                 item.Release([], now, out var edition);
                 db.AddRange(item, edition, LibrarySearch.Of(edition, null));
                 return 0;
@@ -50,6 +50,15 @@ public sealed class SearchTurnsTests(World world) : IClassFixture<World>
             return 0;
         });
 
+        var expected = made.AsEnumerable().Reverse().OrderByDescending(m => m.InTitle).Select(m => m.Title).ToList();
+        Assert.Equal(expected, await Found(Word));
+        // A title that holds every word goes before a text that does, however they stand in it.
+        Assert.Equal(expected, await Found($"图解 {Word}"));
+    }
+
+    /// <summary>The titles of all pages of a search.</summary>
+    private async Task<List<string>> Found(string typed)
+    {
         List<string> found = [];
         await world.As(world.University.Member, async services =>
         {
@@ -57,14 +66,13 @@ public sealed class SearchTurnsTests(World world) : IClassFixture<World>
             string? after = null;
             do
             {
-                var page = await query.Page(new CatalogueFilter(Word, null, null, null, null, null, false), actor, after, 7, default);
+                var page = await query.Page(new CatalogueFilter(typed, null, null, null, null, null, false), actor, after, 7, default);
                 found.AddRange(page.Items.Select(i => i.Title));
                 after = page.Next;
             }
             while (after is not null);
             return 0;
         });
-
-        Assert.Equal(made.AsEnumerable().Reverse().OrderByDescending(m => m.InTitle).Select(m => m.Title), found);
+        return found;
     }
 }
