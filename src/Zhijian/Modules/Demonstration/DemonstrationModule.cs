@@ -11,6 +11,7 @@ using Zhijian.Modules.People;
 using Zhijian.Modules.Points;
 using Zhijian.Modules.Publishing;
 using Zhijian.Modules.Questions;
+using Zhijian.Modules.Resolutions;
 using Zhijian.Modules.Review;
 using Zhijian.Modules.Rules;
 using Zhijian.Modules.Standards;
@@ -23,5 +24,5 @@ namespace Zhijian.Modules.Demonstration;
 public sealed class DemonstrationModule : IModule
 {
     public IReadOnlyList<Type> Needs =>
-        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(LearningModule), typeof(QuestionsModule), typeof(PublishingModule), typeof(PointsModule), typeof(ConversationModule), typeof(ExperiencesModule), typeof(TrainingModule), typeof(FiguresModule)];
+        [typeof(RulesModule), typeof(StandardsModule), typeof(OrganisationsModule), typeof(PeopleModule), typeof(AccessModule), typeof(ReviewModule), typeof(ActivitiesModule), typeof(CollectingModule), typeof(LibraryModule), typeof(LearningModule), typeof(QuestionsModule), typeof(PublishingModule), typeof(PointsModule), typeof(ConversationModule), typeof(ExperiencesModule), typeof(TrainingModule), typeof(FiguresModule), typeof(ResolutionsModule)];
 }

@@ -71,10 +71,11 @@ public static class DemonstrationUniversity
         var examined = new Examined(university, options.Seed, rulebook, first, time.DayOf(now), time).Make(branches: 6);
         var informed = size.IsUsual ? new Informed(university, options.Seed, rulebook, first, time.DayOf(now), time).Make() : new Rows();
         var conversed = new Conversed(university, informed, rulebook, time.DayOf(now), now).Make();
+        var decided = size.IsUsual ? new Decided(university, first, time.DayOf(now), time).Make() : new Rows();
         var accounts = AccountsFile.Draw();
         // Before the commit: an account whose password nobody knows would be worse than a file without accounts.
         AccountsFile.Write(services.GetRequiredService<DataFolder>().Path, accounts);
-        await new Loader(services, ownerConnection).Load(university, story, accounts, [consented, collected, shelved, learned, taught, examined, informed, conversed], first, time.DayOf(now), cancel);
+        await new Loader(services, ownerConnection).Load(university, story, accounts, [consented, collected, shelved, learned, taught, examined, informed, conversed, decided], first, time.DayOf(now), cancel);
         await Remember(services, cancel);
     }
 

@@ -133,6 +133,17 @@ public sealed class DemonstrationUniversityTests(DemonstrationWorld world) : ICl
     }
 
     [Fact]
+    public async Task Questions_put_to_three_committees_stand_in_every_state_and_their_tasks_are_with_those_who_hold_a_post()
+    {
+        Assert.Equal(3, await Number("select count(distinct organisation_id) from put_question"));
+        Assert.Equal(4, await Number("select count(distinct state) from put_question"));
+        Assert.True(await Number("select count(*) from resolution_task where done_at is null and due_on >= current_date") > 0);
+        await None("select 1 from resolution_task t join put_question q on q.id = t.question_id where not exists (select 1 from post_holding h where h.member_id = t.owner_member_id and h.organisation_id = q.organisation_id and h.until is null)");
+        await None("select 1 from put_question q where q.state = 'Closed' and exists (select 1 from resolution_task t where t.question_id = q.id and t.done_at is null)");
+        await None("select 1 from question_contribution c join put_question q on q.id = c.question_id where c.created_at < q.created_at or (q.resolved_on is not null and c.created_at::date > q.resolved_on)");
+    }
+
+    [Fact]
     public async Task The_sums_of_learning_equal_what_is_counted_from_the_people() => await None("""
         select 1 from learning_sum s full join (
           select task_id, organisation_id, count(*) as assigned, count(*) filter (where done_on <= due_on) as done, count(*) filter (where done_on > due_on) as late, count(*) filter (where done_on is null and excused_why is not null) as excused
