@@ -4,30 +4,41 @@ using Zhijian.Platform.Writing;
 namespace Zhijian.Modules.Organisations;
 
 /// <summary>How organisations are looked for by their name: what was typed stands somewhere in it, or, typed in Latin letters, in its pinyin.</summary>
-internal static class NameSought
+internal sealed class NameSought
 {
-    /// <summary>For <see cref="OrganisationTreeQuery.Rows"/>; wants the values <c>text</c>, <c>texts</c> (<see cref="Texts"/>), <c>spelled</c> and <c>pairs</c>.</summary>
-    public static string Condition(string text)
+    private readonly LettersSought _letters;
+    private readonly IReadOnlyList<SpelledAnywhere> _ways;
+
+    private NameSought(string text)
     {
-        const string Name = "strpos(v.name, @text) > 0";
-        const string Pinyin = "o.spelled ~ any(@spelled)";
-        var sought = LettersSought.Of(text);
-        // An "or" across two tables would open every organisation with its name: each is asked by itself, and what they say is compared once more.
-        // The index of the pairs says which spellings may hold it, as that of the letters does for names.
-        var mayBeSpelled = string.Join(" or ", Pairs(text).Select((_, n) => $"text_parts(o.spelled_parts) @> string_to_array((@pairs)[{n + 1}], ',')"));
-        return Spelled(text).Length == 0
-            ? $"{sought.MayHold("v.name")} and {Name}"
-            : $"v.organisation_id in (select s.organisation_id from organisation_version s where {sought.MayHold("s.name")} union all select o.id from organisation o where ({mayBeSpelled}) and {Pinyin}) and ({Name} or {Pinyin})";
+        _letters = LettersSought.Of(text);
+        _ways = SpelledNeedle.Read(text)?.Anywhere ?? [];
     }
 
-    /// <summary>The value of <c>texts</c> for what was typed.</summary>
-    public static string[] Texts(string text) => LettersSought.Of(text).Texts;
+    public static NameSought Of(string text) => new(text);
 
-    /// <summary>The value of <c>spelled</c> for what was typed.</summary>
-    public static string[] Spelled(string text) => [.. Ways(text).Select(way => way.Pattern)];
+    /// <summary>For <see cref="OrganisationTreeQuery.Rows"/>; wants what was typed as the value <c>text</c>, and <c>texts</c>, <c>spelled</c> and <c>pairs</c>.</summary>
+    public string Condition
+    {
+        get
+        {
+            const string Name = "strpos(v.name, @text) > 0";
+            const string Pinyin = "o.spelled ~ any(@spelled)";
+            // An "or" across two tables would open every organisation with its name: each is asked by itself, and what they say is compared once more.
+            // The index of the pairs says which spellings may hold it, as that of the letters does for names.
+            var mayBeSpelled = string.Join(" or ", _ways.Select((_, n) => $"text_parts(o.spelled_parts) @> string_to_array((@pairs)[{n + 1}], ',')"));
+            return _ways.Count == 0
+                ? $"{_letters.MayHold("v.name")} and {Name}"
+                : $"v.organisation_id in (select s.organisation_id from organisation_version s where {_letters.MayHold("s.name")} union all select o.id from organisation o where ({mayBeSpelled}) and {Pinyin}) and ({Name} or {Pinyin})";
+        }
+    }
 
-    /// <summary>The value of <c>pairs</c> for what was typed.</summary>
-    public static string[] Pairs(string text) => [.. Ways(text).Select(way => string.Join(',', way.Pairs))];
+    /// <summary>The value of <c>texts</c>.</summary>
+    public string[] Texts => _letters.Texts;
 
-    private static IReadOnlyList<SpelledAnywhere> Ways(string text) => SpelledNeedle.Read(text)?.Anywhere ?? [];
+    /// <summary>The value of <c>spelled</c>.</summary>
+    public string[] Spelled => [.. _ways.Select(way => way.Pattern)];
+
+    /// <summary>The value of <c>pairs</c>.</summary>
+    public string[] Pairs => [.. _ways.Select(way => string.Join(',', way.Pairs))];
 }

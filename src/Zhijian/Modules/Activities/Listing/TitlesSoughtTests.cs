@@ -99,8 +99,9 @@ public sealed class TitlesSoughtTests(RoomyDemonstrationWorld world) : IClassFix
             Assert.NotEmpty(spelled);
             foreach (var text in (string[])["", "党支部", "xinxi", "dzb", "xinxigongcheng", "%", .. Enumerable.Range(0, Texts).Select(_ => Syllables(spelled[random.Next(spelled.Count)], random)), .. Enumerable.Range(0, Texts).Select(_ => Piece(names[random.Next(names.Count)], random))])
             {
-                var values = new { text, texts = new[] { text }, letters = new[] { "" }, spelled = NameSought.Spelled(text), pairs = NameSought.Pairs(text), day, from = (int?)null, most = int.MaxValue };
-                var found = await tree.Rows(NameSought.Condition(text), values, default);
+                var called = NameSought.Of(text);
+                var values = new { text, texts = new[] { text }, letters = new[] { "" }, spelled = called.Spelled, pairs = called.Pairs, day, from = (int?)null, most = int.MaxValue };
+                var found = await tree.Rows(called.Condition, values, default);
                 var compared = await tree.Rows("strpos(v.name, @text) > 0 or o.spelled ~ any(@spelled)", values, default);
                 Assert.Equal(compared.Select(o => o.Id), found.Select(o => o.Id));
             }

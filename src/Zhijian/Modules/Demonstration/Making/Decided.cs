@@ -58,7 +58,7 @@ internal sealed class Decided(University university, DateOnly first, DateOnly to
 
     public Rows Make()
     {
-        var branch = university.Branches.Find(b => b.Name == Loading.Loader.SignInBranch) ?? university.Branches[0];
+        var branch = university.SignInBranch;
         foreach (var (unit, questions) in new[] { (university.Committee, OfTheCommittee), (branch.Parent!, OfTheGeneralBranch), (branch, OfTheBranch) })
         {
             foreach (var question in questions)

@@ -28,7 +28,7 @@ internal sealed class Examined(University university, int seed, Rulebook ruleboo
             Release(file, time.At(begin.AddDays(index), new TimeOnly(9, 10)));
         }
         var opened = begin.AddDays(SampleQuestions.Files.Count + 1);
-        var branch = university.Branches.Find(b => b.Name == Loading.Loader.SignInBranch) ?? university.Branches[0];
+        var branch = university.SignInBranch;
         var safety = Set("校园安全入门", "先读一读学习库里的消防和急救卡片。可以查阅资料。", university.Committee, _department, [new DrawRule(6, "校园安全/消防", null, QuestionKind.Single, 1), new DrawRule(4, "校园安全/防诈骗与个人信息", null, QuestionKind.TrueFalse, 1), new DrawRule(5, "急救", null, QuestionKind.Single, 2)], passMark: 14, required: true, time.At(opened, new TimeOnly(8, 30)));
         var life = Set("组织生活基本规定", "对照公开发布的条例作答，开卷。", university.Committee, _department, [new DrawRule(8, "组织生活与发展党员", null, QuestionKind.Single, 1), new DrawRule(2, "组织生活与发展党员", null, QuestionKind.TrueFalse, 1)], passMark: 6, required: false, time.At(opened.AddDays(1), new TimeOnly(8, 30)));
         var reading = Set("图书馆怎么用", "给新来的同学。", branch, University.Holding(branch, PostKind.Secretary), [new DrawRule(5, "图书馆使用", Difficulty.Easy, null, 1)], passMark: 3, required: false, time.At(opened.AddDays(2), new TimeOnly(8, 30)));

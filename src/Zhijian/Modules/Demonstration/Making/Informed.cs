@@ -172,7 +172,7 @@ internal sealed class Informed(University university, int seed, Rulebook ruleboo
     /// <summary>What asks something of readers or is still being written is of the branch whose sign-ins are printed, or of what stands above it; the others write in turn.</summary>
     private Holding Author(ArticleSample sample, int index)
     {
-        var signsIn = university.Branches.Find(b => b.Name == Loading.Loader.SignInBranch) ?? university.Branches[0];
+        var signsIn = university.SignInBranch;
         return sample.Organisation switch
         {
             "branch" when sample.State == "draft" || sample.Draft.Kind == ArticleKind.Notice || sample.Draft.Kind == ArticleKind.About => Writing(signsIn),

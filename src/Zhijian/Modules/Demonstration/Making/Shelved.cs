@@ -84,7 +84,7 @@ internal sealed class Shelved(University university, int seed, Rulebook rulebook
 
     private Holding Author(string organisation)
     {
-        var branch = university.Branches.Find(b => b.Name == Loading.Loader.SignInBranch) ?? university.Branches[0];
+        var branch = university.SignInBranch;
         return organisation switch
         {
             "branch" or "branch-draft" => University.Holding(branch, PostKind.Secretary),

@@ -19,6 +19,9 @@ internal sealed class University(Unit committee)
     /// <summary>Who holds the post now.</summary>
     public static Holding Holding(Unit unit, PostKind post) => unit.Posts.First(h => h.Post.Post == post && h.Post.Until is null);
 
+    /// <summary>The branch whose sign-ins are printed; the first where a large university has none of that name.</summary>
+    public Unit SignInBranch => Branches.Find(b => b.Name == Loading.Loader.SignInBranch) ?? Branches[0];
+
     public Unit BranchNamed(string name) => Branches.Single(b => b.Name == name);
 }
 

@@ -29,7 +29,7 @@ internal sealed class CatalogueQuery(Fence fence)
 
     private const string Mine = "left join library_reading r on r.item_id = e.item_id and r.member_id = @member";
 
-    /// <param name="newest">The last turn, where <see cref="Head"/> already read it.</param>
+    /// <param name="newest">The last turn, where it was read already (<see cref="Head"/>, <see cref="NewestTurn"/>).</param>
     public async Task<Listing<CatalogueRow>> Page(CatalogueFilter filter, Actor actor, string? after, int size, CancellationToken cancel, long? newest = null)
     {
         var needles = SearchTokens.Needles(filter.Search);
@@ -38,7 +38,7 @@ internal sealed class CatalogueQuery(Fence fence)
             return new Listing<CatalogueRow>([], null);
         }
         var narrow = Narrow(filter);
-        return needles.Count == 0 ? await Newest(filter, narrow, actor, after, size, cancel) : await Sought(filter, needles, narrow, actor, after, size, newest ?? await Newest(cancel), cancel);
+        return needles.Count == 0 ? await Newest(filter, narrow, actor, after, size, cancel) : await Sought(filter, needles, narrow, actor, after, size, newest ?? await NewestTurn(cancel), cancel);
     }
 
     private async Task<Listing<CatalogueRow>> Newest(CatalogueFilter filter, List<string> narrow, Actor actor, string? after, int size, CancellationToken cancel)
@@ -69,7 +69,8 @@ internal sealed class CatalogueQuery(Fence fence)
         return Listing.Of(rows, size, r => Cursor.Of(r.InTitle ? "1" : "0", r.Turn));
     }
 
-    private Task<long> Newest(CancellationToken cancel) => fence.Row<long>(LastTurn, null, cancel);
+    /// <summary>The turn of the last edition that was released; for whoever asks more than once.</summary>
+    public Task<long> NewestTurn(CancellationToken cancel) => fence.Row<long>(LastTurn, null, cancel);
 
     /// <summary>The newest of what is nearly called so (<see cref="NearTitle"/>), as far back as the windows of a search reach; nothing where the filter looks for no words, or for too short ones.</summary>
     public async Task<List<CatalogueRow>> Near(CatalogueFilter filter, int most, Actor actor, CancellationToken cancel, long? newest = null)
@@ -78,7 +79,7 @@ internal sealed class CatalogueQuery(Fence fence)
         {
             return [];
         }
-        var turns = new SearchTurns(newest ?? await Newest(cancel));
+        var turns = new SearchTurns(newest ?? await NewestTurn(cancel));
         // Each probe is asked by itself: as one condition the database reads everything released and only then looks for the probes.
         var near = await fence.RowsOfHotPage<CatalogueRow>(
             $"""

@@ -13,9 +13,10 @@ internal sealed class SearchLibrary(CatalogueQuery catalogue, Actor actor) : ISe
     public async Task<SearchFound> Find(string text, int most, CancellationToken cancel)
     {
         var filter = new CatalogueFilter(text, null, null, null, null, null, false);
-        var page = await catalogue.Page(filter, actor, null, most, cancel);
+        var newest = await catalogue.NewestTurn(cancel);
+        var page = await catalogue.Page(filter, actor, null, most, cancel, newest);
         var found = SearchFound.Of(page, i => Hit(i, i.InTitle ? "library.found-kind" : "library.found-inside"), "/library", "Search", text);
-        return page.Items.Count >= most ? found : found with { Near = [.. (await catalogue.Near(filter, most, actor, cancel)).Where(n => page.Items.All(i => i.Id != n.Id)).Select(i => Hit(i, "library.found-near"))] };
+        return page.Items.Count >= most ? found : found with { Near = [.. (await catalogue.Near(filter, most, actor, cancel, newest)).Where(n => page.Items.All(i => i.Id != n.Id)).Select(i => Hit(i, "library.found-near"))] };
     }
 
     private static SearchHit Hit(CatalogueRow item, string why) => new(item.Title, new HomeText(why, item.Kind), $"/library/{item.Id}", "book-2");

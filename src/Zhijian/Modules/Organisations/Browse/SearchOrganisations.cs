@@ -19,7 +19,8 @@ internal sealed class SearchOrganisations(OrganisationTreeQuery tree, Actor acto
         {
             return SearchFound.Nothing;
         }
-        var found = await tree.Called($"o.dissolved_on is null and {NameSought.Condition(text)}", new { text, texts = NameSought.Texts(text), spelled = NameSought.Spelled(text), pairs = NameSought.Pairs(text), day = time.Today, from = (int?)null, most = most + 1 }, cancel);
+        var called = NameSought.Of(text);
+        var found = await tree.Called($"o.dissolved_on is null and {called.Condition}", new { text, texts = called.Texts, spelled = called.Spelled, pairs = called.Pairs, day = time.Today, from = (int?)null, most = most + 1 }, cancel);
         var sought = LettersSought.Near(text);
         if (found.Count > 0 || !sought.IsAny)
         {
