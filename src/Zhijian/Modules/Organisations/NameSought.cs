@@ -6,18 +6,22 @@ namespace Zhijian.Modules.Organisations;
 /// <summary>How organisations are looked for by their name: what was typed stands somewhere in it, or, typed in Latin letters, in its pinyin.</summary>
 internal sealed class NameSought
 {
-    private readonly LettersSought _letters;
+    private readonly string _text;
     private readonly IReadOnlyList<SpelledAnywhere> _ways;
 
     private NameSought(string text)
     {
-        _letters = LettersSought.Of(text);
+        _text = text;
+        Letters = LettersSought.Of(text);
         _ways = SpelledNeedle.Read(text)?.Anywhere ?? [];
     }
 
     public static NameSought Of(string text) => new(text);
 
-    /// <summary>For <see cref="OrganisationTreeQuery.Rows"/>; wants what was typed as the value <c>text</c>, and <c>texts</c>, <c>spelled</c> and <c>pairs</c>.</summary>
+    /// <summary>What was typed, letter by letter.</summary>
+    public LettersSought Letters { get; }
+
+    /// <summary>For <see cref="OrganisationTreeQuery.Called"/>.</summary>
     public string Condition
     {
         get
@@ -28,17 +32,11 @@ internal sealed class NameSought
             // The index of the pairs says which spellings may hold it, as that of the letters does for names.
             var mayBeSpelled = string.Join(" or ", _ways.Select((_, n) => $"text_parts(o.spelled_parts) @> string_to_array((@pairs)[{n + 1}], ',')"));
             return _ways.Count == 0
-                ? $"{_letters.MayHold("v.name")} and {Name}"
-                : $"v.organisation_id in (select s.organisation_id from organisation_version s where {_letters.MayHold("s.name")} union all select o.id from organisation o where ({mayBeSpelled}) and {Pinyin}) and ({Name} or {Pinyin})";
+                ? $"{Letters.MayHold("v.name")} and {Name}"
+                : $"v.organisation_id in (select s.organisation_id from organisation_version s where {Letters.MayHold("s.name")} union all select o.id from organisation o where ({mayBeSpelled}) and {Pinyin}) and ({Name} or {Pinyin})";
         }
     }
 
-    /// <summary>The value of <c>texts</c>.</summary>
-    public string[] Texts => _letters.Texts;
-
-    /// <summary>The value of <c>spelled</c>.</summary>
-    public string[] Spelled => [.. _ways.Select(way => way.Pattern)];
-
-    /// <summary>The value of <c>pairs</c>.</summary>
-    public string[] Pairs => [.. _ways.Select(way => string.Join(',', way.Pairs))];
+    /// <summary>The values <c>text</c>, <c>spelled</c> and <c>pairs</c> of <see cref="Condition"/>; it wants those of <see cref="Letters"/> besides.</summary>
+    public object Values => new { text = _text, spelled = _ways.Select(way => way.Pattern).ToArray(), pairs = _ways.Select(way => string.Join(',', way.Pairs)).ToArray() };
 }

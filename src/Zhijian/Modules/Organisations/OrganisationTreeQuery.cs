@@ -1,3 +1,4 @@
+using Dapper;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -62,8 +63,16 @@ public sealed class OrganisationTreeQuery(Fence fence, InstitutionTime time)
 
     internal Task<List<OrganisationAt>> Rows(string condition, object values, CancellationToken cancel) => fence.Rows<OrganisationAt>(Sql(condition), values, cancel);
 
-    /// <summary>The same for names that are looked for by their letters (<see cref="NameSought"/>, <see cref="LettersSought"/>).</summary>
-    internal Task<List<OrganisationAt>> Called(string condition, object values, CancellationToken cancel) => fence.RowsOfHotPage<OrganisationAt>(Sql(condition), values, cancel);
+    /// <summary>Those with a name that holds what is looked for, and of which <paramref name="besides"/> is true.</summary>
+    internal Task<List<OrganisationAt>> Called(NameSought name, string besides, object values, CancellationToken cancel)
+    {
+        var all = name.Letters.AddTo(new DynamicParameters(values));
+        all.AddDynamicParams(name.Values);
+        return fence.RowsByKeys<OrganisationAt>(Sql($"{besides} and {name.Condition}"), all, cancel);
+    }
+
+    /// <summary>The same for names that nearly hold what is looked for (<see cref="LettersSought.Near"/>); its letters may stand in very many.</summary>
+    internal Task<List<OrganisationAt>> NearlyCalled(string condition, object values, CancellationToken cancel) => fence.RowsOfHotPage<OrganisationAt>(Sql(condition), values, cancel);
 
     private static string Sql(string condition) =>
         $"""

@@ -94,6 +94,12 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     public Task<List<T>> RowsOfHotPage<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
         Rows<T>(OfHotPage(sql), values, cancel);
 
+    /// <summary>
+    /// Rows of a question whose every part goes by an index of what it asks for, whoever asks: its plans are kept for those who see the whole institution too. Planned anew each time, it costs several times what it does.
+    /// </summary>
+    public Task<List<T>> RowsByKeys<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
+        Rows<T>(Planned("force_generic_plan", sql), values, cancel);
+
     /// <summary>The single row of one SQL text, or null.</summary>
     public async Task<T?> Row<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
     {

@@ -27,16 +27,29 @@ public static class NearTitle
     /// What a near title holds besides a probe, one of these ways at least: beside a whole half every letter of the other but one, somewhere. It says which titles an index should bring,
     /// where a half alone stands in very many. Of long texts a half says enough.
     /// </summary>
-    public static IReadOnlyList<(string Whole, string Letters)> Ways(string typed)
+    public static IReadOnlyList<NearWay> Ways(string typed)
     {
         if (Probes(typed) is not [var first, var second, var changedOver])
         {
             return [];
         }
         return typed.Length > LongestInWays
-            ? [(first, ""), (second, ""), (changedOver, "")]
-            : [.. ButOne(second).Select(letters => (first, letters)), .. ButOne(first).Select(letters => (second, letters)), (changedOver, "")];
+            ? [new(first), new(second), new(changedOver)]
+            : [.. ButOne(second).Select(letters => new NearWay(first, letters)), .. ButOne(first).Select(letters => new NearWay(second, letters)), new(changedOver)];
     }
+
+    /// <summary>
+    /// Every way to slip once, as what a near title then holds: the texts before and behind the slip, with one letter of any kind between them or none. None where the text can't be looked for so, and of long texts:
+    /// few titles hold a half of those.
+    /// </summary>
+    public static IReadOnlyList<Slip> Slips(string typed) => Probes(typed).Count == 0 || typed.Length > LongestInWays
+        ? []
+        : [
+            .. typed.Select((_, n) => new Slip(typed[..n], true, typed[(n + 1)..])),
+            .. typed.Select((_, n) => new Slip(typed[..n], false, typed[(n + 1)..])),
+            .. typed.Select((_, n) => new Slip(typed[..n], true, typed[n..])),
+            .. typed.Skip(1).Select((letter, n) => new Slip($"{typed[..n]}{letter}", false, $"{typed[n]}{typed[(n + 2)..]}")),
+        ];
 
     private const int LongestInWays = 16;
 
@@ -69,3 +82,9 @@ public static class NearTitle
 
     private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }
+
+/// <summary>One way in which a title may be near: it holds a text whole, and some letters besides.</summary>
+public sealed record NearWay(string Whole, string Letters = "");
+
+/// <summary>What a title holds that differs from a text by one slip: what stands before it, whether any one letter stands between, and what stands behind.</summary>
+public sealed record Slip(string Before, bool AnyBetween, string Behind);

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Zhijian.Platform.Writing;
 
 /// <summary>How names are spelled, and what is typed to find them. The table of readings is written by the build of <c>web/</c>, which <c>./test</c> runs first.</summary>
@@ -115,4 +117,22 @@ public sealed class SpellingTests
     }
 
     private static bool IsBrought(string title, string typed) => NearTitle.Ways(typed).Any(way => title.Contains(way.Whole, StringComparison.Ordinal) && way.Letters.All(title.Contains));
+
+    [Fact]
+    public void Slips_say_of_every_title_whether_it_is_near()
+    {
+        const string Letters = "甲乙丙a";
+        var random = new Random(42);
+        var near = 0;
+        for (var n = 0; n < 20_000; n++)
+        {
+            var (title, typed) = (Some(random.Next(1, 12)), "甲" + Some(random.Next(3, 7)));
+            Assert.Equal(NearTitle.Holds(title, typed), !title.Contains(typed, StringComparison.OrdinalIgnoreCase) && NearTitle.Slips(typed).Any(s => Regex.IsMatch(title, $"{Regex.Escape(s.Before)}{(s.AnyBetween ? "." : "")}{Regex.Escape(s.Behind)}")));
+            near += NearTitle.Holds(title, typed) ? 1 : 0;
+        }
+        Assert.InRange(near, 1000, 19_000);
+        Assert.Empty(NearTitle.Slips("三个字"));
+
+        string Some(int length) => string.Concat(Enumerable.Range(0, length).Select(_ => Letters[random.Next(Letters.Length)]));
+    }
 }

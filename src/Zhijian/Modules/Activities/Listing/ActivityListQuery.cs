@@ -1,9 +1,11 @@
 using System.Globalization;
+using Dapper;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
+using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Activities.Listing;
 
@@ -16,7 +18,7 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
     /// So many of the latest titles are looked through in their order (index activity_titles, 1 to 2 ms): a word that many titles have fills the page there, and who sees no more has seen all.
     /// Any other word stands in few titles or long ago: all that have it are asked of the index of letters and put in order.
     /// </summary>
-    private const int LookedThrough = 2000;
+    internal int LookedThrough { get; set; } = 2000;
 
     private const string Columns =
         "a.id, a.kind, a.state, a.title, a.starts_at as StartsAt, a.ends_at as EndsAt, a.place, a.online_link as OnlineLink, a.organisation_id as OrganisationId, o.name as OrganisationName, a.version";
@@ -25,27 +27,33 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
 
     private const string Order = "order by a.starts_at desc, a.id";
 
-    public async Task<Listing<ActivityLine>> Page(ActivityFilter filter, Actor actor, int size, CancellationToken cancel)
+    public async Task<Listing<ActivityLine>> Page(ActivityFilter filter, Actor actor, int size, CancellationToken cancel) => (await Page(filter, alsoNear: false, actor, size, cancel)).Page;
+
+    /// <summary>The activities whose title holds a text; and, where those don't fill the page, the latest of those that may nearly hold it (<see cref="NearTitle.Holds"/> says which do).</summary>
+    public Task<(Listing<ActivityLine> Page, IReadOnlyList<ActivityLine> Near)> Called(string text, Actor actor, int size, CancellationToken cancel) => Page(new ActivityFilter(Text: text), alsoNear: true, actor, size, cancel);
+
+    private async Task<(Listing<ActivityLine> Page, IReadOnlyList<ActivityLine> Near)> Page(ActivityFilter filter, bool alsoNear, Actor actor, int size, CancellationToken cancel)
     {
         var path = actor.Space is { } space && actor.May(ActivityActs.See, space.Path) ? space.Path : null;
         var shared = await Shared(path, actor, cancel);
         if (path is null && shared.Count == 0)
         {
-            return new Listing<ActivityLine>([], null);
+            return (new Listing<ActivityLine>([], null), []);
         }
-        var rows = await Rows(filter, path, shared, size, cancel);
-        await hosts.Fill(rows, cancel);
-        return Platform.Web.Listing.Of(rows, size, r => Cursor.Of(r.StartsAt, r.Id));
+        var rows = await Rows(filter, alsoNear, path, shared, size, cancel);
+        var page = Platform.Web.Listing.Of(rows.FindAll(r => !r.IsNear), size, r => Cursor.Of(r.StartsAt, r.Id));
+        List<SoughtLine> near = page.Items.Count < size ? rows.FindAll(r => r.IsNear) : [];
+        await hosts.Fill([.. page.Items, .. near], cancel);
+        return (new Listing<ActivityLine>([.. page.Items], page.Next), near);
     }
 
-    private async Task<List<ActivityLine>> Rows(ActivityFilter filter, string? path, List<Guid> shared, int size, CancellationToken cancel)
+    private async Task<List<SoughtLine>> Rows(ActivityFilter filter, bool alsoNear, string? path, List<Guid> shared, int size, CancellationToken cancel)
     {
         var (from, until) = Month(filter.Month);
         var last = Cursor.Read(filter.After, 2) is [var at, var id] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out var startsAt) && Guid.TryParse(id, out var lastId) ? (startsAt, lastId) : ((DateTimeOffset, Guid)?)null;
-        var sought = filter.Text is { Length: > 0 } text ? LettersSought.Of(text) : filter.Near is { } near ? LettersSought.Near(near) : LettersSought.Nothing;
         List<string> reach =
         [
-            path is null ? "a.id = any(@shared)" : shared.Count == 0 ? "(a.path >= @path and a.path < @path || '~')" : "((a.path >= @path and a.path < @path || '~') or a.id = any(@shared))",
+            path is null ? "a.id = any(@shared)" : IsWhole(path) ? "true" : shared.Count == 0 ? "(a.path >= @path and a.path < @path || '~')" : "((a.path >= @path and a.path < @path || '~') or a.id = any(@shared))",
             // What was held before this platform stands among the records alone: nobody can do anything about it.
             "not a.is_history",
         ];
@@ -57,30 +65,41 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
         Narrow(filter.Kind is not null, "a.kind", "@kind");
         Narrow(filter.State is not null, "a.state", "@state");
         Narrow(filter.OrganisationId is not null, "a.organisation_id", "@organisation");
-        var values = new
+        var values = new DynamicParameters(new
         {
             path, shared = shared.ToArray(), kind = filter.Kind?.ToString(), state = filter.State?.ToString(), organisation = filter.OrganisationId, from, until, since = filter.Since,
-            texts = sought.Texts, letters = sought.Letters, likes = sought.Likes, lastAt = last?.Item1, lastId = last?.Item2,
-        };
-        if (!sought.IsAny)
+            lastAt = last?.Item1, lastId = last?.Item2,
+        });
+        if (filter.Text is not { Length: > 0 } text)
         {
-            return await fence.Rows<ActivityLine>($"select {Columns} from activity a {Organisation} where {string.Join(" and ", [.. reach, .. narrow])} {Order} limit {size + 1}", values, cancel);
+            return await fence.Rows<SoughtLine>($"select {Columns} from activity a {Organisation} where {All([.. reach, .. narrow])} {Order} limit {size + 1}", values, cancel);
         }
-        using var sets = await fence.SetsOfSearch(
+        var (held, near) = (LettersSought.Of(text), alsoNear ? LettersSought.Near(text) : LettersSought.Nothing);
+        var holds = All([held.Holds("a.title"), .. narrow]);
+        var nearly = near.IsAny ? All([$"not {held.Holds("a.title")}", near.Holds("a.title"), .. narrow]) : "";
+        near.AddTo(held.AddTo(values));
+        var seen = await fence.RowsByKeys<SoughtLine>(
             $"""
-            with latest as materialized (
-              select a.id, a.starts_at, a.title{string.Concat(columns.Select(c => ", " + c))} from activity a where {string.Join(" and ", reach)} {Order} limit {LookedThrough}),
-            newest as materialized (select a.id from latest a where {string.Join(" and ", [sought.Holds("a.title"), .. narrow])} {Order} limit {size + 1}),
-            done as materialized (select (select count(*) from newest) > {size} or (select count(*) from latest) < {LookedThrough} as found)
-            select {Columns} from (
-              select id from newest where (select found from done)
-              union all
-              (select a.id from (
-                select a.id, a.starts_at from activity a where {string.Join(" and ", [.. reach, .. narrow, sought.MayHold("a.title"), sought.Holds("a.title")])} offset 0) a
-              where not (select found from done) {Order} limit {size + 1})) found join activity a on a.id = found.id {Organisation}
-            {Order} limit {size + 1}
+            with looked as materialized (
+              select count(*)::int as count, (array_agg(a.id) filter (where {holds}))[1:{size + 1}] as held, {(near.IsAny ? $"(array_agg(a.id) filter (where {nearly}))[1:{NearTitle.MostProbed}]" : "null::uuid[]")} as near
+              from (select a.id, a.title{string.Concat(columns.Select(c => ", " + c))} from activity a where {All(reach)} {Order} limit {LookedThrough}) a)
+            select l.count as Looked, {Columns}, coalesce(a.id = any(l.near), false) as IsNear
+            from looked l left join (activity a {Organisation}) on a.id = any((select s.held || s.near from looked s)::uuid[]) {Order}
             """, values, cancel);
-        return [.. await sets.ReadAsync<ActivityLine>()];
+        if (seen[0].Looked < LookedThrough || seen.Count(l => l.IsFound && !l.IsNear) > size)
+        {
+            return seen.FindAll(l => l.IsFound);
+        }
+        List<string> parts = [Whole(held, holds, size + 1, "false")];
+        if (near.IsAny)
+        {
+            parts.Add(Whole(near, nearly, NearTitle.MostProbed, "true"));
+        }
+        using var all = await fence.SetsOfSearch($"select {Columns}, found.is_near as IsNear from ({string.Join(" union all ", parts)}) found join activity a on a.id = found.id {Organisation} {Order}", values, cancel);
+        return (await all.ReadAsync<SoughtLine>()).AsList();
+
+        string Whole(LettersSought sought, string condition, int most, string isNear) =>
+            $"(select a.id, a.starts_at, {isNear} as is_near from (select a.id, a.starts_at from activity a where {All([.. reach, sought.MayHold("a.title"), condition])} offset 0) a {Order} limit {most})";
 
         void Reach(bool wanted, string condition)
         {
@@ -99,6 +118,11 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
             }
         }
     }
+
+    /// <summary>Every activity stands below the root: to ask for that too would only mislead whoever plans the question.</summary>
+    private static bool IsWhole(string path) => path.Count(c => c == '.') == 1;
+
+    private static string All(IEnumerable<string> conditions) => string.Join(" and ", conditions);
 
     /// <summary>Activities behind a pass: those of others in which the space's organisation takes part, or, in the member space, those the person was told of.</summary>
     private async Task<List<Guid>> Shared(string? path, Actor actor, CancellationToken cancel)
@@ -120,14 +144,10 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
 }
 
 /// <summary>Which activities are wanted.</summary>
-internal sealed record ActivityFilter(ActivityKind? Kind = null, ActivityState? State = null, Guid? OrganisationId = null, string? Month = null, string? Text = null, string? After = null, DateTimeOffset? Since = null)
-{
-    /// <summary>Titles that may nearly hold this text, see <see cref="LettersSought.Near"/>.</summary>
-    public string? Near { get; init; }
-}
+internal sealed record ActivityFilter(ActivityKind? Kind = null, ActivityState? State = null, Guid? OrganisationId = null, string? Month = null, string? Text = null, string? After = null, DateTimeOffset? Since = null);
 
 /// <summary>One line of a list of activities.</summary>
-internal sealed class ActivityLine : IHeldBy
+internal class ActivityLine : IHeldBy
 {
     public Guid Id { get; set; }
 
@@ -150,4 +170,17 @@ internal sealed class ActivityLine : IHeldBy
     public string? OrganisationName { get; set; }
 
     public int Version { get; set; }
+}
+
+/// <summary>A line as it comes from a search.</summary>
+internal sealed class SoughtLine : ActivityLine
+{
+    /// <summary>How many titles were looked through.</summary>
+    public int Looked { get; set; }
+
+    /// <summary>False for the one row that only says how many were looked through.</summary>
+    public bool IsFound => Id != Guid.Empty;
+
+    /// <summary>Its title may nearly hold the text, and does not hold it.</summary>
+    public bool IsNear { get; set; }
 }

@@ -1,5 +1,4 @@
 using Zhijian.Platform.Deciding;
-using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
 using Zhijian.Platform.Writing;
 
@@ -14,14 +13,9 @@ internal sealed class SearchActivities(ActivityListQuery activities, Actor actor
 
     public async Task<SearchFound> Find(string text, int most, CancellationToken cancel)
     {
-        var page = await activities.Page(new ActivityFilter(Text: text), actor, most, cancel);
+        var (page, near) = await activities.Called(text, actor, most, cancel);
         var found = SearchFound.Of(page, a => Hit(a, new HomeText("activity.found-on", a.StartsAt, a.OrganisationName ?? "")), "/activities", "Text", text);
-        if (page.Items.Count >= most || !LettersSought.Near(text).IsAny)
-        {
-            return found;
-        }
-        var near = (await activities.Page(new ActivityFilter { Near = text }, actor, NearTitle.MostProbed, cancel)).Items.Where(a => NearTitle.Holds(a.Title, text)).Take(most);
-        return found with { Near = [.. near.Select(a => Hit(a, new HomeText("activity.found-near", a.StartsAt, a.OrganisationName ?? "")))] };
+        return found with { Near = [.. near.Where(a => NearTitle.Holds(a.Title, text)).Take(most).Select(a => Hit(a, new HomeText("activity.found-near", a.StartsAt, a.OrganisationName ?? "")))] };
     }
 
     private static SearchHit Hit(ActivityLine activity, HomeText why) => new(activity.Title, why, $"/activities/{activity.Id}", "calendar-event");

@@ -8,10 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Zhijian.Modules.Organisations;
 using Zhijian.Modules.People;
+using Zhijian.Modules.Review.Inbox;
 using Zhijian.Platform.Identity;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
+using Zhijian.Platform.Writing;
 using Zhijian.Testing;
 
 namespace Zhijian.Modules.Activities.Listing;
@@ -41,6 +43,47 @@ public sealed class TitlesSoughtTests(RoomyDemonstrationWorld world) : IClassFix
             var found = await Listed(program, $"limit=60&text={Uri.EscapeDataString(text)}");
             Assert.Equal(seen.Where(a => a.Title.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(a => a.Id), found.Select(a => a.Id));
         }
+    }
+
+    [Theory]
+    [InlineData("organisation", 2000)]
+    [InlineData("organisation", 30)]
+    [InlineData("generalbranch", 2000)]
+    [InlineData("generalbranch", 10)]
+    public async Task Titles_that_hold_a_text_and_those_that_nearly_do_are_the_newest_of_all_in_sight_however_few_are_looked_through_first(string userName, int lookedThrough)
+    {
+        const int Most = 3;
+        var account = await world.Read(db => db.Set<Account>().SingleAsync(a => a.UserName == userName));
+        await world.As(account, async s =>
+        {
+            var (query, actor) = (s.GetRequiredService<ActivityListQuery>(), await ReviewStories.ActorOf(s, account));
+            query.LookedThrough = lookedThrough;
+            var seen = (await query.Page(new ActivityFilter(), actor, 10_000, default)).Items;
+            Assert.True(seen.Count > 30);
+            var random = new Random(41);
+            var nearFound = 0;
+            foreach (var text in (string[])["党", "主题党日", "组织生活会", "查无此词", .. Enumerable.Range(0, Texts * 2).Select(_ => Slip(seen[random.Next(seen.Count)].Title, random)), .. Enumerable.Range(0, Texts).Select(_ => Piece(seen[random.Next(seen.Count)].Title, random))])
+            {
+                var (page, near) = await query.Called(text, actor, Most, default);
+                var holding = seen.Where(a => a.Title.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(a => a.Id).ToList();
+                Assert.Equal(holding.Take(Most), page.Items.Select(a => a.Id));
+                Assert.Equal(holding.Count > Most, page.Next is not null);
+                var nearly = seen.Where(a => NearTitle.Holds(a.Title, text)).Select(a => a.Id).ToList();
+                var told = near.Where(a => NearTitle.Holds(a.Title, text)).Select(a => a.Id).Take(Most);
+                Assert.True((holding.Count < Most && LettersSought.Near(text).IsAny ? nearly.Take(Most) : []).SequenceEqual(told), text);
+                nearFound += near.Count;
+            }
+            Assert.True(nearFound > 0);
+            return 0;
+        });
+    }
+
+    /// <summary>A piece of a title with one letter left out, doubled or put for another.</summary>
+    private static string Slip(string title, Random random)
+    {
+        var piece = title.Substring(random.Next(Math.Max(1, title.Length - 7)), Math.Min(7, title.Length));
+        var at = random.Next(piece.Length);
+        return random.Next(3) switch { 0 => piece.Remove(at, 1), 1 => piece.Insert(at, "的"), _ => piece.Remove(at, 1).Insert(at, "错") };
     }
 
     [Fact]
@@ -100,8 +143,10 @@ public sealed class TitlesSoughtTests(RoomyDemonstrationWorld world) : IClassFix
             foreach (var text in (string[])["", "党支部", "xinxi", "dzb", "xinxigongcheng", "%", .. Enumerable.Range(0, Texts).Select(_ => Syllables(spelled[random.Next(spelled.Count)], random)), .. Enumerable.Range(0, Texts).Select(_ => Piece(names[random.Next(names.Count)], random))])
             {
                 var called = NameSought.Of(text);
-                var values = new { text, texts = new[] { text }, letters = new[] { "" }, spelled = called.Spelled, pairs = called.Pairs, day, from = (int?)null, most = int.MaxValue };
-                var found = await tree.Rows(called.Condition, values, default);
+                var asked = new { day, from = (int?)null, most = int.MaxValue };
+                var found = await tree.Called(called, "true", asked, default);
+                var values = new DynamicParameters(called.Values);
+                values.AddDynamicParams(asked);
                 var compared = await tree.Rows("strpos(v.name, @text) > 0 or o.spelled ~ any(@spelled)", values, default);
                 Assert.Equal(compared.Select(o => o.Id), found.Select(o => o.Id));
             }

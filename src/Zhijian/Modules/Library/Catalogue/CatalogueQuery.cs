@@ -57,8 +57,12 @@ internal sealed class CatalogueQuery(Fence fence)
         // A page that goes on among the titles begins the rest with the newest.
         var titles = new SearchTurns(last is { InTitle: true } ? last.Value.Turn : newest);
         var others = new SearchTurns(last is { InTitle: false } ? last.Value.Turn : newest);
-        var rows = await fence.RowsOfHotPage<CatalogueRow>(
-            $"select * from ({string.Join("\nunion all\n", Parts(narrow, last?.InTitle, size + 1))}) found limit {size + 1}",
+        var rows = await fence.RowsByKeys<CatalogueRow>(
+            $"""
+            select {Columns}, s.in_title as InTitle, s.turn from ({string.Join("\nunion all\n", Parts(last?.InTitle))}) s
+              cross join lateral (select * from library_edition e where e.item_id = s.item_id and e.number = s.number offset 0) e {Mine}
+            where {string.Join(" and ", [Current, "s.in_title = (e.title ilike all(@likes))", .. narrow])} limit {size + 1}
+            """,
             Values(filter, actor, new
             {
                 needles = needles.ToArray(), letters = LibrarySearch.NeedlesOf(filter.Search ?? "").ToArray(), places = Places(), likes = LikePattern.HoldingEach(filter.Search),
@@ -80,30 +84,32 @@ internal sealed class CatalogueQuery(Fence fence)
             return [];
         }
         var turns = new SearchTurns(newest ?? await NewestTurn(cancel));
+        var sought = LettersSought.Near(filter.Search!);
         // Each probe is asked by itself: as one condition the database reads everything released and only then looks for the probes.
-        var near = await fence.RowsOfHotPage<CatalogueRow>(
+        var near = await fence.RowsByKeys<CatalogueRow>(
             $"""
             select {Columns}, true as InTitle, s.turn from (
               {string.Join(" union ", NearProbes.Select(probe =>
                   $"select s.item_id, s.number, s.turn from library_search s where s.words @> @{probe} and s.title_letters @> @{probe}Letters and s.places && @places and s.buckets && @buckets"))}) s
               join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
-            where {string.Join(" and ", [Current, "e.title ilike any(@likes)", .. Narrow(filter)])} order by s.turn desc limit {NearTitle.MostProbed}
+            where {string.Join(" and ", [Current, sought.Holds("e.title"), .. Narrow(filter)])} order by s.turn desc limit {NearTitle.MostProbed}
             """,
-            Values(filter, actor, new
+            sought.AddTo(Values(filter, actor, new
             {
                 first = SearchTokens.Needles(first).ToArray(), second = SearchTokens.Needles(second).ToArray(), third = SearchTokens.Needles(third).ToArray(),
                 firstLetters = LibrarySearch.NeedlesOf(first).ToArray(), secondLetters = LibrarySearch.NeedlesOf(second).ToArray(), thirdLetters = LibrarySearch.NeedlesOf(third).ToArray(),
-                likes = new[] { first, second, third }.Select(LikePattern.Holding).ToArray(), places = Places(), buckets = Enumerable.Range(0, SearchTurns.Windows).SelectMany(turns.Window).ToArray(),
-            }), cancel);
+                places = Places(), buckets = Enumerable.Range(0, SearchTurns.Windows).SelectMany(turns.Window).ToArray(),
+            })), cancel);
         return [.. near.Where(r => NearTitle.Holds(r.Title, filter.Search!)).Take(most)];
     }
 
     /// <summary>
-    /// What has the words in its title, from the newest to the oldest, then the rest in the same way. The database asks one part after the other and stops
-    /// with the row that fills the page: a word of every second text is found among the newest, one of three texts in a few parts that hold next to nothing.
+    /// What has the words in its title, from the newest to the oldest, then the rest in the same way. The database asks one part after the other, looks each
+    /// edition up as it comes, and stops with the row that fills the page: a word of every second text is found among the newest, one of three texts in a few
+    /// parts that hold next to nothing.
     /// </summary>
     /// <param name="titled">Whether the last page ended among the titles; null on the first page.</param>
-    private static IEnumerable<string> Parts(List<string> narrow, bool? titled, int most)
+    private static IEnumerable<string> Parts(bool? titled)
     {
         foreach (var inTitle in titled == false ? [false] : new[] { true, false })
         {
@@ -114,12 +120,7 @@ internal sealed class CatalogueQuery(Fence fence)
             for (var window = 0; window <= SearchTurns.Windows; window++)
             {
                 var here = window == SearchTurns.Windows ? $"s.turn < @{group}Before" : $"s.buckets && @{group}{window}";
-                yield return $"""
-                    (select {Columns}, {(inTitle ? "true" : "false")} as InTitle, s.turn from (
-                      select s.item_id, s.number, s.turn from library_search s where {string.Join(" and ", words)} and {here} order by s.turn desc offset 0) s
-                      join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
-                      where {string.Join(" and ", [Current, inTitle ? "e.title ilike all(@likes)" : "not e.title ilike all(@likes)", .. narrow])} order by s.turn desc limit {most})
-                    """;
+                yield return $"(select s.item_id, s.number, s.turn, {(inTitle ? "true" : "false")} as in_title from library_search s where {string.Join(" and ", words)} and {here} order by s.turn desc)";
             }
         }
     }
@@ -157,7 +158,7 @@ internal sealed class CatalogueQuery(Fence fence)
     /// <param name="counts">False where only the kinds that there are matter: beside what somebody looks for, the numbers of the whole library say nothing.</param>
     public async Task<CatalogueHead> Head(bool counts, Actor actor, CancellationToken cancel)
     {
-        using var sets = await fence.Sets(
+        using var sets = await fence.SetsOfHotPage(
             $"""
             select k.kind, c.count from unnest(@kinds) k(kind)
               cross join lateral (select count(*)::int as count from (select 1 from library_edition e where e.state = 'Current' and e.kind = k.kind limit {(counts ? MostCounted : 1)}) counted) c where c.count > 0;

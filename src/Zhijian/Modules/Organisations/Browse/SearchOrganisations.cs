@@ -1,3 +1,4 @@
+using Dapper;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -19,16 +20,17 @@ internal sealed class SearchOrganisations(OrganisationTreeQuery tree, Actor acto
         {
             return SearchFound.Nothing;
         }
-        var called = NameSought.Of(text);
-        var found = await tree.Called($"o.dissolved_on is null and {called.Condition}", new { text, texts = called.Texts, spelled = called.Spelled, pairs = called.Pairs, day = time.Today, from = (int?)null, most = most + 1 }, cancel);
+        var found = await tree.Called(NameSought.Of(text), "o.dissolved_on is null", Values(most + 1), cancel);
         var sought = LettersSought.Near(text);
         if (found.Count > 0 || !sought.IsAny)
         {
             return new SearchFound([.. found.Take(most).Select(o => Hit(o, "organisation.found-kind"))], found.Count > most ? $"/organisations?Q={Uri.EscapeDataString(text)}" : null);
         }
-        var held = await tree.Called($"o.dissolved_on is null and {sought.MayHold("v.name")} and {sought.Holds("v.name")}", new { texts = sought.Texts, letters = sought.Letters, likes = sought.Likes, day = time.Today, from = (int?)null, most = NearTitle.MostProbed }, cancel);
+        var held = await tree.NearlyCalled($"o.dissolved_on is null and {sought.MayHold("v.name")} and {sought.Holds("v.name")}", sought.AddTo(new DynamicParameters(Values(NearTitle.MostProbed))), cancel);
         return SearchFound.Nothing with { Near = [.. held.Where(o => NearTitle.Holds(o.Name, text)).Take(most).Select(o => Hit(o, "organisation.found-near"))] };
     }
+
+    private object Values(int most) => new { day = time.Today, from = (int?)null, most };
 
     private static SearchHit Hit(OrganisationAt organisation, string why) => new(organisation.Name, new HomeText(why, organisation.Kind), $"/organisations/{organisation.Id}", "sitemap");
 }

@@ -24,11 +24,8 @@ internal sealed class TreeQuery(OrganisationTreeQuery tree, IMembersOfOrganisati
         await Shown(await tree.Rows("v.organisation_id = @id or v.parent_id = @id", new { day, from = (int?)null, most = int.MaxValue, id }, cancel), day, cancel);
 
     /// <summary>Organisations whose name or its pinyin holds the text, of one kind if wanted.</summary>
-    public async Task<List<TreeRow>> Search(string text, OrganisationKind? kind, DateOnly day, CancellationToken cancel)
-    {
-        var called = NameSought.Of(text);
-        return await Shown(await tree.Rows($"{called.Condition} and (@kind::text is null or v.kind = @kind)", new { day, from = (int?)null, most = MostFound, text, texts = called.Texts, spelled = called.Spelled, pairs = called.Pairs, kind = kind?.ToString() }, cancel), day, cancel, nested: false);
-    }
+    public async Task<List<TreeRow>> Search(string text, OrganisationKind? kind, DateOnly day, CancellationToken cancel) =>
+        await Shown(await tree.Called(NameSought.Of(text), "(@kind::text is null or v.kind = @kind)", new { day, from = (int?)null, most = MostFound, kind = kind?.ToString() }, cancel), day, cancel, nested: false);
 
     /// <summary>One organisation with its numbers and findings.</summary>
     public async Task<TreeRow?> One(Guid id, DateOnly day, CancellationToken cancel) =>

@@ -29,7 +29,8 @@ internal sealed class MemberListQuery(Fence fence)
         var sql = Sql(filter, after, size, actor, values);
         if (!withChoices)
         {
-            var found = filter.Search is { Length: > 0 } ? fence.RowsOfHotPage<MemberRow>(sql, values, cancel) : fence.Rows<MemberRow>(sql, values, cancel);
+            // Letters may begin every second name of an institution or none: there the way depends on what was typed.
+            var found = filter.Search is not { Length: > 0 } ? fence.Rows<MemberRow>(sql, values, cancel) : filter.Needle is null ? fence.RowsByKeys<MemberRow>(sql, values, cancel) : fence.RowsOfHotPage<MemberRow>(sql, values, cancel);
             return new MemberList(Cut(await found, filter, size), []);
         }
         if (filter.Under is null)
@@ -126,7 +127,7 @@ internal sealed class MemberListQuery(Fence fence)
             return [];
         }
         var where = Where(new MemberFilter(), null, actor, values);
-        return await fence.RowsOfHotPage<MemberRow>(Found(matches, where, Order(MemberOrder.Name, "", true), Order(MemberOrder.Name, "m.", true), "union", most - 1), values, cancel);
+        return await fence.RowsByKeys<MemberRow>(Found(matches, where, Order(MemberOrder.Name, "", true), Order(MemberOrder.Name, "m.", true), "union", most - 1), values, cancel);
     }
 
     private static string Where(MemberFilter filter, string? after, Actor actor, DynamicParameters values)
