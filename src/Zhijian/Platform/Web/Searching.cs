@@ -15,6 +15,9 @@ public interface ISearchSource
     /// <summary>The best of what it finds, at most <paramref name="most"/>.</summary>
     /// <param name="text">Trimmed, neither empty nor longer than <see cref="Searching.LongestText"/>.</param>
     Task<SearchFound> Find(string text, int most, CancellationToken cancel);
+
+    /// <summary>What is not quite what was typed, but for a slip; asked only where hardly anything is. Each says why in its detail, and may have been found before.</summary>
+    Task<IReadOnlyList<SearchHit>> Near(string text, int most, CancellationToken cancel) => Task.FromResult<IReadOnlyList<SearchHit>>([]);
 }
 
 /// <summary>What one source found.</summary>
@@ -22,9 +25,6 @@ public interface ISearchSource
 public sealed record SearchFound(IReadOnlyList<SearchHit> Hits, string? All)
 {
     public static readonly SearchFound Nothing = new([], null);
-
-    /// <summary>What is not quite what was typed, but for a slip; shown below everything that is. Each says why in its detail.</summary>
-    public IReadOnlyList<SearchHit> Near { get; init; } = [];
 
     /// <summary>What was found, of which the page shows some and the list of its own the rest.</summary>
     public static SearchFound Of<T>(Listing<T> list, Func<T, SearchHit> hit, string page, string parameter, string text) =>

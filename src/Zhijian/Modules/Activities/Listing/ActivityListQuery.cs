@@ -27,27 +27,28 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
 
     private const string Order = "order by a.starts_at desc, a.id";
 
-    public async Task<Listing<ActivityLine>> Page(ActivityFilter filter, Actor actor, int size, CancellationToken cancel) => (await Page(filter, alsoNear: false, actor, size, cancel)).Page;
+    public async Task<Listing<ActivityLine>> Page(ActivityFilter filter, Actor actor, int size, CancellationToken cancel) =>
+        Platform.Web.Listing.Of(await Lines(filter, filter.Text is { Length: > 0 } text ? LettersSought.Of(text) : LettersSought.Nothing, actor, size, cancel), size, r => Cursor.Of(r.StartsAt, r.Id));
 
-    /// <summary>The activities whose title holds a text; and, where those don't fill the page, the latest of those that may nearly hold it (<see cref="NearTitle.Holds"/> says which do).</summary>
-    public Task<(Listing<ActivityLine> Page, IReadOnlyList<ActivityLine> Near)> Called(string text, Actor actor, int size, CancellationToken cancel) => Page(new ActivityFilter(Text: text), alsoNear: true, actor, size, cancel);
+    /// <summary>The latest activities with a title that nearly holds a text (<see cref="NearTitle"/>); nothing where the text can't be looked for so.</summary>
+    public async Task<List<ActivityLine>> Near(string text, Actor actor, int most, CancellationToken cancel) =>
+        LettersSought.Near(text) is { IsAny: true } sought ? [.. (await Lines(new ActivityFilter(), sought, actor, NearTitle.MostProbed, cancel)).Where(a => NearTitle.Holds(a.Title, text)).Take(most)] : [];
 
-    private async Task<(Listing<ActivityLine> Page, IReadOnlyList<ActivityLine> Near)> Page(ActivityFilter filter, bool alsoNear, Actor actor, int size, CancellationToken cancel)
+    /// <summary>One more than the size, where there are.</summary>
+    private async Task<List<ActivityLine>> Lines(ActivityFilter filter, LettersSought sought, Actor actor, int size, CancellationToken cancel)
     {
         var path = actor.Space is { } space && actor.May(ActivityActs.See, space.Path) ? space.Path : null;
         var shared = await Shared(path, actor, cancel);
         if (path is null && shared.Count == 0)
         {
-            return (new Listing<ActivityLine>([], null), []);
+            return [];
         }
-        var rows = await Rows(filter, alsoNear, path, shared, size, cancel);
-        var page = Platform.Web.Listing.Of(rows.FindAll(r => !r.IsNear), size, r => Cursor.Of(r.StartsAt, r.Id));
-        List<SoughtLine> near = page.Items.Count < size ? rows.FindAll(r => r.IsNear) : [];
-        await hosts.Fill([.. page.Items, .. near], cancel);
-        return (new Listing<ActivityLine>([.. page.Items], page.Next), near);
+        var rows = await Rows(filter, sought, path, shared, size, cancel);
+        await hosts.Fill(rows, cancel);
+        return rows;
     }
 
-    private async Task<List<SoughtLine>> Rows(ActivityFilter filter, bool alsoNear, string? path, List<Guid> shared, int size, CancellationToken cancel)
+    private async Task<List<ActivityLine>> Rows(ActivityFilter filter, LettersSought sought, string? path, List<Guid> shared, int size, CancellationToken cancel)
     {
         var (from, until) = Month(filter.Month);
         var last = Cursor.Read(filter.After, 2) is [var at, var id] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out var startsAt) && Guid.TryParse(id, out var lastId) ? (startsAt, lastId) : ((DateTimeOffset, Guid)?)null;
@@ -70,36 +71,31 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
             path, shared = shared.ToArray(), kind = filter.Kind?.ToString(), state = filter.State?.ToString(), organisation = filter.OrganisationId, from, until, since = filter.Since,
             lastAt = last?.Item1, lastId = last?.Item2,
         });
-        if (filter.Text is not { Length: > 0 } text)
+        if (!sought.IsAny)
         {
-            return await fence.Rows<SoughtLine>($"select {Columns} from activity a {Organisation} where {All([.. reach, .. narrow])} {Order} limit {size + 1}", values, cancel);
+            return await fence.Rows<ActivityLine>($"select {Columns} from activity a {Organisation} where {All([.. reach, .. narrow])} {Order} limit {size + 1}", values, cancel);
         }
-        var (held, near) = (LettersSought.Of(text), alsoNear ? LettersSought.Near(text) : LettersSought.Nothing);
-        var holds = All([held.Holds("a.title"), .. narrow]);
-        var nearly = near.IsAny ? All([$"not {held.Holds("a.title")}", near.Holds("a.title"), .. narrow]) : "";
-        near.AddTo(held.AddTo(values));
+        sought.AddTo(values);
+        var holds = All([sought.Holds("a.title"), .. narrow]);
         var seen = await fence.RowsByKeys<SoughtLine>(
             $"""
             with looked as materialized (
-              select count(*)::int as count, (array_agg(a.id) filter (where {holds}))[1:{size + 1}] as held, {(near.IsAny ? $"(array_agg(a.id) filter (where {nearly}))[1:{NearTitle.MostProbed}]" : "null::uuid[]")} as near
+              select count(*)::int as count, (array_agg(a.id) filter (where {holds}))[1:{size + 1}] as found
               from (select a.id, a.title{string.Concat(columns.Select(c => ", " + c))} from activity a where {All(reach)} {Order} limit {LookedThrough}) a)
-            select l.count as Looked, {Columns}, coalesce(a.id = any(l.near), false) as IsNear
-            from looked l left join (activity a {Organisation}) on a.id = any((select s.held || s.near from looked s)::uuid[]) {Order}
+            select l.count as Looked, {Columns} from looked l left join (activity a {Organisation}) on a.id = any((select s.found from looked s)::uuid[]) {Order}
             """, values, cancel);
-        if (seen[0].Looked < LookedThrough || seen.Count(l => l.IsFound && !l.IsNear) > size)
+        var newest = seen.FindAll(l => l.IsFound).ConvertAll(l => (ActivityLine)l);
+        if (newest.Count > size || seen[0].Looked < LookedThrough)
         {
-            return seen.FindAll(l => l.IsFound);
+            return newest;
         }
-        List<string> parts = [Whole(held, holds, size + 1, "false")];
-        if (near.IsAny)
-        {
-            parts.Add(Whole(near, nearly, NearTitle.MostProbed, "true"));
-        }
-        using var all = await fence.SetsOfSearch($"select {Columns}, found.is_near as IsNear from ({string.Join(" union all ", parts)}) found join activity a on a.id = found.id {Organisation} {Order}", values, cancel);
-        return (await all.ReadAsync<SoughtLine>()).AsList();
-
-        string Whole(LettersSought sought, string condition, int most, string isNear) =>
-            $"(select a.id, a.starts_at, {isNear} as is_near from (select a.id, a.starts_at from activity a where {All([.. reach, sought.MayHold("a.title"), condition])} offset 0) a {Order} limit {most})";
+        using var all = await fence.SetsOfSearch(
+            $"""
+            select {Columns} from (
+              select a.id from (select a.id, a.starts_at from activity a where {All([.. reach, sought.MayHold("a.title"), holds])} offset 0) a {Order} limit {size + 1}) found
+            join activity a on a.id = found.id {Organisation} {Order}
+            """, values, cancel);
+        return (await all.ReadAsync<ActivityLine>()).AsList();
 
         void Reach(bool wanted, string condition)
         {
@@ -180,7 +176,4 @@ internal sealed class SoughtLine : ActivityLine
 
     /// <summary>False for the one row that only says how many were looked through.</summary>
     public bool IsFound => Id != Guid.Empty;
-
-    /// <summary>Its title may nearly hold the text, and does not hold it.</summary>
-    public bool IsNear { get; set; }
 }

@@ -1,6 +1,5 @@
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Web;
-using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.Activities.Listing;
 
@@ -11,12 +10,11 @@ internal sealed class SearchActivities(ActivityListQuery activities, Actor actor
 
     public int Order => 10;
 
-    public async Task<SearchFound> Find(string text, int most, CancellationToken cancel)
-    {
-        var (page, near) = await activities.Called(text, actor, most, cancel);
-        var found = SearchFound.Of(page, a => Hit(a, new HomeText("activity.found-on", a.StartsAt, a.OrganisationName ?? "")), "/activities", "Text", text);
-        return found with { Near = [.. near.Where(a => NearTitle.Holds(a.Title, text)).Take(most).Select(a => Hit(a, new HomeText("activity.found-near", a.StartsAt, a.OrganisationName ?? "")))] };
-    }
+    public async Task<SearchFound> Find(string text, int most, CancellationToken cancel) =>
+        SearchFound.Of(await activities.Page(new ActivityFilter(Text: text), actor, most, cancel), a => Hit(a, "activity.found-on"), "/activities", "Text", text);
 
-    private static SearchHit Hit(ActivityLine activity, HomeText why) => new(activity.Title, why, $"/activities/{activity.Id}", "calendar-event");
+    public async Task<IReadOnlyList<SearchHit>> Near(string text, int most, CancellationToken cancel) =>
+        [.. (await activities.Near(text, actor, most, cancel)).Select(a => Hit(a, "activity.found-near"))];
+
+    private static SearchHit Hit(ActivityLine activity, string why) => new(activity.Title, new HomeText(why, activity.StartsAt, activity.OrganisationName ?? ""), $"/activities/{activity.Id}", "calendar-event");
 }

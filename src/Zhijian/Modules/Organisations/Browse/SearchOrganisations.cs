@@ -21,13 +21,17 @@ internal sealed class SearchOrganisations(OrganisationTreeQuery tree, Actor acto
             return SearchFound.Nothing;
         }
         var found = await tree.Called(NameSought.Of(text), "o.dissolved_on is null", Values(most + 1), cancel);
-        var sought = LettersSought.Near(text);
-        if (found.Count > 0 || !sought.IsAny)
+        return new SearchFound([.. found.Take(most).Select(o => Hit(o, "organisation.found-kind"))], found.Count > most ? $"/organisations?Q={Uri.EscapeDataString(text)}" : null);
+    }
+
+    public async Task<IReadOnlyList<SearchHit>> Near(string text, int most, CancellationToken cancel)
+    {
+        if (!actor.May(OrganisationActs.See) || LettersSought.Near(text) is not { IsAny: true } sought)
         {
-            return new SearchFound([.. found.Take(most).Select(o => Hit(o, "organisation.found-kind"))], found.Count > most ? $"/organisations?Q={Uri.EscapeDataString(text)}" : null);
+            return [];
         }
         var held = await tree.NearlyCalled($"o.dissolved_on is null and {sought.MayHold("v.name")} and {sought.Holds("v.name")}", sought.AddTo(new DynamicParameters(Values(NearTitle.MostProbed))), cancel);
-        return SearchFound.Nothing with { Near = [.. held.Where(o => NearTitle.Holds(o.Name, text)).Take(most).Select(o => Hit(o, "organisation.found-near"))] };
+        return [.. held.Where(o => NearTitle.Holds(o.Name, text)).Take(most).Select(o => Hit(o, "organisation.found-near"))];
     }
 
     private object Values(int most) => new { day = time.Today, from = (int?)null, most };

@@ -4,7 +4,7 @@ using Zhijian.Platform.Writing;
 
 namespace Zhijian.Modules.People.Browse;
 
-/// <summary>Finds people by a part of their name, its pinyin or the beginning of their number, as the list of members does; and, where that is few, those with a name that is nearly so.</summary>
+/// <summary>Finds people by a part of their name, its pinyin or the beginning of their number, as the list of members does, and those with a name that is nearly so.</summary>
 internal sealed class SearchPeople(MemberListQuery members, Actor actor) : ISearchSource
 {
     public string TextKey => "people.menu";
@@ -18,15 +18,12 @@ internal sealed class SearchPeople(MemberListQuery members, Actor actor) : ISear
             return SearchFound.Nothing;
         }
         var page = (await members.Run(new MemberFilter(text), null, most, withChoices: false, actor, cancel)).Page;
-        var found = SearchFound.Of(page, m => Hit(m, Why(m, text)), "/people", "Search", text);
-        if (page.Items.Count >= most)
-        {
-            return found;
-        }
-        var known = page.Items.Select(m => m.Id).ToHashSet();
-        var near = await members.Near(text, most, actor, cancel);
-        return found with { Near = [.. near.Where(m => !known.Contains(m.Id)).Select(m => Hit(m, new HomeText("people.found-near", m.OrganisationName, m.Spelled ?? "")))] };
+        return SearchFound.Of(page, m => Hit(m, Why(m, text)), "/people", "Search", text);
     }
+
+    public async Task<IReadOnlyList<SearchHit>> Near(string text, int most, CancellationToken cancel) => actor.May(PeopleActs.See)
+        ? [.. (await members.Near(text, most, actor, cancel)).Select(m => Hit(m, new HomeText("people.found-near", m.OrganisationName, m.Spelled ?? "")))]
+        : [];
 
     private static SearchHit Hit(MemberRow member, HomeText why) => new(member.Name, why, $"/people/{member.Id}", "user");
 
