@@ -38,5 +38,5 @@ internal sealed class NameSought
     }
 
     /// <summary>The values <c>text</c>, <c>spelled</c> and <c>pairs</c> of <see cref="Condition"/>; it wants those of <see cref="Letters"/> besides.</summary>
-    public object Values => new { text = _text, spelled = _ways.Select(way => way.Pattern).ToArray(), pairs = _ways.Select(way => string.Join(',', way.Pairs)).ToArray() };
+    public NamedValues Values => new() { { "text", _text }, { "spelled", _ways.Select(way => way.Pattern).ToArray() }, { "pairs", _ways.Select(way => string.Join(',', way.Pairs)).ToArray() } };
 }

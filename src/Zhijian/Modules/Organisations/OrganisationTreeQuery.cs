@@ -1,4 +1,3 @@
-using Dapper;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -55,24 +54,20 @@ public sealed class OrganisationTreeQuery(Fence fence, InstitutionTime time)
     /// <summary>The names of these organisations, wherever they stand.</summary>
     public async Task<IReadOnlyDictionary<Guid, OrganisationName>> NamesOf(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
-        using var widened = fence.As(SystemActors.Directory);
-        var rows = await fence.Rows<OrganisationName>(
-            "select o.id, o.name, o.kind, p.name as ParentName, o.path from organisation o left join organisation p on p.id = o.parent_id where o.id = any(@ids)", new { ids = ids.ToArray() }, cancel);
+        var rows = await fence.Ask<OrganisationName>(
+            "select o.id, o.name, o.kind, p.name as ParentName, o.path from organisation o left join organisation p on p.id = o.parent_id where o.id = any(@ids)",
+            new NamedValues { { "ids", ids.ToArray() } }, Plans.Usual, cancel, SystemActors.Directory);
         return rows.ToDictionary(r => r.Id);
     }
 
     internal Task<List<OrganisationAt>> Rows(string condition, object values, CancellationToken cancel) => fence.Rows<OrganisationAt>(Sql(condition), values, cancel);
 
     /// <summary>Those with a name that holds what is looked for, and of which <paramref name="besides"/> is true.</summary>
-    internal Task<List<OrganisationAt>> Called(NameSought name, string besides, object values, CancellationToken cancel)
-    {
-        var all = name.Letters.AddTo(new DynamicParameters(values));
-        all.AddDynamicParams(name.Values);
-        return fence.RowsByKeys<OrganisationAt>(Sql($"{besides} and {name.Condition}"), all, cancel);
-    }
+    internal Task<List<OrganisationAt>> Called(NameSought name, string besides, NamedValues values, CancellationToken cancel) =>
+        fence.Ask<OrganisationAt>(Sql($"{besides} and {name.Condition}"), name.Letters.AddTo(name.Values).And(values), Plans.Kept, cancel);
 
     /// <summary>The same for names that nearly hold what is looked for (<see cref="LettersSought.Near"/>); its letters may stand in very many.</summary>
-    internal Task<List<OrganisationAt>> NearlyCalled(string condition, object values, CancellationToken cancel) => fence.RowsOfHotPage<OrganisationAt>(Sql(condition), values, cancel);
+    internal Task<List<OrganisationAt>> NearlyCalled(string condition, NamedValues values, CancellationToken cancel) => fence.Ask<OrganisationAt>(Sql(condition), values, Plans.KeptBelowInstitution, cancel);
 
     private static string Sql(string condition) =>
         $"""

@@ -17,6 +17,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     private NpgsqlConnection? _connection;
     private ZhijianDb? _db;
     private FencedScope? _inForce;
+    private Gathering? _gathering;
 
     /// <summary>The scope now in force.</summary>
     public FencedScope Scope { get; private set; } = FencedScope.Nothing;
@@ -36,6 +37,10 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// <summary>The open transaction's connection, opened on first use. The scope travels with the first command.</summary>
     public async ValueTask<NpgsqlConnection> Open(CancellationToken cancel)
     {
+        if (_gathering is { IsSending: false })
+        {
+            throw new InvalidOperationException("Parts of a page that ask together may only ask, not send anything by themselves.");
+        }
         _connection ??= pools.For(Scope).CreateConnection();
         if (_connection.State == ConnectionState.Closed)
         {
@@ -78,6 +83,10 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// </summary>
     public IDisposable As(SystemActor actor)
     {
+        if (_gathering is not null)
+        {
+            throw new InvalidOperationException("Other parts of the page would ask with this scope too; name the actor with the question.");
+        }
         var before = Scope;
         Enclose(FencedScope.Of(actor.Path));
         return new Widened(this, before);
@@ -90,15 +99,134 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         return (await connection.QueryAsync<T>(Command(sql, values, cancel))).AsList();
     }
 
-    /// <summary>The same for a question that is asked all day, see <see cref="SetsOfHotPage(string, object?, CancellationToken)"/>.</summary>
-    public Task<List<T>> RowsOfHotPage<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
-        Rows<T>(OfHotPage(sql), values, cancel);
+    /// <summary>
+    /// Rows of one statement; alone, or together with what other parts of a page ask (<see cref="Together"/>). Its text is read once for as long as the program runs, so it is a constant or put together from a few constant parts.
+    /// </summary>
+    /// <param name="actor">Who asks it with their own declared scope; null for the viewer.</param>
+    internal async Task<List<T>> Ask<T>([StringSyntax("sql")] string sql, NamedValues values, Plans plans, CancellationToken cancel, SystemActor? actor = null)
+    {
+        var question = new FencedQuestion<T>(NumberedSql.Of(sql), values, plans, actor);
+        if (_gathering is { } gathering)
+        {
+            gathering.Add(question);
+        }
+        else
+        {
+            await Send([question], cancel);
+            question.Tell();
+        }
+        return await question.Answer;
+    }
 
     /// <summary>
-    /// Rows of a question whose every part goes by an index of what it asks for, whoever asks: its plans are kept for those who see the whole institution too. Planned anew each time, it costs several times what it does.
+    /// Lets parts of a page that know nothing of one another ask together: each goes on until it waits for an answer, and what all of them then wait for is one round trip. They may only <see cref="Ask"/> meanwhile.
     /// </summary>
-    public Task<List<T>> RowsByKeys<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
-        Rows<T>(Planned("force_generic_plan", sql), values, cancel);
+    internal async Task Together(IEnumerable<Func<Task>> parts, CancellationToken cancel)
+    {
+        if (_gathering is not null)
+        {
+            throw new InvalidOperationException("Parts that ask together can't have such parts themselves.");
+        }
+        var gathering = _gathering = new Gathering();
+        try
+        {
+            var running = parts.Select(part => part()).ToList();
+            while (true)
+            {
+                if (gathering.Take() is { Count: > 0 } questions)
+                {
+                    await Answer(questions, gathering, cancel);
+                }
+                else if (running.FindAll(part => !part.IsCompleted) is { Count: > 0 } open)
+                {
+                    await Task.WhenAny([gathering.Asked, .. open]);
+                }
+                else
+                {
+                    break;
+                }
+            }
+            await Task.WhenAll(running);
+        }
+        finally
+        {
+            _gathering = null;
+        }
+    }
+
+    private async Task Answer(List<FencedQuestion> questions, Gathering gathering, CancellationToken cancel)
+    {
+        Exception? failed = null;
+        gathering.IsSending = true;
+        try
+        {
+            await Send(questions, cancel);
+        }
+        catch (Exception e)
+        {
+            failed = e;
+        }
+        gathering.IsSending = false;
+        foreach (var question in questions)
+        {
+            if (failed is null)
+            {
+                question.Tell();
+            }
+            else
+            {
+                question.Fail(failed);
+            }
+        }
+    }
+
+    private async Task Send(List<FencedQuestion> questions, CancellationToken cancel)
+    {
+        var connection = await Open(cancel);
+        await using var batch = new NpgsqlBatch(connection, Transaction);
+        if (Seconds is { } seconds)
+        {
+            batch.Timeout = seconds;
+        }
+        if (TakeUnsent() is { } scope)
+        {
+            batch.BatchCommands.Add(Enclosing(scope));
+        }
+        var inForce = UsualMode;
+        List<FencedQuestion> ordered = [.. questions.OrderBy(q => q.Plans)];
+        if (ordered.Exists(q => q.Plans == Plans.Sought))
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(OneProcess));
+        }
+        foreach (var question in ordered)
+        {
+            var wanted = ModeOf(question.Plans);
+            if (wanted != inForce)
+            {
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(PlansBy(wanted)));
+                inForce = wanted;
+            }
+            if (question.Actor is { } actor)
+            {
+                batch.BatchCommands.Add(Enclosing(FencedScope.Of(actor.Path)));
+            }
+            batch.BatchCommands.Add(question.Values.Fill(question.Statement));
+            if (question.Actor is not null)
+            {
+                batch.BatchCommands.Add(Enclosing(Scope));
+            }
+        }
+        if (inForce != UsualMode)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(UsualPlans));
+        }
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        foreach (var question in ordered)
+        {
+            await question.Read(reader, cancel);
+            await reader.NextResultAsync(cancel);
+        }
+    }
 
     /// <summary>The single row of one SQL text, or null.</summary>
     public async Task<T?> Row<T>([StringSyntax("sql")] string sql, object? values, CancellationToken cancel)
@@ -135,13 +263,6 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// </summary>
     public Task<SqlMapper.GridReader> SetsOfHotPage([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
         Sets(OfHotPage(sql), values, cancel);
-
-    /// <summary>
-    /// The same for what people look for, without optional filters: planned for the words they typed, because one stands in every second text and another in none.
-    /// In a branch every way is short, and planning would cost several times what the question does: there the plans are kept.
-    /// </summary>
-    public Task<SqlMapper.GridReader> SetsOfSearch([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) =>
-        Sets($"{OneProcess};{Planned(Scope.Depth > DepthOfColleges ? "force_generic_plan" : "force_custom_plan", sql)}", values, cancel);
 
     /// <summary>
     /// The same for questions of several modules, each read once for as long as the program runs; their sets come in the order of the questions.
@@ -340,6 +461,14 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// <summary>Those who see the whole institution are left out, see <see cref="SetsOfHotPage(string, object?, CancellationToken)"/>.</summary>
     private bool KeepsPlansOfHotPages => Scope.Depth > 1;
 
+    private string ModeOf(Plans plans) => plans switch
+    {
+        Plans.Kept => "force_generic_plan",
+        Plans.KeptBelowInstitution => KeepsPlansOfHotPages ? "force_generic_plan" : UsualMode,
+        Plans.Sought => Scope.Depth > DepthOfColleges ? "force_generic_plan" : "force_custom_plan",
+        _ => UsualMode,
+    };
+
     private string OfHotPage(string sql) => KeepsPlansOfHotPages ? Planned("force_generic_plan", sql) : sql;
 
     /// <summary>How deep general branches stand in the tree.</summary>
@@ -347,6 +476,8 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
 
     /// <summary>To start a second process takes ten times as long as what people look for does.</summary>
     private const string OneProcess = "SET LOCAL max_parallel_workers_per_gather=0";
+
+    private const string UsualMode = "default";
 
     private const string UsualPlans = "SET LOCAL plan_cache_mode=default";
 

@@ -1,4 +1,3 @@
-using Dapper;
 using Zhijian.Platform.Writing;
 
 namespace Zhijian.Platform.Storage;
@@ -38,12 +37,13 @@ public sealed class LettersSought
     /// <summary>Compares; first with the few texts that stand there whole, then with every slip: an "and" may be asked in any order, and slips are many.</summary>
     public string Holds(string column)
     {
-        var wholes = $"{column} {Like} any(@{_named}Wholes)";
-        return _slips.Count > 0 ? $"case when {wholes} then {column} {Like} any(@{_named}Likes) else false end" : wholes;
+        var like = Like;
+        var wholes = $"{column} {like} any(@{_named}Wholes)";
+        return _slips.Count > 0 ? $"case when {wholes} then {column} {like} any(@{_named}Likes) else false end" : wholes;
     }
 
     /// <summary>The values of <see cref="MayHold"/> and <see cref="Holds"/>.</summary>
-    public DynamicParameters AddTo(DynamicParameters values)
+    internal NamedValues AddTo(NamedValues values)
     {
         values.Add($"{_named}Texts", _ways.Select(w => w.Whole).ToArray());
         values.Add($"{_named}Letters", _ways.Select(w => w.Letters).ToArray());
@@ -52,8 +52,15 @@ public sealed class LettersSought
         return values;
     }
 
-    /// <summary>Where nothing has capitals, as in Chinese, the comparison that minds them says the same in a fifth of the time.</summary>
-    private string Like => _ways.Any(w => (w.Whole + w.Letters).Any(c => char.ToUpperInvariant(c) != char.ToLowerInvariant(c))) ? "ilike" : "like";
+    /// <summary>Where nothing has capitals, as in Chinese, the comparison that minds them says the same in a fifth of the time; where only English letters have, one that knows no others in half of it.</summary>
+    private string Like
+    {
+        get
+        {
+            var withCapitals = _ways.SelectMany(w => w.Whole + w.Letters).Where(c => char.ToUpperInvariant(c) != char.ToLowerInvariant(c)).ToList();
+            return withCapitals.Count == 0 ? "like" : withCapitals.TrueForAll(char.IsAscii) ? "collate \"C\" ilike" : "ilike";
+        }
+    }
 
     private string Parts(string besides, int at)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
@@ -66,36 +65,35 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
         Narrow(filter.Kind is not null, "a.kind", "@kind");
         Narrow(filter.State is not null, "a.state", "@state");
         Narrow(filter.OrganisationId is not null, "a.organisation_id", "@organisation");
-        var values = new DynamicParameters(new
+        var values = new NamedValues
         {
-            path, shared = shared.ToArray(), kind = filter.Kind?.ToString(), state = filter.State?.ToString(), organisation = filter.OrganisationId, from, until, since = filter.Since,
-            lastAt = last?.Item1, lastId = last?.Item2,
-        });
+            { "path", path }, { "shared", shared.ToArray() }, { "kind", filter.Kind?.ToString() }, { "state", filter.State?.ToString() }, { "organisation", filter.OrganisationId },
+            { "from", from }, { "until", until }, { "since", filter.Since }, { "lastAt", last?.Item1 }, { "lastId", last?.Item2 },
+        };
         if (!sought.IsAny)
         {
-            return await fence.Rows<ActivityLine>($"select {Columns} from activity a {Organisation} where {All([.. reach, .. narrow])} {Order} limit {size + 1}", values, cancel);
+            return await fence.Ask<ActivityLine>($"select {Columns} from activity a {Organisation} where {All([.. reach, .. narrow])} {Order} limit {size + 1}", values, Plans.Usual, cancel);
         }
         sought.AddTo(values);
         var holds = All([sought.Holds("a.title"), .. narrow]);
-        var seen = await fence.RowsByKeys<SoughtLine>(
+        var seen = await fence.Ask<SoughtLine>(
             $"""
             with looked as materialized (
               select count(*)::int as count, (array_agg(a.id) filter (where {holds}))[1:{size + 1}] as found
               from (select a.id, a.title{string.Concat(columns.Select(c => ", " + c))} from activity a where {All(reach)} {Order} limit {LookedThrough}) a)
             select l.count as Looked, {Columns} from looked l left join (activity a {Organisation}) on a.id = any((select s.found from looked s)::uuid[]) {Order}
-            """, values, cancel);
+            """, values, Plans.Kept, cancel);
         var newest = seen.FindAll(l => l.IsFound).ConvertAll(l => (ActivityLine)l);
         if (newest.Count > size || seen[0].Looked < LookedThrough)
         {
             return newest;
         }
-        using var all = await fence.SetsOfSearch(
+        return await fence.Ask<ActivityLine>(
             $"""
             select {Columns} from (
               select a.id from (select a.id, a.starts_at from activity a where {All([.. reach, sought.MayHold("a.title"), holds])} offset 0) a {Order} limit {size + 1}) found
             join activity a on a.id = found.id {Organisation} {Order}
-            """, values, cancel);
-        return (await all.ReadAsync<ActivityLine>()).AsList();
+            """, values, Plans.Sought, cancel);
 
         void Reach(bool wanted, string condition)
         {
@@ -124,8 +122,8 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
     private async Task<List<Guid>> Shared(string? path, Actor actor, CancellationToken cancel)
     {
         var shared = path is not null
-            ? await fence.Rows<Guid>($"select activity_id from activity_party where path = @path and not is_host order by activity_id desc limit {MostShared}", new { path }, cancel)
-            : await fence.Rows<Guid>($"select activity_id from attendance where member_id = @MemberId and (notified_at is not null or status is not null) order by activity_id desc limit {MostShared}", new { actor.MemberId }, cancel);
+            ? await fence.Ask<Guid>($"select activity_id from activity_party where path = @path and not is_host order by activity_id desc limit {MostShared}", new NamedValues { { "path", path } }, Plans.Usual, cancel)
+            : await fence.Ask<Guid>($"select activity_id from attendance where member_id = @member and (notified_at is not null or status is not null) order by activity_id desc limit {MostShared}", new NamedValues { { "member", actor.MemberId } }, Plans.Usual, cancel);
         if (shared.Count > 0)
         {
             fence.Admit(shared);

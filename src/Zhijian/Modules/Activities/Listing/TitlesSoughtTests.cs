@@ -143,11 +143,9 @@ public sealed class TitlesSoughtTests(RoomyDemonstrationWorld world) : IClassFix
             foreach (var text in (string[])["", "党支部", "xinxi", "dzb", "xinxigongcheng", "%", .. Enumerable.Range(0, Texts).Select(_ => Syllables(spelled[random.Next(spelled.Count)], random)), .. Enumerable.Range(0, Texts).Select(_ => Piece(names[random.Next(names.Count)], random))])
             {
                 var called = NameSought.Of(text);
-                var asked = new { day, from = (int?)null, most = int.MaxValue };
+                var asked = new NamedValues { { "day", day }, { "from", (int?)null }, { "most", int.MaxValue } };
                 var found = await tree.Called(called, "true", asked, default);
-                var values = new DynamicParameters(called.Values);
-                values.AddDynamicParams(asked);
-                var compared = await tree.Rows("strpos(v.name, @text) > 0 or o.spelled ~ any(@spelled)", values, default);
+                var compared = await tree.Rows("strpos(v.name, @text) > 0 or o.spelled ~ any(@spelled)", called.Values.And(asked).ForDapper(), default);
                 Assert.Equal(compared.Select(o => o.Id), found.Select(o => o.Id));
             }
             return 0;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
@@ -45,9 +44,9 @@ internal sealed class CatalogueQuery(Fence fence)
     {
         var last = Cursor.Read(after, 2) is [var at, var id] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out var moment) && Guid.TryParse(id, out var lastId) ? (moment, lastId) : ((DateTimeOffset, Guid)?)null;
         List<string> conditions = [Current, .. narrow, .. last is null ? Array.Empty<string>() : ["(e.released_at, e.item_id) < (@lastAt, @lastId)"]];
-        var rows = await fence.Rows<CatalogueRow>(
+        var rows = await fence.Ask<CatalogueRow>(
             $"select {Columns} from library_edition e {Mine} where {string.Join(" and ", conditions)} order by e.released_at desc, e.item_id desc limit {size + 1}",
-            Values(filter, actor, new { lastAt = last?.Item1, lastId = last?.Item2 }), cancel);
+            Values(filter, actor).And(new NamedValues { { "lastAt", last?.Item1 }, { "lastId", last?.Item2 } }), Plans.Usual, cancel);
         return Listing.Of(rows, size, r => Cursor.Of(r.ReleasedAt, r.Id));
     }
 
@@ -57,24 +56,24 @@ internal sealed class CatalogueQuery(Fence fence)
         // A page that goes on among the titles begins the rest with the newest.
         var titles = new SearchTurns(last is { InTitle: true } ? last.Value.Turn : newest);
         var others = new SearchTurns(last is { InTitle: false } ? last.Value.Turn : newest);
-        var rows = await fence.RowsByKeys<CatalogueRow>(
+        var rows = await fence.Ask<CatalogueRow>(
             $"""
             select {Columns}, s.in_title as InTitle, s.turn from ({string.Join("\nunion all\n", Parts(last?.InTitle))}) s
               cross join lateral (select * from library_edition e where e.item_id = s.item_id and e.number = s.number offset 0) e {Mine}
             where {string.Join(" and ", [Current, "s.in_title = (e.title ilike all(@likes))", .. narrow])} limit {size + 1}
             """,
-            Values(filter, actor, new
+            Values(filter, actor).And(new NamedValues
             {
-                needles = needles.ToArray(), letters = LibrarySearch.NeedlesOf(filter.Search ?? "").ToArray(), places = Places(), likes = LikePattern.HoldingEach(filter.Search),
-                title0 = titles.Window(0), title1 = titles.Window(1), title2 = titles.Window(2), title3 = titles.Window(3), titleBefore = titles.Before,
-                other0 = others.Window(0), other1 = others.Window(1), other2 = others.Window(2), other3 = others.Window(3), otherBefore = others.Before,
-                last = last?.Turn,
-            }), cancel);
+                { "needles", needles.ToArray() }, { "letters", LibrarySearch.NeedlesOf(filter.Search ?? "").ToArray() }, { "places", Places() }, { "likes", LikePattern.HoldingEach(filter.Search) },
+                { "title0", titles.Window(0) }, { "title1", titles.Window(1) }, { "title2", titles.Window(2) }, { "titleBuckets", titles.BeforeBuckets }, { "titleBefore", titles.Before },
+                { "other0", others.Window(0) }, { "other1", others.Window(1) }, { "other2", others.Window(2) }, { "otherBuckets", others.BeforeBuckets }, { "otherBefore", others.Before },
+                { "last", last?.Turn },
+            }), Plans.Kept, cancel);
         return Listing.Of(rows, size, r => Cursor.Of(r.InTitle ? "1" : "0", r.Turn));
     }
 
     /// <summary>The turn of the last edition that was released; for whoever asks more than once.</summary>
-    public Task<long> NewestTurn(CancellationToken cancel) => fence.Row<long>(LastTurn, null, cancel);
+    public async Task<long> NewestTurn(CancellationToken cancel) => (await fence.Ask<long>(LastTurn, [], Plans.Usual, cancel))[0];
 
     /// <summary>The newest of what is nearly called so (<see cref="NearTitle"/>), as far back as the windows of a search reach; nothing where the filter looks for no words, or for too short ones.</summary>
     public async Task<List<CatalogueRow>> Near(CatalogueFilter filter, int most, Actor actor, CancellationToken cancel, long? newest = null)
@@ -86,7 +85,7 @@ internal sealed class CatalogueQuery(Fence fence)
         var turns = new SearchTurns(newest ?? await NewestTurn(cancel));
         var sought = LettersSought.Near(filter.Search!);
         // Each probe is asked by itself: as one condition the database reads everything released and only then looks for the probes.
-        var near = await fence.RowsByKeys<CatalogueRow>(
+        var near = await fence.Ask<CatalogueRow>(
             $"""
             select {Columns}, true as InTitle, s.turn from (
               {string.Join(" union ", NearProbes.Select(probe =>
@@ -94,12 +93,12 @@ internal sealed class CatalogueQuery(Fence fence)
               join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
             where {string.Join(" and ", [Current, sought.Holds("e.title"), .. Narrow(filter)])} order by s.turn desc limit {NearTitle.MostProbed}
             """,
-            sought.AddTo(Values(filter, actor, new
+            sought.AddTo(Values(filter, actor)).And(new NamedValues
             {
-                first = SearchTokens.Needles(first).ToArray(), second = SearchTokens.Needles(second).ToArray(), third = SearchTokens.Needles(third).ToArray(),
-                firstLetters = LibrarySearch.NeedlesOf(first).ToArray(), secondLetters = LibrarySearch.NeedlesOf(second).ToArray(), thirdLetters = LibrarySearch.NeedlesOf(third).ToArray(),
-                places = Places(), buckets = Enumerable.Range(0, SearchTurns.Windows).SelectMany(turns.Window).ToArray(),
-            })), cancel);
+                { "first", SearchTokens.Needles(first).ToArray() }, { "second", SearchTokens.Needles(second).ToArray() }, { "third", SearchTokens.Needles(third).ToArray() },
+                { "firstLetters", LibrarySearch.NeedlesOf(first).ToArray() }, { "secondLetters", LibrarySearch.NeedlesOf(second).ToArray() }, { "thirdLetters", LibrarySearch.NeedlesOf(third).ToArray() },
+                { "places", Places() }, { "buckets", Enumerable.Range(0, SearchTurns.Windows).SelectMany(turns.Window).ToArray() },
+            }), Plans.Kept, cancel);
         return [.. near.Where(r => NearTitle.Holds(r.Title, filter.Search!)).Take(most)];
     }
 
@@ -119,19 +118,22 @@ internal sealed class CatalogueQuery(Fence fence)
             words.AddRange(titled == inTitle ? ["s.turn < @last"] : Array.Empty<string>());
             for (var window = 0; window <= SearchTurns.Windows; window++)
             {
-                var here = window == SearchTurns.Windows ? $"s.turn < @{group}Before" : $"s.buckets && @{group}{window}";
+                var here = window switch
+                {
+                    SearchTurns.Windows => $"s.turn < @{group}Before",
+                    SearchTurns.WindowOfVolumes => $"s.buckets && @{group}{window} and s.turn < @{group}Buckets",
+                    _ => $"s.buckets && @{group}{window}",
+                };
                 yield return $"(select s.item_id, s.number, s.turn, {(inTitle ? "true" : "false")} as in_title from library_search s where {string.Join(" and ", words)} and {here} order by s.turn desc)";
             }
         }
     }
 
-    /// <summary>What the conditions of <see cref="Narrow"/> and the reader's own rows are asked with, and more.</summary>
-    private static DynamicParameters Values(CatalogueFilter filter, Actor actor, object more)
+    /// <summary>What the conditions of <see cref="Narrow"/> and the reader's own rows are asked with.</summary>
+    private static NamedValues Values(CatalogueFilter filter, Actor actor) => new()
     {
-        var values = new DynamicParameters(more);
-        values.AddDynamicParams(new { kind = filter.Kind?.ToString(), learner = filter.Learner, language = filter.Language, tag = filter.Tag, collection = filter.Collection, member = actor.MemberId });
-        return values;
-    }
+        { "kind", filter.Kind?.ToString() }, { "learner", filter.Learner }, { "language", filter.Language }, { "tag", filter.Tag }, { "collection", filter.Collection }, { "member", actor.MemberId },
+    };
 
     private static List<string> Narrow(CatalogueFilter filter)
     {

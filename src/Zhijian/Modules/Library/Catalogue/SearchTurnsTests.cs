@@ -11,7 +11,7 @@ public sealed class SearchTurnsTests(World world) : IClassFixture<World>
     private const string Word = "蓝靛染布";
 
     [Fact]
-    public void Windows_follow_one_another_without_a_gap_and_without_a_bucket_in_two()
+    public void Windows_follow_one_another_without_a_gap_and_without_an_edition_in_two()
     {
         var draw = new Random(11);
         for (var i = 0; i < 2000; i++)
@@ -19,7 +19,7 @@ public sealed class SearchTurnsTests(World world) : IClassFixture<World>
             var newest = draw.NextInt64(0, 90_000);
             var turns = new SearchTurns(newest);
             var turn = draw.NextInt64(0, newest + 1);
-            var holding = Enumerable.Range(0, SearchTurns.Windows).Count(w => turns.Window(w).Contains($"{SearchTurns.BucketOf(turn)}"));
+            var holding = Enumerable.Range(0, SearchTurns.Windows).Count(w => turns.Window(w).Intersect(SearchTurns.NamesOf(turn)).Any() && (w != SearchTurns.WindowOfVolumes || turn < turns.BeforeBuckets));
             Assert.Equal(turn < turns.Before ? 0 : 1, holding);
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Exports;
+using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 using Zhijian.Platform.Web;
 
@@ -32,7 +33,7 @@ internal sealed class OrganisationsExport(OrganisationTreeQuery tree, Institutio
         var day = AsOf.Day(question.Text("asOf"), time.Today);
         var from = Cursor.Read(after, 1) is [var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : (int?)null;
         var text = question.Text("q")?.Trim() ?? "";
-        var rows = await tree.Called(NameSought.Of(text), "(@kind::text is null or v.kind = @kind)", new { day, from, most = size + 1, kind = question.One<OrganisationKind>("kind")?.ToString() }, cancel);
+        var rows = await tree.Called(NameSought.Of(text), "(@kind::text is null or v.kind = @kind)", new NamedValues { { "day", day }, { "from", from }, { "most", size + 1 }, { "kind", question.One<OrganisationKind>("kind")?.ToString() } }, cancel);
         var page = Listing.Of(rows, size, r => Cursor.Of(r.Number));
         var parents = await tree.NamesOf([.. page.Items.Select(r => r.ParentId).OfType<Guid>().Distinct()], cancel);
         return new ExportChunk([.. page.Items.Select(r => (IReadOnlyList<object?>)[r.Number, r.Name, r.Kind, r.ParentId is { } parent ? parents.GetValueOrDefault(parent)?.Name : null, r.FoundedOn, r.TermStart, r.TermEndPlanned])], page.Next);

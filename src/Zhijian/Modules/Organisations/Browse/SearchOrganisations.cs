@@ -1,4 +1,3 @@
-using Dapper;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
@@ -30,11 +29,11 @@ internal sealed class SearchOrganisations(OrganisationTreeQuery tree, Actor acto
         {
             return [];
         }
-        var held = await tree.NearlyCalled($"o.dissolved_on is null and {sought.MayHold("v.name")} and {sought.Holds("v.name")}", sought.AddTo(new DynamicParameters(Values(NearTitle.MostProbed))), cancel);
+        var held = await tree.NearlyCalled($"o.dissolved_on is null and {sought.MayHold("v.name")} and {sought.Holds("v.name")}", sought.AddTo(Values(NearTitle.MostProbed)), cancel);
         return [.. held.Where(o => NearTitle.Holds(o.Name, text)).Take(most).Select(o => Hit(o, "organisation.found-near"))];
     }
 
-    private object Values(int most) => new { day = time.Today, from = (int?)null, most };
+    private NamedValues Values(int most) => new() { { "day", time.Today }, { "from", (int?)null }, { "most", most } };
 
     private static SearchHit Hit(OrganisationAt organisation, string why) => new(organisation.Name, new HomeText(why, organisation.Kind), $"/organisations/{organisation.Id}", "sitemap");
 }

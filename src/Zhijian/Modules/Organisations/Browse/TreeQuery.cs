@@ -1,5 +1,6 @@
 using Zhijian.Modules.Rules;
 using Zhijian.Platform.Deciding;
+using Zhijian.Platform.Storage;
 using Zhijian.Platform.Texts;
 
 namespace Zhijian.Modules.Organisations.Browse;
@@ -25,7 +26,7 @@ internal sealed class TreeQuery(OrganisationTreeQuery tree, IMembersOfOrganisati
 
     /// <summary>Organisations whose name or its pinyin holds the text, of one kind if wanted.</summary>
     public async Task<List<TreeRow>> Search(string text, OrganisationKind? kind, DateOnly day, CancellationToken cancel) =>
-        await Shown(await tree.Called(NameSought.Of(text), "(@kind::text is null or v.kind = @kind)", new { day, from = (int?)null, most = MostFound, kind = kind?.ToString() }, cancel), day, cancel, nested: false);
+        await Shown(await tree.Called(NameSought.Of(text), "(@kind::text is null or v.kind = @kind)", new NamedValues { { "day", day }, { "from", (int?)null }, { "most", MostFound }, { "kind", kind?.ToString() } }, cancel), day, cancel, nested: false);
 
     /// <summary>One organisation with its numbers and findings.</summary>
     public async Task<TreeRow?> One(Guid id, DateOnly day, CancellationToken cancel) =>

@@ -25,13 +25,13 @@ internal sealed class MemberListQuery(Fence fence)
 
     public async Task<MemberList> Run(MemberFilter filter, string? after, int size, bool withChoices, Actor actor, CancellationToken cancel)
     {
-        var values = new DynamicParameters();
+        var values = new NamedValues();
         var sql = Sql(filter, after, size, actor, values);
         if (!withChoices)
         {
             // Letters may begin every second name of an institution or none: there the way depends on what was typed.
-            var found = filter.Search is not { Length: > 0 } ? fence.Rows<MemberRow>(sql, values, cancel) : filter.Needle is null ? fence.RowsByKeys<MemberRow>(sql, values, cancel) : fence.RowsOfHotPage<MemberRow>(sql, values, cancel);
-            return new MemberList(Cut(await found, filter, size), []);
+            var plans = filter.Search is not { Length: > 0 } ? Plans.Usual : filter.Needle is null ? Plans.Kept : Plans.KeptBelowInstitution;
+            return new MemberList(Cut(await fence.Ask<MemberRow>(sql, values, plans, cancel), filter, size), []);
         }
         if (filter.Under is null)
         {
@@ -44,21 +44,21 @@ internal sealed class MemberListQuery(Fence fence)
             select o.name, o.path from organisation o join organisation p on p.id = o.parent_id
             where p.path = @parent and o.dissolved_on is null order by o.path limit {MostChoices};
             select name from organisation where path = @parent;
-            """, values, cancel);
+            """, values.ForDapper(), cancel);
         var rows = (await sets.ReadAsync<MemberRow>()).AsList();
         var choices = (await sets.ReadAsync<OrganisationChoice>()).AsList();
         return new MemberList(Cut(rows, filter, size), choices) { UnderName = await sets.ReadFirstOrDefaultAsync<string>() };
     }
 
     /// <summary>The usual case, kept lean: the open space's organisations come from its id; a branch has none to choose from.</summary>
-    private async Task<MemberList> BelowSpace(string sql, DynamicParameters values, MemberFilter filter, int size, Actor actor, CancellationToken cancel)
+    private async Task<MemberList> BelowSpace(string sql, NamedValues values, MemberFilter filter, int size, Actor actor, CancellationToken cancel)
     {
         if (actor.Space is not { } space || space.Level == nameof(Rules.SpaceLevel.Branch))
         {
-            return new MemberList(Cut(await fence.Rows<MemberRow>(sql, values, cancel), filter, size), []);
+            return new MemberList(Cut(await fence.Rows<MemberRow>(sql, values.ForDapper(), cancel), filter, size), []);
         }
         values.Add("space", space.OrganisationId);
-        using var sets = await fence.Sets($"{sql};\nselect name, path from organisation where parent_id = @space and dissolved_on is null order by path limit {MostChoices}", values, cancel);
+        using var sets = await fence.Sets($"{sql};\nselect name, path from organisation where parent_id = @space and dissolved_on is null order by path limit {MostChoices}", values.ForDapper(), cancel);
         var rows = (await sets.ReadAsync<MemberRow>()).AsList();
         return new MemberList(Cut(rows, filter, size), [.. await sets.ReadAsync<OrganisationChoice>()]);
     }
@@ -70,7 +70,7 @@ internal sealed class MemberListQuery(Fence fence)
         _ => Cursor.Of(filter.Needle is not null ? row.Whole : row.Name, row.Id),
     });
 
-    private static string Sql(MemberFilter filter, string? after, int size, Actor actor, DynamicParameters values)
+    private static string Sql(MemberFilter filter, string? after, int size, Actor actor, NamedValues values)
     {
         var needle = filter.Needle;
         var where = Where(filter, after, actor, values);
@@ -106,7 +106,7 @@ internal sealed class MemberListQuery(Fence fence)
     /// </summary>
     public async Task<IReadOnlyList<MemberRow>> Near(string typed, int most, Actor actor, CancellationToken cancel)
     {
-        var values = new DynamicParameters();
+        var values = new NamedValues();
         List<string> matches;
         if (SpelledNeedle.Read(typed) is { } needle)
         {
@@ -127,10 +127,10 @@ internal sealed class MemberListQuery(Fence fence)
             return [];
         }
         var where = Where(new MemberFilter(), null, actor, values);
-        return await fence.RowsByKeys<MemberRow>(Found(matches, where, Order(MemberOrder.Name, "", true), Order(MemberOrder.Name, "m.", true), "union", most - 1), values, cancel);
+        return await fence.Ask<MemberRow>(Found(matches, where, Order(MemberOrder.Name, "", true), Order(MemberOrder.Name, "m.", true), "union", most - 1), values, Plans.Kept, cancel);
     }
 
-    private static string Where(MemberFilter filter, string? after, Actor actor, DynamicParameters values)
+    private static string Where(MemberFilter filter, string? after, Actor actor, NamedValues values)
     {
         var where = new StringBuilder(filter.Departed ? " and left_on is not null" : " and left_on is null");
         if (filter.Under is { } under)
@@ -168,7 +168,7 @@ internal sealed class MemberListQuery(Fence fence)
     }
 
     /// <summary>The fence lets through whatever any post reaches; a post without the act of seeing people must not widen the list.</summary>
-    private static string Granted(Actor actor, DynamicParameters values)
+    private static string Granted(Actor actor, NamedValues values)
     {
         if (actor.IsSystem || actor.Posts.All(p => p.Covers(PeopleActs.See, p.Path)))
         {
@@ -177,7 +177,7 @@ internal sealed class MemberListQuery(Fence fence)
         return NotOnlyOwn(actor, values);
     }
 
-    private static string NotOnlyOwn(Actor actor, DynamicParameters values)
+    private static string NotOnlyOwn(Actor actor, NamedValues values)
     {
         var seen = actor.Posts.Where(p => p.Covers(PeopleActs.See, p.Path)).Select(p => p.Path).Distinct().ToList();
         for (var i = 0; i < seen.Count; i++)
@@ -192,7 +192,7 @@ internal sealed class MemberListQuery(Fence fence)
     /// The conditions whose union finds names by their pinyin: by its beginning, by that of the given name, by the first letters of the syllables, and by beginnings of neighbouring syllables;
     /// read in another way too, where a character has several.
     /// </summary>
-    private static List<string> Spelled(SpelledNeedle needle, DynamicParameters values)
+    private static List<string> Spelled(SpelledNeedle needle, NamedValues values)
     {
         values.Add("letters", needle.Letters);
         values.Add("lettersEnd", needle.Letters + "~");
@@ -219,7 +219,7 @@ internal sealed class MemberListQuery(Fence fence)
     /// The conditions whose union finds a needle anywhere in a name, no row twice: at the first, second, third or fourth character,
     /// and for the few names longer than four characters anywhere behind.
     /// </summary>
-    private static IEnumerable<string> Matches(string? search, DynamicParameters values)
+    private static IEnumerable<string> Matches(string? search, NamedValues values)
     {
         if (search is null)
         {
