@@ -105,7 +105,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// <param name="actor">Who asks it with their own declared scope; null for the viewer.</param>
     internal async Task<List<T>> Ask<T>([StringSyntax("sql")] string sql, NamedValues values, Plans plans, CancellationToken cancel, SystemActor? actor = null)
     {
-        var question = new FencedQuestion<T>(NumberedSql.Of(sql), values, plans, actor);
+        var question = new FencedQuestion<T>(NumberedSql.Of(sql), values, plans, actor is null ? null : FencedScope.Of(actor.Path));
         if (_gathering is { } gathering)
         {
             gathering.Add(question);
@@ -206,12 +206,12 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
                 batch.BatchCommands.Add(new NpgsqlBatchCommand(PlansBy(wanted)));
                 inForce = wanted;
             }
-            if (question.Actor is { } actor)
+            if (question.Scope is { } own)
             {
-                batch.BatchCommands.Add(Enclosing(FencedScope.Of(actor.Path)));
+                batch.BatchCommands.Add(Enclosing(own));
             }
             batch.BatchCommands.Add(question.Values.Fill(question.Statement));
-            if (question.Actor is not null)
+            if (question.Scope is not null)
             {
                 batch.BatchCommands.Add(Enclosing(Scope));
             }

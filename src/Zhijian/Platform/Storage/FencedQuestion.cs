@@ -24,9 +24,9 @@ internal enum Plans
 /// <summary>One statement that is asked, alone or together with others, and the rows of its answer.</summary>
 internal abstract class FencedQuestion
 {
-    private protected FencedQuestion(NumberedSql sql, NamedValues values, Plans plans, SystemActor? actor)
+    private protected FencedQuestion(NumberedSql sql, NamedValues values, Plans plans, FencedScope? scope)
     {
-        (Statement, Values, Plans, Actor) = (sql.Statements.Single(), values, plans, actor);
+        (Statement, Values, Plans, Scope) = (sql.Statements.Single(), values, plans, scope);
     }
 
     public NumberedStatement Statement { get; }
@@ -35,8 +35,8 @@ internal abstract class FencedQuestion
 
     public Plans Plans { get; }
 
-    /// <summary>With whose scope it is asked; null for the viewer's.</summary>
-    public SystemActor? Actor { get; }
+    /// <summary>The scope in which it is asked; null for the viewer's.</summary>
+    public FencedScope? Scope { get; }
 
     /// <summary>Reads its rows; nobody is told yet.</summary>
     public abstract Task Read(NpgsqlDataReader reader, CancellationToken cancel);
@@ -48,7 +48,7 @@ internal abstract class FencedQuestion
 }
 
 /// <summary>One whose rows are of this kind.</summary>
-internal sealed class FencedQuestion<T>(NumberedSql sql, NamedValues values, Plans plans, SystemActor? actor) : FencedQuestion(sql, values, plans, actor)
+internal sealed class FencedQuestion<T>(NumberedSql sql, NamedValues values, Plans plans, FencedScope? scope) : FencedQuestion(sql, values, plans, scope)
 {
     // Whoever asked goes on where the answer was read, so that what is asked next by all of them travels together again.
     private readonly TaskCompletionSource<List<T>> _answer = new();

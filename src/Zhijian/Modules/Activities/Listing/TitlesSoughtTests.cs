@@ -46,9 +46,9 @@ public sealed class TitlesSoughtTests(RoomyDemonstrationWorld world) : IClassFix
     }
 
     [Theory]
-    [InlineData("organisation", 2000)]
+    [InlineData("organisation", 1000)]
     [InlineData("organisation", 30)]
-    [InlineData("generalbranch", 2000)]
+    [InlineData("generalbranch", 1000)]
     [InlineData("generalbranch", 10)]
     public async Task Titles_that_hold_a_text_and_those_that_nearly_do_are_the_newest_of_all_in_sight_however_few_are_looked_through_first(string userName, int lookedThrough)
     {
