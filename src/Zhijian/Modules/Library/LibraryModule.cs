@@ -25,6 +25,7 @@ public sealed class LibraryModule : IModule
     {
         services.AddScoped<IFollowsOrganisationChanges, SearchFollowsTree>();
         services.AddScoped<Platform.Web.ISearchSource, Catalogue.SearchLibrary>();
+        services.AddSingleton<Catalogue.KnownShelves>();
         services.AddScoped<IWorkRecordSource, OwnWork.ItemsWritten>();
         services.AddScoped<ILineageSource, Lineage.ItemLineage>();
         services.AddScoped<IReviewable, ReviewableItem>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dapper;
 using Zhijian.Platform.Deciding;
 using Zhijian.Platform.Storage;
 using Zhijian.Platform.Web;
@@ -7,7 +8,7 @@ using Zhijian.Platform.Writing;
 namespace Zhijian.Modules.Library.Catalogue;
 
 /// <summary>Finds what is released for a reader, by its words and its kind; what has the words in its title first, then the newest.</summary>
-internal sealed class CatalogueQuery(Fence fence)
+internal sealed class CatalogueQuery(Fence fence, KnownShelves shelves)
 {
     public const int PageSize = 24;
 
@@ -24,11 +25,20 @@ internal sealed class CatalogueQuery(Fence fence)
 
     private const string LastTurn = "select last_value from library_search_turn";
 
+    private const string Collections =
+        """
+        with recursive each as (
+          (select e.collection from library_edition e where e.state = 'Current' and e.collection is not null order by e.collection limit 1)
+          union all
+          select (select e.collection from library_edition e where e.state = 'Current' and e.collection > each.collection order by e.collection limit 1) from each where each.collection is not null)
+        select collection from each where collection is not null limit 60
+        """;
+
     private const string Current = "e.state = 'Current'";
 
     private const string Mine = "left join library_reading r on r.item_id = e.item_id and r.member_id = @member";
 
-    /// <param name="newest">The last turn, where it was read already (<see cref="Head"/>, <see cref="NewestTurn"/>).</param>
+    /// <param name="newest">The last turn, where it was read already (<see cref="HeadOfSearch"/>, <see cref="NewestTurn"/>).</param>
     public async Task<Listing<CatalogueRow>> Page(CatalogueFilter filter, Actor actor, string? after, int size, CancellationToken cancel, long? newest = null)
     {
         var needles = SearchTokens.Needles(filter.Search);
@@ -156,25 +166,43 @@ internal sealed class CatalogueQuery(Fence fence)
         return [.. fence.Scope.Ranges.Select(r => "<" + r), .. home.Index().Where(c => c.Item == '.').Select(c => "@" + home[..(c.Index + 1)])];
     }
 
-    /// <summary>How many of each kind there are, and where this person stopped last; in one round trip.</summary>
-    /// <param name="counts">False where only the kinds that there are matter: beside what somebody looks for, the numbers of the whole library say nothing.</param>
-    public async Task<CatalogueHead> Head(bool counts, Actor actor, CancellationToken cancel)
+    /// <summary>How many of each kind there are, the collections, and where this person stopped last; in one round trip.</summary>
+    public async Task<CatalogueHead> Head(Actor actor, CancellationToken cancel)
     {
         using var sets = await fence.SetsOfHotPage(
             $"""
-            select k.kind, c.count from unnest(@kinds) k(kind)
-              cross join lateral (select count(*)::int as count from (select 1 from library_edition e where e.state = 'Current' and e.kind = k.kind limit {(counts ? MostCounted : 1)}) counted) c where c.count > 0;
+            {Kinds(MostCounted)};
+            {Collections};
             select {Columns} from library_reading r join library_edition e on e.item_id = r.item_id and e.state = 'Current' where r.member_id = @member and r.part is not null order by r.turn desc limit 1;
-            with recursive each as (
-              (select e.collection from library_edition e where e.state = 'Current' and e.collection is not null order by e.collection limit 1)
-              union all
-              select (select e.collection from library_edition e where e.state = 'Current' and e.collection > each.collection order by e.collection limit 1) from each where each.collection is not null)
-            select collection from each where collection is not null limit 60;
-            {LastTurn};
             """, new { member = actor.MemberId, kinds = Enum.GetNames<LibraryKind>() }, cancel);
-        var kinds = (await sets.ReadAsync<KindCount>()).ToDictionary(k => k.Kind, k => k.Count);
-        return new CatalogueHead(kinds, await sets.ReadFirstOrDefaultAsync<CatalogueRow>(), [.. await sets.ReadAsync<string>()], await sets.ReadFirstAsync<long>());
+        var shelf = await Shelf(sets);
+        return new CatalogueHead(shelf, await sets.ReadFirstOrDefaultAsync<CatalogueRow>(), null);
     }
+
+    /// <summary>
+    /// The same beside what somebody looks for: which kinds there are, without their numbers, which would say nothing. Remembered for a minute for all who may look in the same places,
+    /// because it stands beside every search and hardly ever changes.
+    /// </summary>
+    public async Task<CatalogueHead> HeadOfSearch(CancellationToken cancel)
+    {
+        var places = string.Join(' ', Places());
+        if (shelves.Of(places) is not { } shelf)
+        {
+            using var sets = await fence.SetsOfHotPage($"{Kinds(1)};\n{Collections};", new { kinds = Enum.GetNames<LibraryKind>() }, cancel);
+            shelf = await Shelf(sets);
+            shelves.Keep(places, shelf);
+        }
+        return new CatalogueHead(shelf, null, await NewestTurn(cancel));
+    }
+
+    private static async Task<CatalogueShelf> Shelf(SqlMapper.GridReader sets) =>
+        new((await sets.ReadAsync<KindCount>()).ToDictionary(k => k.Kind, k => k.Count), [.. await sets.ReadAsync<string>()]);
+
+    private static string Kinds(int most) =>
+        $"""
+        select k.kind, c.count from unnest(@kinds) k(kind)
+          cross join lateral (select count(*)::int as count from (select 1 from library_edition e where e.state = 'Current' and e.kind = k.kind limit {most}) counted) c where c.count > 0
+        """;
 
     private sealed class KindCount
     {
@@ -200,8 +228,15 @@ internal sealed record CatalogueFilter(string? Search, LibraryKind? Kind, string
 }
 
 /// <summary>What stands above the catalogue.</summary>
-/// <param name="Newest">The turn of the last edition that was released.</param>
-internal sealed record CatalogueHead(IReadOnlyDictionary<LibraryKind, int> Kinds, CatalogueRow? Continue, IReadOnlyList<string> Collections, long Newest);
+/// <param name="Continue">Where the reader stopped last; only where nobody looks for words.</param>
+/// <param name="Newest">The turn of the last edition that was released; only where somebody does.</param>
+internal sealed record CatalogueHead(CatalogueShelf Shelf, CatalogueRow? Continue, long? Newest)
+{
+    public static readonly CatalogueHead Nothing = new(new CatalogueShelf(new Dictionary<LibraryKind, int>(), []), null, null);
+}
+
+/// <summary>What a reader can narrow the catalogue to.</summary>
+internal sealed record CatalogueShelf(IReadOnlyDictionary<LibraryKind, int> Kinds, IReadOnlyList<string> Collections);
 
 /// <summary>An item in the catalogue.</summary>
 internal sealed class CatalogueRow
