@@ -76,7 +76,8 @@ public sealed class BrowserSession : IAsyncLifetime
         await first.Page.FillAsync("[name='Form.UserName']", userName);
         await first.Page.FillAsync("[name='Form.Password']", World.PasswordOf(userName));
         await first.Page.Locator("form:has([type=password]) button[type=submit]").ClickAsync();
-        await first.Page.WaitForURLAsync(u => !u.Contains("/sign-in", StringComparison.Ordinal));
+        // The cookies are there with the first byte of the next page; whoever waits for all of it may miss its event, and wait in vain.
+        await first.Page.WaitForURLAsync(u => !u.Contains("/sign-in", StringComparison.Ordinal), new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
         return await first.Page.Context.StorageStateAsync();
     }
 
