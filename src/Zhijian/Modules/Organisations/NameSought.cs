@@ -7,19 +7,17 @@ namespace Zhijian.Modules.Organisations;
 internal sealed class NameSought
 {
     private readonly string _text;
+    private readonly LettersSought _letters;
     private readonly IReadOnlyList<SpelledAnywhere> _ways;
 
     private NameSought(string text)
     {
         _text = text;
-        Letters = LettersSought.Of(text);
+        _letters = LettersSought.Of(text);
         _ways = SpelledNeedle.Read(text)?.Anywhere ?? [];
     }
 
     public static NameSought Of(string text) => new(text);
-
-    /// <summary>What was typed, letter by letter.</summary>
-    public LettersSought Letters { get; }
 
     /// <summary>For <see cref="OrganisationTreeQuery.Called"/>.</summary>
     public string Condition
@@ -32,11 +30,14 @@ internal sealed class NameSought
             // The index of the pairs says which spellings may hold it, as that of the letters does for names.
             var mayBeSpelled = string.Join(" or ", _ways.Select((_, n) => $"text_parts(o.spelled_parts) @> string_to_array((@pairs)[{n + 1}], ',')"));
             return _ways.Count == 0
-                ? $"{Letters.MayHold("v.name")} and {Name}"
-                : $"v.organisation_id in (select s.organisation_id from organisation_version s where {Letters.MayHold("s.name")} union all select o.id from organisation o where ({mayBeSpelled}) and {Pinyin}) and ({Name} or {Pinyin})";
+                ? $"{_letters.MayHold("v.name")} and {Name}"
+                : $"v.organisation_id in (select s.organisation_id from organisation_version s where {_letters.MayHold("s.name")} union all select o.id from organisation o where ({mayBeSpelled}) and {Pinyin}) and ({Name} or {Pinyin})";
         }
     }
 
-    /// <summary>The values <c>text</c>, <c>spelled</c> and <c>pairs</c> of <see cref="Condition"/>; it wants those of <see cref="Letters"/> besides.</summary>
-    public NamedValues Values => new() { { "text", _text }, { "spelled", _ways.Select(way => way.Pattern).ToArray() }, { "pairs", _ways.Select(way => string.Join(',', way.Pairs)).ToArray() } };
+    /// <summary>What <see cref="Condition"/> is asked with.</summary>
+    public NamedValues Values => _letters.Values.And(new NamedValues
+    {
+        { "text", _text }, { "spelled", _ways.Select(way => way.Pattern).ToArray() }, { "pairs", _ways.Select(way => string.Join(',', way.Pairs)).ToArray() },
+    });
 }

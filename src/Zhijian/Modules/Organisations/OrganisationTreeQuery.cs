@@ -64,7 +64,7 @@ public sealed class OrganisationTreeQuery(Fence fence, InstitutionTime time)
 
     /// <summary>Those with a name that holds what is looked for, and of which <paramref name="besides"/> is true.</summary>
     internal Task<List<OrganisationAt>> Called(NameSought name, string besides, NamedValues values, CancellationToken cancel) =>
-        fence.Ask<OrganisationAt>(Sql($"{besides} and {name.Condition}"), name.Letters.AddTo(name.Values).And(values), Plans.Kept, cancel);
+        fence.Ask<OrganisationAt>(Sql($"{besides} and {name.Condition}"), name.Values.And(values), Plans.Kept, cancel);
 
     /// <summary>The same for names that nearly hold what is looked for (<see cref="LettersSought.Near"/>); its letters may stand in very many.</summary>
     internal Task<List<OrganisationAt>> NearlyCalled(string condition, NamedValues values, CancellationToken cancel) => fence.Ask<OrganisationAt>(Sql(condition), values, Plans.KeptBelowInstitution, cancel);

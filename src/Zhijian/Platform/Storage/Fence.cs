@@ -37,10 +37,15 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// <summary>The open transaction's connection, opened on first use. The scope travels with the first command.</summary>
     public async ValueTask<NpgsqlConnection> Open(CancellationToken cancel)
     {
-        if (_gathering is { IsSending: false })
+        if (_gathering is not null)
         {
             throw new InvalidOperationException("Parts of a page that ask together may only ask, not send anything by themselves.");
         }
+        return await Connected(cancel);
+    }
+
+    private async ValueTask<NpgsqlConnection> Connected(CancellationToken cancel)
+    {
         _connection ??= pools.For(Scope).CreateConnection();
         if (_connection.State == ConnectionState.Closed)
         {
@@ -135,7 +140,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
             {
                 if (gathering.Take() is { Count: > 0 } questions)
                 {
-                    await Answer(questions, gathering, cancel);
+                    await Answer(questions, cancel);
                 }
                 else if (running.FindAll(part => !part.IsCompleted) is { Count: > 0 } open)
                 {
@@ -154,40 +159,23 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         }
     }
 
-    private async Task Answer(List<FencedQuestion> questions, Gathering gathering, CancellationToken cancel)
+    private async Task Answer(List<FencedQuestion> questions, CancellationToken cancel)
     {
-        Exception? failed = null;
-        gathering.IsSending = true;
         try
         {
             await Send(questions, cancel);
         }
         catch (Exception e)
         {
-            failed = e;
+            questions.ForEach(q => q.Fail(e));
+            return;
         }
-        gathering.IsSending = false;
-        foreach (var question in questions)
-        {
-            if (failed is null)
-            {
-                question.Tell();
-            }
-            else
-            {
-                question.Fail(failed);
-            }
-        }
+        questions.ForEach(q => q.Tell());
     }
 
     private async Task Send(List<FencedQuestion> questions, CancellationToken cancel)
     {
-        var connection = await Open(cancel);
-        await using var batch = new NpgsqlBatch(connection, Transaction);
-        if (Seconds is { } seconds)
-        {
-            batch.Timeout = seconds;
-        }
+        await using var batch = Batch(await Connected(cancel));
         if (TakeUnsent() is { } scope)
         {
             batch.BatchCommands.Add(Enclosing(scope));
@@ -273,11 +261,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     {
         var alone = !IsOpen && _connection is not { State: ConnectionState.Open };
         var connection = alone ? await pools.For(Scope).OpenConnectionAsync(cancel) : await Open(cancel);
-        var batch = new NpgsqlBatch(connection, Transaction);
-        if (Seconds is { } seconds)
-        {
-            batch.Timeout = seconds;
-        }
+        var batch = Batch(connection);
         foreach (var command in Commands(questions, values, alone))
         {
             batch.BatchCommands.Add(command);
@@ -298,6 +282,17 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         }
     }
 
+    /// <summary>An empty batch in the open transaction, as patient as every command.</summary>
+    private NpgsqlBatch Batch(NpgsqlConnection connection)
+    {
+        var batch = new NpgsqlBatch(connection, Transaction);
+        if (Seconds is { } seconds)
+        {
+            batch.Timeout = seconds;
+        }
+        return batch;
+    }
+
     private IEnumerable<NpgsqlBatchCommand> Commands(IReadOnlyList<NumberedSql> questions, NamedValues values, bool alone)
     {
         if (alone)
@@ -311,7 +306,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
         }
         if (KeepsPlansOfHotPages)
         {
-            yield return new NpgsqlBatchCommand(PlansBy("force_generic_plan"));
+            yield return new NpgsqlBatchCommand(PlansBy(KeptMode));
         }
         foreach (var statement in questions.SelectMany(q => q.Statements))
         {
@@ -339,7 +334,7 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     /// The same for what goes by keys alone and comes with every filing: its plans are kept, whatever PostgreSQL thinks of their estimates. Planned anew each time, such statements cost more than they do.
     /// Not for texts with optional filters, nor for all rows.
     /// </summary>
-    public Task<int> RunByKeys([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) => Run(Planned("force_generic_plan", sql), values, cancel);
+    public Task<int> RunByKeys([StringSyntax("sql")] string sql, object? values, CancellationToken cancel) => Run(Planned(KeptMode, sql), values, cancel);
 
     /// <summary>Rows one after another, inside the fence, for reads of any length; the connection is taken until the reader is disposed.</summary>
     public async Task<NpgsqlDataReader> Stream([StringSyntax("sql")] string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancel)
@@ -463,13 +458,13 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
 
     private string ModeOf(Plans plans) => plans switch
     {
-        Plans.Kept => "force_generic_plan",
-        Plans.KeptBelowInstitution => KeepsPlansOfHotPages ? "force_generic_plan" : UsualMode,
-        Plans.Sought => Scope.Depth > DepthOfColleges ? "force_generic_plan" : "force_custom_plan",
+        Plans.Kept => KeptMode,
+        Plans.KeptBelowInstitution => KeepsPlansOfHotPages ? KeptMode : UsualMode,
+        Plans.Sought => Scope.Depth > DepthOfColleges ? KeptMode : "force_custom_plan",
         _ => UsualMode,
     };
 
-    private string OfHotPage(string sql) => KeepsPlansOfHotPages ? Planned("force_generic_plan", sql) : sql;
+    private string OfHotPage(string sql) => KeepsPlansOfHotPages ? Planned(KeptMode, sql) : sql;
 
     /// <summary>How deep general branches stand in the tree.</summary>
     private const int DepthOfColleges = 2;
@@ -478,6 +473,8 @@ public sealed class Fence(FencedPools pools) : IAsyncDisposable
     private const string OneProcess = "SET LOCAL max_parallel_workers_per_gather=0";
 
     private const string UsualMode = "default";
+
+    private const string KeptMode = "force_generic_plan";
 
     private const string UsualPlans = "SET LOCAL plan_cache_mode=default";
 

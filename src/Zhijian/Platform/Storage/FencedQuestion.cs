@@ -77,9 +77,6 @@ internal sealed class Gathering
     private List<FencedQuestion> _waiting = [];
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>True while the fence itself sends what was gathered.</summary>
-    public bool IsSending { get; set; }
-
     /// <summary>Done as soon as something waits.</summary>
     public Task Asked
     {

@@ -4,7 +4,7 @@ namespace Zhijian.Platform.Storage;
 
 /// <summary>
 /// Texts of which a column has to hold one, anywhere and in capitals or small letters. The index of the letters (<c>text_parts</c> of the column) says which rows may,
-/// the comparison which do. Both want the values of <see cref="AddTo"/>.
+/// the comparison which do. Both want <see cref="Values"/>.
 /// </summary>
 public sealed class LettersSought
 {
@@ -42,15 +42,14 @@ public sealed class LettersSought
         return _slips.Count > 0 ? $"case when {wholes} then {column} {like} any(@{_named}Likes) else false end" : wholes;
     }
 
-    /// <summary>The values of <see cref="MayHold"/> and <see cref="Holds"/>.</summary>
-    internal NamedValues AddTo(NamedValues values)
+    /// <summary>What <see cref="MayHold"/> and <see cref="Holds"/> are asked with.</summary>
+    internal NamedValues Values => new()
     {
-        values.Add($"{_named}Texts", _ways.Select(w => w.Whole).ToArray());
-        values.Add($"{_named}Letters", _ways.Select(w => w.Letters).ToArray());
-        values.Add($"{_named}Wholes", _ways.Select(w => w.Whole).Distinct().Select(LikePattern.Holding).ToArray());
-        values.Add($"{_named}Likes", _slips.Select(LikePattern.Holding).Distinct().ToArray());
-        return values;
-    }
+        { $"{_named}Texts", _ways.Select(w => w.Whole).ToArray() },
+        { $"{_named}Letters", _ways.Select(w => w.Letters).ToArray() },
+        { $"{_named}Wholes", _ways.Select(w => w.Whole).Distinct().Select(LikePattern.Holding).ToArray() },
+        { $"{_named}Likes", _slips.Select(LikePattern.Holding).Distinct().ToArray() },
+    };
 
     /// <summary>Where nothing has capitals, as in Chinese, the comparison that minds them says the same in a fifth of the time; where only English letters have, one that knows no others in half of it.</summary>
     private string Like

@@ -14,6 +14,9 @@ internal sealed class NumberedSql
     private static readonly ConcurrentDictionary<string, NumberedSql> ByText = [];
     private static int _last;
 
+    /// <summary>As many at the same time; then all are forgotten and read anew.</summary>
+    private const int Most = 2000;
+
     private NumberedSql(string sql)
     {
         Number = Interlocked.Increment(ref _last);
@@ -25,14 +28,20 @@ internal sealed class NumberedSql
 
     public IReadOnlyList<NumberedStatement> Statements { get; }
 
-    /// <summary>Texts are constants, or put together from a few constant parts: a value that varies never stands in one, or they would be kept without end.</summary>
+    /// <summary>Texts are constants, or put together from a few constant parts: a value that varies never stands in one, or others would be forgotten for it. Constants are found without looking at their letters.</summary>
     public static NumberedSql Of(string sql)
     {
-        if (!ByReference.TryGetValue(sql, out var known))
+        if (ByReference.TryGetValue(sql, out var known) || ByText.TryGetValue(sql, out known))
         {
-            known = ByText.GetOrAdd(sql, text => new NumberedSql(text));
-            ByReference.AddOrUpdate(sql, known);
+            return known;
         }
+        if (ByText.Count >= Most)
+        {
+            ByText.Clear();
+            ByReference.Clear();
+        }
+        known = ByText.GetOrAdd(sql, text => new NumberedSql(text));
+        ByReference.AddOrUpdate(sql, known);
         return known;
     }
 

@@ -53,7 +53,8 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
         var last = Cursor.Read(filter.After, 2) is [var at, var id] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out var startsAt) && Guid.TryParse(id, out var lastId) ? (startsAt, lastId) : ((DateTimeOffset, Guid)?)null;
         List<string> reach =
         [
-            path is null ? "a.id = any(@shared)" : IsWhole(path) ? "true" : shared.Count == 0 ? "(a.path >= @path and a.path < @path || '~')" : "((a.path >= @path and a.path < @path || '~') or a.id = any(@shared))",
+            // Every activity stands below the root: to ask for that too would only mislead whoever plans the question.
+            path is null ? "a.id = any(@shared)" : path == FencedScope.WholeInstitution ? "true" : shared.Count == 0 ? "(a.path >= @path and a.path < @path || '~')" : "((a.path >= @path and a.path < @path || '~') or a.id = any(@shared))",
             // What was held before this platform stands among the records alone: nobody can do anything about it.
             "not a.is_history",
         ];
@@ -74,7 +75,7 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
         {
             return await fence.Ask<ActivityLine>($"select {Columns} from activity a {Organisation} where {All([.. reach, .. narrow])} {Order} limit {size + 1}", values, Plans.Usual, cancel);
         }
-        sought.AddTo(values);
+        values.And(sought.Values);
         var holds = All([sought.Holds("a.title"), .. narrow]);
         var seen = await fence.Ask<SoughtLine>(
             $"""
@@ -83,7 +84,7 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
               from (select a.id, a.title{string.Concat(columns.Select(c => ", " + c))} from activity a where {All(reach)} {Order} limit {LookedThrough}) a)
             select l.count as Looked, {Columns} from looked l left join (activity a {Organisation}) on a.id = any((select s.found from looked s)::uuid[]) {Order}
             """, values, Plans.Kept, cancel);
-        var newest = seen.FindAll(l => l.IsFound).ConvertAll(l => (ActivityLine)l);
+        List<ActivityLine> newest = [.. seen.Where(l => l.IsFound)];
         if (newest.Count > size || seen[0].Looked < LookedThrough)
         {
             return newest;
@@ -112,9 +113,6 @@ internal sealed class ActivityListQuery(Fence fence, HostNamesQuery hosts, Insti
             }
         }
     }
-
-    /// <summary>Every activity stands below the root: to ask for that too would only mislead whoever plans the question.</summary>
-    private static bool IsWhole(string path) => path.Count(c => c == '.') == 1;
 
     private static string All(IEnumerable<string> conditions) => string.Join(" and ", conditions);
 

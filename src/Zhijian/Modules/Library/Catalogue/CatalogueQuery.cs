@@ -23,8 +23,6 @@ internal sealed class CatalogueQuery(Fence fence, KnownShelves shelves)
     /// <summary>The values of <see cref="NearTitle.Probes"/>.</summary>
     private static readonly string[] NearProbes = ["first", "second", "third"];
 
-    private const string LastTurn = "select last_value from library_search_turn";
-
     private const string Collections =
         """
         with recursive each as (
@@ -38,8 +36,9 @@ internal sealed class CatalogueQuery(Fence fence, KnownShelves shelves)
 
     private const string Mine = "left join library_reading r on r.item_id = e.item_id and r.member_id = @member";
 
-    /// <param name="newest">The last turn, where it was read already (<see cref="HeadOfSearch"/>, <see cref="NewestTurn"/>).</param>
-    public async Task<Listing<CatalogueRow>> Page(CatalogueFilter filter, Actor actor, string? after, int size, CancellationToken cancel, long? newest = null)
+    private long? _newest;
+
+    public async Task<Listing<CatalogueRow>> Page(CatalogueFilter filter, Actor actor, string? after, int size, CancellationToken cancel)
     {
         var needles = SearchTokens.Needles(filter.Search);
         if (filter.Search is not null && needles.Count == 0)
@@ -47,7 +46,7 @@ internal sealed class CatalogueQuery(Fence fence, KnownShelves shelves)
             return new Listing<CatalogueRow>([], null);
         }
         var narrow = Narrow(filter);
-        return needles.Count == 0 ? await Newest(filter, narrow, actor, after, size, cancel) : await Sought(filter, needles, narrow, actor, after, size, newest ?? await NewestTurn(cancel), cancel);
+        return needles.Count == 0 ? await Newest(filter, narrow, actor, after, size, cancel) : await Sought(filter, needles, narrow, actor, after, size, cancel);
     }
 
     private async Task<Listing<CatalogueRow>> Newest(CatalogueFilter filter, List<string> narrow, Actor actor, string? after, int size, CancellationToken cancel)
@@ -60,8 +59,9 @@ internal sealed class CatalogueQuery(Fence fence, KnownShelves shelves)
         return Listing.Of(rows, size, r => Cursor.Of(r.ReleasedAt, r.Id));
     }
 
-    private async Task<Listing<CatalogueRow>> Sought(CatalogueFilter filter, IReadOnlyList<string> needles, List<string> narrow, Actor actor, string? after, int size, long newest, CancellationToken cancel)
+    private async Task<Listing<CatalogueRow>> Sought(CatalogueFilter filter, IReadOnlyList<string> needles, List<string> narrow, Actor actor, string? after, int size, CancellationToken cancel)
     {
+        var newest = await NewestTurn(cancel);
         var last = Cursor.Read(after, 2) is [var titled, var at] && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? (InTitle: titled == "1", Turn: turn) : ((bool InTitle, long Turn)?)null;
         // A page that goes on among the titles begins the rest with the newest.
         var titles = new SearchTurns(last is { InTitle: true } ? last.Value.Turn : newest);
@@ -82,17 +82,17 @@ internal sealed class CatalogueQuery(Fence fence, KnownShelves shelves)
         return Listing.Of(rows, size, r => Cursor.Of(r.InTitle ? "1" : "0", r.Turn));
     }
 
-    /// <summary>The turn of the last edition that was released; for whoever asks more than once.</summary>
-    public async Task<long> NewestTurn(CancellationToken cancel) => (await fence.Ask<long>(LastTurn, [], Plans.Usual, cancel))[0];
+    /// <summary>The turn of the last edition that was released; asked once for a page, however much it looks for.</summary>
+    private async Task<long> NewestTurn(CancellationToken cancel) => _newest ??= (await fence.Ask<long>("select last_value from library_search_turn", [], Plans.Usual, cancel))[0];
 
     /// <summary>The newest of what is nearly called so (<see cref="NearTitle"/>), as far back as the windows of a search reach; nothing where the filter looks for no words, or for too short ones.</summary>
-    public async Task<List<CatalogueRow>> Near(CatalogueFilter filter, int most, Actor actor, CancellationToken cancel, long? newest = null)
+    public async Task<List<CatalogueRow>> Near(CatalogueFilter filter, int most, Actor actor, CancellationToken cancel)
     {
         if (NearTitle.Probes(filter.Search ?? "") is not [var first, var second, var third])
         {
             return [];
         }
-        var turns = new SearchTurns(newest ?? await NewestTurn(cancel));
+        var turns = new SearchTurns(await NewestTurn(cancel));
         var sought = LettersSought.Near(filter.Search!);
         // Each probe is asked by itself: as one condition the database reads everything released and only then looks for the probes.
         var near = await fence.Ask<CatalogueRow>(
@@ -103,7 +103,7 @@ internal sealed class CatalogueQuery(Fence fence, KnownShelves shelves)
               join library_edition e on e.item_id = s.item_id and e.number = s.number {Mine}
             where {string.Join(" and ", [Current, sought.Holds("e.title"), .. Narrow(filter)])} order by s.turn desc limit {NearTitle.MostProbed}
             """,
-            sought.AddTo(Values(filter, actor)).And(new NamedValues
+            sought.Values.And(Values(filter, actor)).And(new NamedValues
             {
                 { "first", SearchTokens.Needles(first).ToArray() }, { "second", SearchTokens.Needles(second).ToArray() }, { "third", SearchTokens.Needles(third).ToArray() },
                 { "firstLetters", LibrarySearch.NeedlesOf(first).ToArray() }, { "secondLetters", LibrarySearch.NeedlesOf(second).ToArray() }, { "thirdLetters", LibrarySearch.NeedlesOf(third).ToArray() },
@@ -176,7 +176,7 @@ internal sealed class CatalogueQuery(Fence fence, KnownShelves shelves)
             select {Columns} from library_reading r join library_edition e on e.item_id = r.item_id and e.state = 'Current' where r.member_id = @member and r.part is not null order by r.turn desc limit 1;
             """, new { member = actor.MemberId, kinds = Enum.GetNames<LibraryKind>() }, cancel);
         var shelf = await Shelf(sets);
-        return new CatalogueHead(shelf, await sets.ReadFirstOrDefaultAsync<CatalogueRow>(), null);
+        return new CatalogueHead(shelf, await sets.ReadFirstOrDefaultAsync<CatalogueRow>());
     }
 
     /// <summary>
@@ -192,7 +192,7 @@ internal sealed class CatalogueQuery(Fence fence, KnownShelves shelves)
             shelf = await Shelf(sets);
             shelves.Keep(places, shelf);
         }
-        return new CatalogueHead(shelf, null, await NewestTurn(cancel));
+        return new CatalogueHead(shelf, null);
     }
 
     private static async Task<CatalogueShelf> Shelf(SqlMapper.GridReader sets) =>
@@ -229,10 +229,9 @@ internal sealed record CatalogueFilter(string? Search, LibraryKind? Kind, string
 
 /// <summary>What stands above the catalogue.</summary>
 /// <param name="Continue">Where the reader stopped last; only where nobody looks for words.</param>
-/// <param name="Newest">The turn of the last edition that was released; only where somebody does.</param>
-internal sealed record CatalogueHead(CatalogueShelf Shelf, CatalogueRow? Continue, long? Newest)
+internal sealed record CatalogueHead(CatalogueShelf Shelf, CatalogueRow? Continue)
 {
-    public static readonly CatalogueHead Nothing = new(new CatalogueShelf(new Dictionary<LibraryKind, int>(), []), null, null);
+    public static readonly CatalogueHead Nothing = new(new CatalogueShelf(new Dictionary<LibraryKind, int>(), []), null);
 }
 
 /// <summary>What a reader can narrow the catalogue to.</summary>

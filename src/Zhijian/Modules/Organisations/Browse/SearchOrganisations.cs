@@ -29,7 +29,7 @@ internal sealed class SearchOrganisations(OrganisationTreeQuery tree, Actor acto
         {
             return [];
         }
-        var held = await tree.NearlyCalled($"o.dissolved_on is null and {sought.MayHold("v.name")} and {sought.Holds("v.name")}", sought.AddTo(Values(NearTitle.MostProbed)), cancel);
+        var held = await tree.NearlyCalled($"o.dissolved_on is null and {sought.MayHold("v.name")} and {sought.Holds("v.name")}", sought.Values.And(Values(NearTitle.MostProbed)), cancel);
         return [.. held.Where(o => NearTitle.Holds(o.Name, text)).Take(most).Select(o => Hit(o, "organisation.found-near"))];
     }
 

@@ -55,7 +55,7 @@ internal sealed class MemberListQuery(Fence fence)
     {
         if (actor.Space is not { } space || space.Level == nameof(Rules.SpaceLevel.Branch))
         {
-            return new MemberList(Cut(await fence.Rows<MemberRow>(sql, values.ForDapper(), cancel), filter, size), []);
+            return new MemberList(Cut(await fence.Ask<MemberRow>(sql, values, Plans.Usual, cancel), filter, size), []);
         }
         values.Add("space", space.OrganisationId);
         using var sets = await fence.Sets($"{sql};\nselect name, path from organisation where parent_id = @space and dissolved_on is null order by path limit {MostChoices}", values.ForDapper(), cancel);
